@@ -1,0 +1,135 @@
+# cape: build, test, measure. "make help" lists the targets.
+#
+#   KIND = release | debug | asan | tsan     what is built, into build/$(KIND)/
+#   CC   = gcc | clang-14 …                  builds clean with gcc 12 and clang 14
+#   WERROR = 1                               warnings are errors (lint and CI)
+
+KIND    ?= release
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
+B       := build/$(KIND)
+
+# What Debian packages are needed: to build and run tests, and besides to lint.
+PACKAGES      := gcc make pkg-config libxxhash-dev libinih-dev libcjson-dev libcmocka-dev hyperfine python3
+LINT_PACKAGES := clang-14 clang-format-14
+LIBRARIES     := libxxhash inih libcjson
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+            -Wcast-align -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wno-format-nonliteral $(if $(WERROR),-Werror)
+
+# Assertions stay on in every kind: a broken invariant must stop the program, not reach a claim file.
+FLAGS_release := -O2 -g
+FLAGS_debug   := -O0 -g3
+FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_tsan    := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+
+CPPFLAGS += -D_GNU_SOURCE -Isrc
+CFLAGS   += -std=gnu11 $(FLAGS_$(KIND)) $(WARNINGS) -pthread
+LDFLAGS  += $(filter -fsanitize%,$(FLAGS_$(KIND))) -pthread
+
+CPPFLAGS += $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+LDLIBS   += $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
+
+SOURCES      := $(sort $(wildcard src/*/*.c))
+LIB_OBJECTS  := $(patsubst %.c,$(B)/obj/%.o,$(filter-out src/cli/main.c,$(SOURCES)))
+GEN_SOURCES  := $(sort $(wildcard bench/gen/*.c))
+UNIT_TESTS   := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
+CLI_TESTS    := $(patsubst tests/cli/%.c,$(B)/tests/cli/%,$(sort $(wildcard tests/cli/test_*.c)))
+
+# One short line a step; V=1 shows the commands.
+say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2);)
+
+all: $(B)/cape ## build the program: build/release/cape
+
+$(B)/cape: $(B)/obj/src/cli/main.o $(B)/libcape.a
+	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(B)/libcape.a: $(LIB_OBJECTS)
+	@rm -f $@
+	$(call say,AR,$@)ar rcs $@ $^
+
+$(B)/obj/%.o: %.c | packages
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The assembler's .incbin is not seen by -MMD.
+$(B)/obj/src/rules/builtin.o: data/rules.ini data/ieepa_hts.ini
+
+$(B)/cape-gen: $(patsubst %.c,$(B)/obj/%.o,$(GEN_SOURCES))
+	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ -lm
+
+# A missing library is named before the compiler complains about a header.
+packages:
+	@pkg-config --exists $(LIBRARIES) 2>/dev/null || { \
+	  echo "Packages are missing. As root: apt-get install $(PACKAGES)" >&2; exit 1; }
+
+# --- tests -----------------------------------------------------------------------------------------------------------
+
+$(B)/tests/unit/%: tests/unit/%.c $(B)/libcape.a
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP -o $@ $< $(B)/libcape.a $(LDFLAGS) $(LDLIBS) -lcmocka
+
+$(B)/tests/cli/%: tests/cli/%.c tests/cli/harness.c tests/cli/harness.h | packages
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) -D_GNU_SOURCE -Itests/cli $(CFLAGS) -o $@ $< tests/cli/harness.c $(LDFLAGS) $(shell pkg-config --cflags --libs libcjson 2>/dev/null) -lcmocka
+
+ORACLE_CASES ?= 2000
+ORACLE_SEED  ?= 1
+
+test: test-packages ## run all tests and print totals
+	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen $(UNIT_TESTS) $(CLI_TESTS)
+	@CAPE=$(abspath $(B)/cape) CAPE_GEN=$(abspath $(B)/cape-gen) tests/run.sh "$(UNIT_TESTS) $(CLI_TESTS)" $(ORACLE_CASES) $(ORACLE_SEED)
+
+test-packages:
+	@scripts/packages.sh $(PACKAGES)
+
+asan: ## run all tests with the address and undefined behaviour sanitizers
+	@$(MAKE) --no-print-directory test KIND=asan
+
+tsan: ## run all tests with the thread sanitizer
+	@$(MAKE) --no-print-directory test KIND=tsan
+
+torture: test-packages ## long runs: 100,000 random cases against the oracle (CASES=…)
+	@$(MAKE) --no-print-directory $(B)/cape
+	python3 tests/oracle/run.py --cape $(B)/cape --cases $(or $(CASES),100000) --seed $(or $(SEED),1000)
+
+# --- everything else ---------------------------------------------------------------------------------------------------
+
+demo: ## install what is missing, build, make a sample of 1,000,000 entries, validate and show it
+	@scripts/packages.sh $(PACKAGES)
+	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
+	@CAPE=$(B)/cape CAPE_GEN=$(B)/cape-gen scripts/demo.sh
+
+bench: test-packages ## measure against the yardsticks of docs/performance.md
+	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
+	@CAPE=$(abspath $(B)/cape) CAPE_GEN=$(abspath $(B)/cape-gen) bench/run.sh
+
+lint: ## check floors, formatting, documents; build with gcc and clang, warnings as errors
+	@scripts/packages.sh $(PACKAGES) $(LINT_PACKAGES)
+	@scripts/lint.sh
+	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-gcc CC=gcc build/lint-gcc/cape build/lint-gcc/cape-gen
+	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-clang CC=clang-14 build/lint-clang/cape build/lint-clang/cape-gen
+	@echo "lint: clean"
+
+format: ## format the sources
+	clang-format-14 -i $(shell git ls-files '*.c' '*.h')
+
+install: $(B)/cape ## install the program under $(PREFIX)
+	install -D -m 755 $(B)/cape $(DESTDIR)$(PREFIX)/bin/cape
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/cape
+
+clean: ## remove everything that was built
+	rm -rf build
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+.PHONY: all packages test test-packages asan tsan torture demo bench lint format install uninstall clean help
+.DEFAULT_GOAL := all
+# Test programs are kept: they are run by name.
+.SECONDARY:
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

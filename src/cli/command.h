@@ -1,0 +1,66 @@
+/* What all commands share: their entry points, exit codes, and talking to the user. */
+#ifndef CAPE_CLI_COMMAND_H
+#define CAPE_CLI_COMMAND_H
+
+#include "cli/options.h"
+#include "core/dates.h"
+#include "core/notes.h"
+#include "core/progress.h"
+
+#include <cjson/cJSON.h>
+
+#define CAPE_VERSION "0.1.0"
+
+/* Exit codes (contract section 1). */
+enum { EXIT_DONE = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2 };
+
+int command_template(const struct command *command, const struct args *args);
+int command_index_build(const struct command *command, const struct args *args);
+int command_index_info(const struct command *command, const struct args *args);
+int command_index_get(const struct command *command, const struct args *args);
+int command_validate(const struct command *command, const struct args *args);
+int command_rules(const struct command *command, const struct args *args);
+
+/* `cape help [COMMAND]`; false if there is no such command. */
+bool help_print(FILE *stream, const char *name);
+void help_command(FILE *stream, const struct command *command);
+
+/* Prints an error; returns EXIT_TROUBLE, so that "return trouble(…)" reads as what it is. */
+int trouble(const struct err *err);
+/* EXIT_FINDINGS, or EXIT_DONE under --exit-zero or without findings. */
+int findings_exit(const struct args *args, bool findings);
+
+void warnings_print(const struct args *args, const struct notes *warnings);
+
+/* Common options, with their defaults. False with a usage error. */
+bool option_threads(const struct args *args, unsigned *threads, struct err *err);
+bool option_day(const struct args *args, enum option option, day otherwise, day *d, struct err *err);
+
+/* --index or $CAPE_INDEX; NULL with an error if neither is said. */
+const char *option_index(const struct args *args, struct err *err);
+
+/* "nine digits: their last four only", unless the user wants them shown. malloc'ed, NUL-terminated. */
+char *importer_shown(struct span importer, bool show);
+
+/* JSON with foreign bytes made UTF-8. */
+void json_text(cJSON *object, const char *key, struct span text);
+/* A string, or null for NULL. */
+void json_text_or_null(cJSON *object, const char *key, const char *text);
+/* Prints the object on one line and frees it. */
+void json_print_line(cJSON *object);
+
+/* 1234567 as "1,234,567"; the room includes the NUL. */
+#define GROUPED_BYTES 32
+const char *grouped(uint64_t n, char out[GROUPED_BYTES]);
+
+/* True if standard output shows colours. */
+bool colours(void);
+
+/*
+ * A line on standard error with rate and time left, drawn while long work goes on; nothing unless that is a terminal and
+ * --quiet was not said. progress_line_begin() returns what to hand to the work (NULL: nothing is drawn).
+ */
+struct progress *progress_line_begin(const struct args *args);
+void progress_line_end(struct progress *progress);
+
+#endif

@@ -1,0 +1,80 @@
+/* The table of commands. */
+#include "cli/command.h"
+
+#define BIT(option) (UINT64_C(1) << (option))
+#define EVERYWHERE  BIT(OPT_HELP)
+#define ACCOUNT_OPTIONS \
+	(BIT(OPT_ACCOUNT) | BIT(OPT_ACCOUNT_TYPE) | BIT(OPT_IOR) | BIT(OPT_FILER_CODE) | BIT(OPT_FILER_TYPE))
+
+const struct command commands[] = {
+	{
+		.name = "template",
+		.operands = "",
+		.summary = "write the upload template",
+		.description =
+			"Writes CBP's upload template: the header \"Entry Number\" and nothing else. The default name is "
+			"ACEP_CapeEntryNumberUploadTemplate.csv. An existing file is never overwritten.",
+		.options = EVERYWHERE | BIT(OPT_OUTPUT) | BIT(OPT_QUIET),
+		.run = command_template,
+	},
+	{
+		.name = "index build",
+		.operands = "SOURCE.csv…",
+		.summary = "build an index of entry summaries from ACE exports",
+		.description =
+			"Reads ES-003 exports (a row a tariff line) or extracts with one row per entry, folds their rows by entry "
+			"number and writes the index file named by -o. Columns are found by name in any order; title rows "
+			"above the header are passed over. An entry in several sources is taken from the last one.\n\n"
+			"Required columns: Entry Summary Number, Importer Number, Entry Type Code, Entry Summary Status, Control Status, "
+			"Reconciliation Indicator, Liquidation Date; and either HTS Number - Full with Line Tariff Duty Amount, or "
+			"IEEPA HTS Count. Protest Status, Drawback Indicator and Reconciliation (Other) Entry Summary Number are checked "
+			"where they are there.",
+		.options = EVERYWHERE | BIT(OPT_OUTPUT) | BIT(OPT_MAP) | BIT(OPT_ASSUME) | BIT(OPT_REJECTS) |
+			   BIT(OPT_MAX_REJECTS) | BIT(OPT_SAME_ENTRY) | BIT(OPT_DATA_DATE) | BIT(OPT_FILES_FROM) |
+			   BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
+		.run = command_index_build,
+	},
+	{
+		.name = "index info",
+		.operands = "FILE.cidx",
+		.summary = "show what is in an index",
+		.description =
+			"Shows how many entry summaries an index holds, how current it is and which exports it was built from.",
+		.options = EVERYWHERE | BIT(OPT_JSON),
+		.run = command_index_info,
+	},
+	{
+		.name = "index get",
+		.operands = "FILE.cidx ENTRY…",
+		.summary = "print entry summaries from an index",
+		.description =
+			"Prints all that an index knows about entries. Numbers may be written with or without dashes.",
+		.options = EVERYWHERE | BIT(OPT_JSON) | BIT(OPT_SHOW_IOR) | BIT(OPT_EXIT_ZERO),
+		.run = command_index_get,
+	},
+	{
+		.name = "validate",
+		.operands = "FILE…",
+		.summary = "put declarations through CAPE's validations",
+		.description =
+			"Does what CBP's portal does with an uploaded declaration, without uploading it: file format (gate A), initial "
+			"validation of the entry numbers (gate B), batch validation against the entry summaries in the index (gate "
+			"C), and the claim, entry by entry (gate D). Writes STEM.Claim_Details.csv for a declaration that "
+			"becomes a claim, STEM.Cape_Validation_Result.csv for one that is rejected. No record is kept.",
+		.options = EVERYWHERE | BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_AS_OF) | BIT(OPT_ALL_ERRORS) |
+			   BIT(OPT_CLAIM_NUMBER) | BIT(OPT_OUTPUT) | BIT(OPT_STDOUT) | BIT(OPT_FILES_FROM) |
+			   BIT(OPT_JSON) | BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
+		.run = command_validate,
+	},
+	{
+		.name = "rules",
+		.operands = "",
+		.summary = "list the rules and whose words their texts are",
+		.description =
+			"Lists the rules of gates A to D in force on --as-of: id, text, whose text it is, source, dates.",
+		.options = EVERYWHERE | BIT(OPT_AS_OF) | BIT(OPT_HTS) | BIT(OPT_JSON),
+		.run = command_rules,
+	},
+};
+
+const size_t commands_count = ARRAY_LEN(commands);

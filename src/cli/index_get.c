@@ -1,0 +1,271 @@
+/* `cape index get`: all that the index knows about an entry. */
+#include "cli/command.h"
+#include "core/key.h"
+#include "core/mem.h"
+#include "index/reader.h"
+#include "ingest/cells.h"
+#include "parse/money.h"
+
+#include <stdlib.h>
+
+/* A field as JSON; the text form prints the same value. */
+typedef cJSON *(*field_value_fn)(const struct index *index, const struct index_hit *hit, enum field field,
+				 bool show_ior);
+
+static cJSON *unknown(void)
+{
+	return cJSON_CreateString("unknown");
+}
+
+static cJSON *text_value(struct span text)
+{
+	cJSON *object = cJSON_CreateObject();
+	cJSON *value;
+
+	json_text(object, "t", text);
+	value = cJSON_DetachItemFromObject(object, "t");
+	cJSON_Delete(object);
+	return value;
+}
+
+static cJSON *ior_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+{
+	char *shown = importer_shown(index_importer(index, hit->importer), show_ior);
+	cJSON *value = text_value(span_text(shown));
+
+	(void)field;
+	free(shown);
+	return value;
+}
+
+static cJSON *type_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+{
+	unsigned code = entry_get(hit->attr, field);
+	char text[8];
+
+	(void)index;
+	(void)show_ior;
+	if (code > 99)
+		return unknown();
+	(void)snprintf(text, sizeof(text), "%02u", code);
+	return cJSON_CreateString(text);
+}
+
+static cJSON *name_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+{
+	unsigned code = entry_get(hit->attr, field);
+	const char *name = field == FIELD_STATUS ? status_name(code) : control_name(code);
+
+	(void)index;
+	(void)show_ior;
+	return name ? cJSON_CreateString(name) : unknown();
+}
+
+static cJSON *recon_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+{
+	unsigned code = entry_get(hit->attr, field);
+
+	(void)index;
+	(void)show_ior;
+	return code == RECON_NO || code == RECON_FLAGGED ? cJSON_CreateBool(code == RECON_FLAGGED) : unknown();
+}
+
+/* recon_filed and drawback. */
+static cJSON *flag_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+{
+	unsigned code = entry_get(hit->attr, field);
+
+	(void)index;
+	(void)show_ior;
+	if (code == FLAG_ABSENT)
+		return cJSON_CreateNull();
+	return code == FLAG_UNKNOWN ? unknown() : cJSON_CreateBool(code == FLAG_YES);
+}
+
+static cJSON *protest_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+{
+	static const char *const names[] = { NULL, "none", "Open", "Suspended", "unknown" };
+	unsigned code = entry_get(hit->attr, field);
+
+	(void)index;
+	(void)show_ior;
+	if (code == PROTEST_ABSENT)
+		return cJSON_CreateNull();
+	return cJSON_CreateString(code < ARRAY_LEN(names) ? names[code] : "unknown");
+}
+
+static cJSON *day_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+{
+	const struct index_cold *cold = &index->cold[hit->entry];
+	day d = field == FIELD_LIQUIDATION_DATE ? (day)entry_get(hit->attr, field)
+		: field == FIELD_SUMMARY_DATE   ? cold->summary_date
+						: cold->payment_date;
+	char text[DAY_TEXT_BYTES];
+
+	(void)show_ior;
+	if (d == DAY_ABSENT && field != FIELD_LIQUIDATION_DATE)
+		return cJSON_CreateNull();
+	if (d == DAY_BLANK)
+		return cJSON_CreateString(field == FIELD_LIQUIDATION_DATE ? "unliquidated" : "");
+	if (!day_is_date(d))
+		return unknown();
+	day_format(d, text);
+	return cJSON_CreateString(text);
+}
+
+static cJSON *count_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+{
+	uint32_t count = index->cold[hit->entry].ieepa_count;
+
+	(void)field;
+	(void)show_ior;
+	return count == INDEX_COUNT_UNKNOWN ? unknown() : cJSON_CreateNumber(count);
+}
+
+static cJSON *duty_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+{
+	int64_t cents = index->cold[hit->entry].duty_cents;
+	char text[MONEY_TEXT_BYTES];
+
+	(void)field;
+	(void)show_ior;
+	if (cents == INDEX_NO_DUTY)
+		return cJSON_CreateNull();
+	money_format(cents, text);
+	return cJSON_CreateString(text);
+}
+
+static cJSON *kept_text_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+{
+	const struct index_cold *cold = &index->cold[hit->entry];
+	uint32_t number = field == FIELD_CAPE ? cold->cape : cold->liquidation_status;
+
+	(void)show_ior;
+	return number ? text_value(index_text(index, number - 1)) : cJSON_CreateNull();
+}
+
+static const struct {
+	enum field field;
+	const char *label; /* of the text form */
+	field_value_fn value;
+} field_rows[] = {
+	{ FIELD_IOR, "Importer of record", ior_value },
+	{ FIELD_TYPE, "Entry type", type_value },
+	{ FIELD_STATUS, "Summary status", name_value },
+	{ FIELD_CONTROL, "Control status", name_value },
+	{ FIELD_RECON, "Flagged for recon", recon_value },
+	{ FIELD_LIQUIDATION_DATE, "Liquidation date", day_value },
+	{ FIELD_IEEPA_COUNT, "IEEPA tariff rows", count_value },
+	{ FIELD_IEEPA_DUTY, "IEEPA duty", duty_value },
+	{ FIELD_SUMMARY_DATE, "Summary date", day_value },
+	{ FIELD_PAYMENT_DATE, "Payment date", day_value },
+	{ FIELD_RECON_FILED, "Type 09 on file", flag_value },
+	{ FIELD_PROTEST, "Protest", protest_value },
+	{ FIELD_DRAWBACK, "Drawback", flag_value },
+	{ FIELD_LIQUIDATION_STATUS, "Liquidation status", kept_text_value },
+	{ FIELD_CAPE, "CAPE indicator", kept_text_value },
+};
+
+static cJSON *entry_json(const struct index *index, const struct index_hit *hit, struct span number, bool show_ior)
+{
+	cJSON *object = cJSON_CreateObject();
+	cJSON *assumed;
+
+	json_text(object, "entry", number);
+	(void)cJSON_AddBoolToObject(object, "found", hit->entry != INDEX_NO_ENTRY);
+	if (hit->entry == INDEX_NO_ENTRY)
+		return object;
+	for (size_t i = 0; i < ARRAY_LEN(field_rows); i++)
+		(void)cJSON_AddItemToObject(object, field_names[field_rows[i].field],
+					    field_rows[i].value(index, hit, field_rows[i].field, show_ior));
+	assumed = cJSON_AddArrayToObject(object, "assumed");
+	for (unsigned f = 0; f < FIELD_EARLIER_CLAIM; f++) {
+		if (hit->attr & entry_assumed_bit((enum field)f))
+			(void)cJSON_AddItemToArray(assumed, cJSON_CreateString(field_names[f]));
+	}
+	return object;
+}
+
+static void print_value(const cJSON *value, const char *field)
+{
+	if (cJSON_IsNull(value))
+		(void)fputs("not in the source", stdout);
+	else if (cJSON_IsBool(value))
+		(void)fputs(cJSON_IsTrue(value) ? "yes" : "no", stdout);
+	else if (cJSON_IsNumber(value))
+		(void)printf("%.0f", value->valuedouble);
+	else if (strcmp(field, field_names[FIELD_IEEPA_DUTY]) == 0)
+		(void)printf("$%s", value->valuestring);
+	else
+		print_untrusted(stdout, span_text(value->valuestring));
+}
+
+static void entry_text(const cJSON *object)
+{
+	const cJSON *assumed = cJSON_GetObjectItemCaseSensitive(object, "assumed");
+
+	(void)fputs("Entry ", stdout);
+	print_untrusted(stdout, span_text(cJSON_GetObjectItemCaseSensitive(object, "entry")->valuestring));
+	if (!assumed) {
+		(void)fputs(": not in the index\n", stdout);
+		return;
+	}
+	(void)fputc('\n', stdout);
+	for (size_t i = 0; i < ARRAY_LEN(field_rows); i++) {
+		const char *field = field_names[field_rows[i].field];
+		const cJSON *item;
+
+		(void)printf("  %-19s ", field_rows[i].label);
+		print_value(cJSON_GetObjectItemCaseSensitive(object, field), field);
+		cJSON_ArrayForEach (item, assumed) {
+			if (strcmp(item->valuestring, field) == 0)
+				(void)fputs(" (assumed)", stdout);
+		}
+		(void)fputc('\n', stdout);
+	}
+}
+
+/* Prints one entry; false if the index does not have it. */
+static bool get_entry(const struct index *index, const char *typed, const struct args *args)
+{
+	uint64_t key = key_pack(span_text(typed));
+	unsigned char number[ENTRY_NUMBER_LEN];
+	struct span shown = span_text(typed);
+	struct index_hit hit;
+	cJSON *object;
+	bool found;
+
+	index_find(index, &key, 1, &hit);
+	found = hit.entry != INDEX_NO_ENTRY;
+	if (key != KEY_NONE) {
+		key_unpack(key, number);
+		shown = span_of(number, sizeof(number));
+	}
+	object = entry_json(index, &hit, shown, args->given[OPT_SHOW_IOR]);
+	if (args->given[OPT_JSON]) {
+		json_print_line(object);
+	} else {
+		entry_text(object);
+		cJSON_Delete(object);
+	}
+	return found;
+}
+
+int command_index_get(const struct command *command, const struct args *args)
+{
+	struct err err = ERR_INIT;
+	struct index index;
+	bool all_found = true;
+
+	(void)command;
+	if (args->operands_count < 2) {
+		(void)err_set(&err, "name an index file and at least one entry number; see \"cape help index get\"");
+		return trouble(&err);
+	}
+	if (!index_open(&index, args->operands[0], &err))
+		return trouble(&err);
+	for (size_t i = 1; i < args->operands_count; i++)
+		all_found = get_entry(&index, args->operands[i], args) && all_found;
+	index_close(&index);
+	return findings_exit(args, !all_found);
+}

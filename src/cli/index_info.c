@@ -1,0 +1,124 @@
+/* `cape index info`. */
+#include "cli/command.h"
+#include "core/mem.h"
+#include "index/reader.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+static void built_text(const struct index *index, char *out, size_t len)
+{
+	time_t built = (time_t)index->header->built_at;
+	struct tm tm;
+
+	if (!gmtime_r(&built, &tm) || strftime(out, len, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+		(void)snprintf(out, len, "unknown");
+}
+
+static void info_json(const struct index *index, const char *path, cJSON *provenance)
+{
+	cJSON *object = cJSON_CreateObject();
+	char text[64];
+
+	json_text(object, "file", span_text(path));
+	(void)snprintf(text, sizeof(text), "%u.%u", index->header->major, index->header->minor);
+	json_text(object, "format", span_text(text));
+	(void)cJSON_AddNumberToObject(object, "bytes", (double)index->header->file_bytes);
+	(void)cJSON_AddNumberToObject(object, "entries", (double)index->header->entries);
+	(void)cJSON_AddNumberToObject(object, "importers", (double)index->header->importers);
+	day_format(index->header->data_date, text);
+	json_text(object, "data_date", span_text(text));
+	built_text(index, text, sizeof(text));
+	json_text(object, "built_at", span_text(text));
+	(void)snprintf(text, sizeof(text), "%016llx", (unsigned long long)index->header->root);
+	json_text(object, "index_hash", span_text(text));
+	(void)cJSON_AddItemToObject(object, "provenance", cJSON_Duplicate(provenance, true));
+	json_print_line(object);
+}
+
+static void print_text_of(const cJSON *item)
+{
+	print_untrusted(stdout, span_text(cJSON_IsString(item) ? item->valuestring : ""));
+}
+
+static uint64_t number_of(const cJSON *object, const char *key)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
+
+	return cJSON_IsNumber(item) && item->valuedouble >= 0 ? (uint64_t)item->valuedouble : 0;
+}
+
+static void info_sources(const cJSON *provenance)
+{
+	const cJSON *source, *column;
+	char grouped_rows[GROUPED_BYTES];
+
+	cJSON_ArrayForEach (source, cJSON_GetObjectItemCaseSensitive(provenance, "sources")) {
+		(void)fputs("\nSource ", stdout);
+		print_text_of(cJSON_GetObjectItemCaseSensitive(source, "file"));
+		(void)printf("\n  Rows               %s (", grouped(number_of(source, "rows"), grouped_rows));
+		print_text_of(cJSON_GetObjectItemCaseSensitive(source, "layout"));
+		(void)printf("), %s refused\n", grouped(number_of(source, "refused_rows"), grouped_rows));
+		cJSON_ArrayForEach (column, cJSON_GetObjectItemCaseSensitive(source, "columns")) {
+			(void)printf("  %-18s ", column->string);
+			print_text_of(column);
+			(void)fputc('\n', stdout);
+		}
+	}
+}
+
+static void info_text(const struct index *index, const char *path, const cJSON *provenance)
+{
+	char a[GROUPED_BYTES], text[64];
+	const cJSON *item;
+
+	(void)fputs("Index ", stdout);
+	print_untrusted(stdout, span_text(path));
+	(void)printf("\n  Entry summaries    %s\n", grouped(index->header->entries, a));
+	(void)printf("  Importers          %s\n", grouped(index->header->importers, a));
+	day_format(index->header->data_date, text);
+	(void)printf("  Data date          %s\n", text);
+	built_text(index, text, sizeof(text));
+	(void)printf("  Built              %s\n", text);
+	(void)printf("  Size               %s bytes, format %u.%u\n", grouped(index->header->file_bytes, a),
+		     index->header->major, index->header->minor);
+	(void)printf("  Checksum           %016llx\n", (unsigned long long)index->header->root);
+	(void)printf("  Replaced           %s entries\n", grouped(number_of(provenance, "entries_replaced"), a));
+	(void)printf("  Disagreeing        %s entries\n", grouped(number_of(provenance, "entries_disagreeing"), a));
+	cJSON_ArrayForEach (item, cJSON_GetObjectItemCaseSensitive(provenance, "assumed")) {
+		(void)printf("  Assumed            %s = ", item->string);
+		print_text_of(item);
+		(void)fputc('\n', stdout);
+	}
+	info_sources(provenance);
+}
+
+int command_index_info(const struct command *command, const struct args *args)
+{
+	struct err err = ERR_INIT;
+	struct index index;
+	struct span text;
+	cJSON *provenance;
+	const char *path;
+
+	(void)command;
+	if (args->operands_count != 1) {
+		(void)err_set(&err, "name one index file; see \"cape help index info\"");
+		return trouble(&err);
+	}
+	path = args->operands[0];
+	if (!index_open(&index, path, &err))
+		return trouble(&err);
+	text = index_provenance(&index);
+	provenance = cJSON_ParseWithLength((const char *)text.begin, text.len_bytes);
+	if (!provenance)
+		(void)err_offset(&err, path, index.header->sections[SECTION_PROVENANCE].offset,
+				 "section provenance is damaged; build the index again");
+	else if (args->given[OPT_JSON])
+		info_json(&index, path, provenance);
+	else
+		info_text(&index, path, provenance);
+	cJSON_Delete(provenance);
+	index_close(&index);
+	return err.set ? trouble(&err) : EXIT_DONE;
+}

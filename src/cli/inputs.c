@@ -1,0 +1,65 @@
+/* Collecting input names. */
+#include "cli/inputs.h"
+
+#include "core/mem.h"
+#include "io/map.h"
+
+#include <stdlib.h>
+
+static void add(struct inputs *inputs, size_t *capacity, const char *path)
+{
+	inputs->paths = mem_room(inputs->paths, capacity, inputs->count + 1, sizeof(*inputs->paths));
+	inputs->paths[inputs->count++] = path;
+}
+
+/* One name a line, LF or CRLF; empty lines are passed over. */
+static bool read_list(struct inputs *inputs, size_t *capacity, const char *path, struct err *err)
+{
+	struct map map;
+	char *at;
+
+	if (!map_open(&map, path, err))
+		return false;
+	if (map.bytes.len_bytes && memchr(map.bytes.begin, '\0', map.bytes.len_bytes)) {
+		map_close(&map);
+		return err_file(err, path, "has NUL bytes; a list has one file name a line");
+	}
+	inputs->list = mem_span(map.bytes);
+	map_close(&map);
+	for (at = inputs->list; *at;) {
+		size_t len = strcspn(at, "\n");
+		char *next = at + len + (at[len] == '\n');
+
+		at[len] = '\0';
+		if (len && at[len - 1] == '\r')
+			at[--len] = '\0';
+		if (len)
+			add(inputs, capacity, at);
+		at = next;
+	}
+	return true;
+}
+
+bool inputs_collect(struct inputs *inputs, const struct args *args, const char *what, struct err *err)
+{
+	const char *list = args->given[OPT_FILES_FROM] ? args->value[OPT_FILES_FROM] : NULL;
+	unsigned standard_inputs = list && strcmp(list, "-") == 0;
+	size_t capacity = 0;
+
+	*inputs = (struct inputs){ .count = 0 };
+	for (size_t i = 0; i < args->operands_count; i++)
+		add(inputs, &capacity, args->operands[i]);
+	if (list && !read_list(inputs, &capacity, list, err))
+		return false;
+	for (size_t i = 0; i < inputs->count; i++)
+		standard_inputs += strcmp(inputs->paths[i], "-") == 0;
+	if (standard_inputs > 1)
+		return err_set(err, "standard input (-) is named %u times; it can be read once", standard_inputs);
+	return inputs->count || err_set(err, "no %s is named; name at least one", what);
+}
+
+void inputs_free(struct inputs *inputs)
+{
+	free(inputs->paths);
+	free(inputs->list);
+}

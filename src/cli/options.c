@@ -1,0 +1,163 @@
+/* Parsing the command line by its table. No abbreviations: a script must mean one thing for ever. */
+#include "cli/options.h"
+
+#include "core/mem.h"
+
+#include <stdlib.h>
+
+const struct option_row option_rows[OPTIONS] = {
+	[OPT_OUTPUT] = { "--output", "-o", "PATH", false,
+			 "where to write: a folder for results, a file for an index or template" },
+	[OPT_INDEX] = { "--index", NULL, "FILE", false, "index of entry summaries (default: $CAPE_INDEX)" },
+	[OPT_ACCOUNT] = { "--account", NULL, "FILE", false,
+			  "account as an INI file: type, ior, filer_code, filer_type" },
+	[OPT_ACCOUNT_TYPE] = { "--account-type", NULL, "TYPE", false, "importer (default), filer or broker" },
+	[OPT_IOR] = { "--ior", NULL, "NUMBER", true,
+		      "importer of record number of an importer account; may be repeated" },
+	[OPT_FILER_CODE] = { "--filer-code", NULL, "XXX", false, "filer code of a filer or broker account" },
+	[OPT_FILER_TYPE] = { "--filer-type", NULL, "TYPE", false, "filer type of a filer account (default: importer)" },
+	[OPT_AS_OF] = { "--as-of", NULL, "YYYY-MM-DD", false,
+			"day the rules are applied for (default: today in New York)" },
+	[OPT_ALL_ERRORS] = { "--all-errors", NULL, NULL, false,
+			     "give every failing text of an entry, joined by \"; \"" },
+	[OPT_CLAIM_NUMBER] = { "--claim-number", NULL, "N", false,
+			       "number of the first claim (default: 900000000001)" },
+	[OPT_STDOUT] = { "--stdout", NULL, NULL, false,
+			 "write the result CSV to standard output, no file (one input)" },
+	[OPT_FILES_FROM] = { "--files-from", NULL, "FILE", false,
+			     "read more input names from FILE (- is standard input), one a line" },
+	[OPT_MAP] = { "--map", NULL, "FIELD=COLUMN", true, "take FIELD from the column of this name; may be repeated" },
+	[OPT_ASSUME] = { "--assume", NULL, "FIELD=VALUE", true,
+			 "value of FIELD where a source lacks its column; may be repeated" },
+	[OPT_REJECTS] = { "--rejects", NULL, "FILE", false, "write refused source rows to FILE" },
+	[OPT_MAX_REJECTS] = { "--max-rejects", NULL, "N", false, "give up, index unchanged, if more rows are refused" },
+	[OPT_SAME_ENTRY] = { "--same-entry", NULL, "replace|add", false,
+			     "an entry in several sources: the later source replaces "
+			     "(default), or tariff rows add up" },
+	[OPT_DATA_DATE] = { "--data-date", NULL, "YYYY-MM-DD", false,
+			    "day the exports were made (default: date of the newest source)" },
+	[OPT_SHOW_IOR] = { "--show-ior", NULL, NULL, false, "show importer numbers of nine digits (SSN) in full" },
+	[OPT_HTS] = { "--hts", NULL, NULL, false, "list the IEEPA numbers of chapter 99 instead" },
+	[OPT_JSON] = { "--json", NULL, NULL, false, "print JSON, one object a line" },
+	[OPT_THREADS] = { "--threads", NULL, "N", false, "worker threads (default: the cores there are)" },
+	[OPT_QUIET] = { "--quiet", NULL, NULL, false, "no summary, warnings or progress; errors stay" },
+	[OPT_EXIT_ZERO] = { "--exit-zero", NULL, NULL, false, "exit with 0 where the findings would make it 1" },
+	[OPT_HELP] = { "--help", NULL, NULL, false, "show this help" },
+};
+
+static bool accepts(const struct command *command, enum option option)
+{
+	return option == OPT_HELP || ((command->options >> option) & 1);
+}
+
+/* Finds the option of a word; *attached is the value in "--name=VALUE" or "-oVALUE". */
+static enum option find_option(const struct command *command, const char *word, const char **attached)
+{
+	for (unsigned o = 0; o < OPTIONS; o++) {
+		const struct option_row *row = &option_rows[o];
+		size_t len = strlen(row->name);
+
+		if (!accepts(command, (enum option)o))
+			continue;
+		*attached = NULL;
+		if (strncmp(word, row->name, len) == 0 && (word[len] == '\0' || word[len] == '=')) {
+			*attached = word[len] == '=' ? word + len + 1 : NULL;
+			return (enum option)o;
+		}
+		if (row->short_name && strncmp(word, row->short_name, 2) == 0) {
+			*attached = word[2] ? word + 2 : NULL;
+			return (enum option)o;
+		}
+	}
+	return OPTIONS;
+}
+
+static bool take_option(struct args *args, enum option option, const char *value)
+{
+	args->given[option] = true;
+	args->value[option] = value;
+	if (option_rows[option].collected) {
+		size_t n = args->collected_count[option]++;
+
+		args->collected[option] = mem_grow(args->collected[option], (n + 1) * sizeof(char *));
+		args->collected[option][n] = value;
+	}
+	return true;
+}
+
+static bool unknown_option(const struct command *command, const char *word, struct err *err)
+{
+	int len = (int)strcspn(word, "=");
+
+	for (unsigned o = 0; o < OPTIONS; o++) {
+		if (strlen(option_rows[o].name) == (size_t)len && strncmp(option_rows[o].name, word, (size_t)len) == 0)
+			return err_set(err, "option %.*s does not belong to \"cape %s\"; see \"cape help %s\"", len,
+				       word, command->name, command->name);
+	}
+	return err_set(err, "unknown option %.*s; see \"cape help %s\"", len, word, command->name);
+}
+
+static bool parse_option(struct args *args, const struct command *command, int argc, char **argv, int *at,
+			 struct err *err)
+{
+	const char *word = argv[*at];
+	const char *value;
+	enum option option = find_option(command, word, &value);
+
+	if (option == OPTIONS)
+		return unknown_option(command, word, err);
+	if (!option_rows[option].argument)
+		return value ? err_set(err, "option %s takes no value; leave \"=%s\" out", option_rows[option].name,
+				       value)
+			     : take_option(args, option, "");
+	if (!value) {
+		if (*at + 1 >= argc)
+			return err_set(err, "option %s needs a value: %s %s", option_rows[option].name,
+				       option_rows[option].name, option_rows[option].argument);
+		value = argv[++*at];
+	}
+	return take_option(args, option, value);
+}
+
+bool args_parse(struct args *args, const struct command *command, int argc, char **argv, struct err *err)
+{
+	bool options_ended = false;
+
+	*args = (struct args){ .operands = mem_alloc(((size_t)argc + 1) * sizeof(char *)) };
+	for (int i = 0; i < argc; i++) {
+		if (!options_ended && strcmp(argv[i], "--") == 0) {
+			options_ended = true;
+		} else if (!options_ended && argv[i][0] == '-' && argv[i][1] != '\0') {
+			if (!parse_option(args, command, argc, argv, &i, err))
+				return false;
+		} else {
+			args->operands[args->operands_count++] = argv[i];
+		}
+	}
+	return true;
+}
+
+void args_free(struct args *args)
+{
+	for (unsigned o = 0; o < OPTIONS; o++)
+		free(args->collected[o]);
+	free(args->operands);
+}
+
+bool args_number(const struct args *args, enum option option, uint64_t min, uint64_t max, uint64_t *number,
+		 struct err *err)
+{
+	const char *value = args->value[option];
+	uint64_t n = 0;
+	bool ok = *value != '\0';
+
+	for (const char *c = value; ok && *c; c++) {
+		ok = *c >= '0' && *c <= '9' && !__builtin_mul_overflow(n, 10, &n) &&
+		     !__builtin_add_overflow(n, (uint64_t)(*c - '0'), &n);
+	}
+	if (!ok || n < min || n > max)
+		return err_set(err, "%s \"%s\" is no number from %llu to %llu", option_rows[option].name, value,
+			       (unsigned long long)min, (unsigned long long)max);
+	*number = n;
+	return true;
+}

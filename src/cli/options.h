@@ -1,0 +1,81 @@
+/*
+ * Options and commands as tables: parsing, help texts and manual pages come from the same rows.
+ */
+#ifndef CAPE_CLI_OPTIONS_H
+#define CAPE_CLI_OPTIONS_H
+
+#include "core/err.h"
+
+enum option {
+	OPT_OUTPUT,
+	OPT_INDEX,
+	OPT_ACCOUNT,
+	OPT_ACCOUNT_TYPE,
+	OPT_IOR,
+	OPT_FILER_CODE,
+	OPT_FILER_TYPE,
+	OPT_AS_OF,
+	OPT_ALL_ERRORS,
+	OPT_CLAIM_NUMBER,
+	OPT_STDOUT,
+	OPT_FILES_FROM,
+	OPT_MAP,
+	OPT_ASSUME,
+	OPT_REJECTS,
+	OPT_MAX_REJECTS,
+	OPT_SAME_ENTRY,
+	OPT_DATA_DATE,
+	OPT_SHOW_IOR,
+	OPT_HTS,
+	OPT_JSON,
+	OPT_THREADS,
+	OPT_QUIET,
+	OPT_EXIT_ZERO,
+	OPT_HELP,
+	OPTIONS
+};
+
+struct option_row {
+	const char *name;       /* "--index" */
+	const char *short_name; /* "-o", or NULL */
+	const char *argument;   /* what stands in help texts; NULL: the option takes none */
+	bool collected;         /* may be repeated, all values count; else the last one wins */
+	const char *help;
+};
+
+extern const struct option_row option_rows[OPTIONS];
+
+/* What was said on the command line. Strings are borrowed from argv. */
+struct args {
+	bool given[OPTIONS];
+	const char *value[OPTIONS]; /* the last one */
+	const char **collected[OPTIONS];
+	size_t collected_count[OPTIONS];
+	const char **operands;
+	size_t operands_count;
+};
+
+struct command {
+	const char *name;     /* "index build" */
+	const char *operands; /* for the synopsis */
+	const char *summary;
+	const char *description; /* paragraphs for help and manual */
+	uint64_t options;        /* bit per enum option */
+	int (*run)(const struct command *command, const struct args *args);
+};
+
+extern const struct command commands[];
+extern const size_t commands_count;
+
+/*
+ * Parses the words behind the command's name. False with an error (usage) if they make no sense. The caller owns `args`
+ * (args_free) in both cases.
+ */
+bool args_parse(struct args *args, const struct command *command, int argc, char **argv, struct err *err);
+void args_free(struct args *args);
+
+/* A whole number in a range, from an option's value. */
+bool args_number(const struct args *args, enum option option, uint64_t min, uint64_t max, uint64_t *number,
+		 struct err *err);
+
+#endif

@@ -1,0 +1,82 @@
+/* The progress line: a thread that draws ten times a second. */
+#include "cli/command.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct {
+	struct progress counted;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t ended;
+	bool running;
+	bool stop;
+	bool drawn;
+	double begin;
+} line = { .lock = PTHREAD_MUTEX_INITIALIZER, .ended = PTHREAD_COND_INITIALIZER };
+
+/* Short work needs no line: the first is drawn after this. */
+#define FIRST_SECONDS    0.5
+#define STEP_NANOSECONDS 100000000L
+
+static double now(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void draw(void)
+{
+	double done = (double)line.counted.done_bytes, total = (double)line.counted.total_bytes;
+	double seconds = now() - line.begin;
+
+	if (seconds < FIRST_SECONDS || done <= 0 || total <= 0)
+		return;
+	(void)fprintf(stderr, "\r%3.0f %%  %.0f of %.0f MB  %.0f MB/s  %.0f s left\033[K", 100 * done / total,
+		      done / 1e6, total / 1e6, done / 1e6 / seconds, seconds * (total - done) / done);
+	line.drawn = true;
+}
+
+static void *run(void *context)
+{
+	(void)pthread_mutex_lock(&line.lock);
+	while (!line.stop) {
+		struct timespec until;
+
+		(void)clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_nsec += STEP_NANOSECONDS;
+		until.tv_sec += until.tv_nsec / 1000000000L;
+		until.tv_nsec %= 1000000000L;
+		if (pthread_cond_timedwait(&line.ended, &line.lock, &until) == ETIMEDOUT)
+			draw();
+	}
+	(void)pthread_mutex_unlock(&line.lock);
+	return context;
+}
+
+struct progress *progress_line_begin(const struct args *args)
+{
+	if (args->given[OPT_QUIET] || !isatty(STDERR_FILENO))
+		return NULL;
+	line.begin = now();
+	line.running = pthread_create(&line.thread, NULL, run, NULL) == 0;
+	return line.running ? &line.counted : NULL;
+}
+
+void progress_line_end(struct progress *progress)
+{
+	if (!progress || !line.running)
+		return;
+	(void)pthread_mutex_lock(&line.lock);
+	line.stop = true;
+	(void)pthread_cond_signal(&line.ended);
+	(void)pthread_mutex_unlock(&line.lock);
+	(void)pthread_join(line.thread, NULL);
+	line.running = false;
+	if (line.drawn)
+		(void)fputs("\r\033[K", stderr);
+}

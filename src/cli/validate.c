@@ -1,0 +1,206 @@
+/* `cape validate`. */
+#include "cli/command.h"
+#include "cli/inputs.h"
+#include "cli/outcome.h"
+#include "core/mem.h"
+#include "emit/claim.h"
+#include "run/outputs.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+/* Clear of the numbers CBP gives (contract section 4). */
+#define FIRST_CLAIM_NUMBER UINT64_C(900000000001)
+
+/* Everything a run needs, opened in the contract's order: account, index, then the inputs. */
+struct session {
+	const struct args *args;
+	struct inputs inputs;
+	struct account account;
+	struct index index;
+	bool index_open;
+	struct ruleset set;
+	struct rules_in_force rules;
+	struct validation validation;
+	uint64_t claim_number;
+	char **stems;
+	char *rules_version;
+};
+
+static bool check_stdout(const struct session *s, struct err *err)
+{
+	const struct args *args = s->args;
+
+	if (!args->given[OPT_STDOUT])
+		return true;
+	if (args->given[OPT_JSON])
+		return err_set(err, "--stdout and --json both want standard output; leave one out");
+	if (args->given[OPT_OUTPUT])
+		return err_set(err, "--stdout writes no file; leave -o out");
+	return s->inputs.count == 1 || err_set(err, "--stdout takes one input, not %zu", s->inputs.count);
+}
+
+static bool take_options(struct session *s, struct err *err)
+{
+	const struct args *args = s->args;
+	day today = args->given[OPT_AS_OF] ? DAY_BLANK : day_in_new_york(time(NULL));
+	day as_of;
+
+	s->claim_number = FIRST_CLAIM_NUMBER;
+	s->validation.all_errors = args->given[OPT_ALL_ERRORS];
+	s->validation.to_stdout = args->given[OPT_STDOUT];
+	if (!option_threads(args, &s->validation.gates.threads, err) ||
+	    !option_day(args, OPT_AS_OF, today, &as_of, err) ||
+	    (args->given[OPT_CLAIM_NUMBER] &&
+	     !args_number(args, OPT_CLAIM_NUMBER, 0, CLAIM_NUMBER_MAX, &s->claim_number, err)))
+		return false;
+	if (!inputs_collect(&s->inputs, args, "declaration", err) || !check_stdout(s, err))
+		return false;
+	if (s->inputs.count - 1 > CLAIM_NUMBER_MAX - s->claim_number)
+		return err_set(err,
+			       "claim numbers from %012llu on do not reach for %zu files; give a lower --claim-number",
+			       (unsigned long long)s->claim_number, s->inputs.count);
+	ruleset_load_builtin(&s->set);
+	rules_choose(&s->rules, &s->set, as_of);
+	s->rules_version = ruleset_version(&s->set);
+	return true;
+}
+
+static bool open_account(struct session *s, struct err *err)
+{
+	const struct args *args = s->args;
+	struct account_said said = {
+		.type = args->value[OPT_ACCOUNT_TYPE],
+		.filer_code = args->value[OPT_FILER_CODE],
+		.filer_type = args->value[OPT_FILER_TYPE],
+		.iors = args->collected[OPT_IOR],
+		.iors_count = args->collected_count[OPT_IOR],
+	};
+
+	return account_make(&s->account, args->value[OPT_ACCOUNT], &said, err);
+}
+
+/* An output that is also an input, index, account or list would destroy it. */
+static bool check_outputs(const struct session *s, const char *index_path, struct err *err)
+{
+	size_t count = s->inputs.count;
+	const char **paths = mem_alloc((count + 3) * sizeof(*paths));
+	struct kept_files *kept;
+	bool ok = true;
+
+	memcpy(paths, s->inputs.paths, count * sizeof(*paths));
+	paths[count] = index_path;
+	paths[count + 1] = s->args->value[OPT_ACCOUNT];
+	paths[count + 2] = s->args->value[OPT_FILES_FROM];
+	kept = kept_files_make(paths, count + 3);
+	for (size_t i = 0; ok && i < count; i++) {
+		char *claim = mem_format("%s" CLAIM_SUFFIX, s->stems[i]);
+		char *result = mem_format("%s" VALIDATION_SUFFIX, s->stems[i]);
+
+		ok = kept_files_check(kept, claim, err) && kept_files_check(kept, result, err);
+		free(claim);
+		free(result);
+	}
+	kept_files_free(kept);
+	free(paths);
+	return ok;
+}
+
+static bool open_session(struct session *s, struct err *err)
+{
+	const char *index_path;
+
+	if (!take_options(s, err) || !(index_path = option_index(s->args, err)) || !open_account(s, err) ||
+	    !index_open(&s->index, index_path, err))
+		return false;
+	s->index_open = true;
+	s->stems = output_stems(s->inputs.paths, s->inputs.count, s->args->value[OPT_OUTPUT]);
+	if (!s->validation.to_stdout &&
+	    (!check_outputs(s, index_path, err) ||
+	     (s->args->given[OPT_OUTPUT] && !output_folder_make(s->args->value[OPT_OUTPUT], err))))
+		return false;
+	s->validation.set = &s->set;
+	s->validation.gates.account = &s->account;
+	s->validation.gates.index = &s->index;
+	s->validation.gates.rules = &s->rules;
+	gates_prepare(&s->validation.gates);
+	return true;
+}
+
+static void close_session(struct session *s)
+{
+	gates_free(&s->validation.gates);
+	output_stems_free(s->stems, s->inputs.count);
+	if (s->index_open)
+		index_close(&s->index);
+	account_free(&s->account);
+	ruleset_free(&s->set);
+	free(s->rules_version);
+	inputs_free(&s->inputs);
+}
+
+static void show(const struct session *s, const char *path, const struct outcome *outcome)
+{
+	struct outcome_view view = { &s->set, &s->rules, &s->index, s->rules_version };
+
+	if (outcome->kind == OUTCOME_UNREAD)
+		err_print(&outcome->error, stderr);
+	warnings_print(s->args, &outcome->warnings);
+	if (s->args->given[OPT_JSON])
+		outcome_json(&view, path, outcome);
+	else if (!s->args->given[OPT_QUIET])
+		outcome_summary(&view, s->validation.to_stdout ? stderr : stdout, path, outcome);
+	(void)fflush(stdout);
+}
+
+static bool has_findings(const struct outcome *outcome)
+{
+	return outcome->kind != OUTCOME_CLAIM || outcome->claim.errors != 0;
+}
+
+static int run_session(struct session *s)
+{
+	struct outcome_totals totals = { 0 };
+	uint64_t claim_number = s->claim_number;
+	bool findings = false;
+
+	for (size_t i = 0; i < s->inputs.count; i++) {
+		const char *path = s->inputs.paths[i];
+		struct outcome outcome;
+
+		validate(&s->validation, path, s->stems[i], claim_number, &outcome);
+		claim_number += outcome.kind == OUTCOME_CLAIM;
+		findings = findings || has_findings(&outcome);
+		outcome_totals_add(&totals, &outcome);
+		if (i && !s->args->given[OPT_JSON] && !s->args->given[OPT_QUIET])
+			(void)putchar('\n');
+		show(s, path, &outcome);
+		outcome_free(&outcome);
+	}
+	if (totals.inputs > 1 && !s->args->given[OPT_JSON] && !s->args->given[OPT_QUIET])
+		outcome_totals_print(&totals, stdout);
+	return totals.unread ? EXIT_TROUBLE : findings_exit(s->args, findings);
+}
+
+int command_validate(const struct command *command, const struct args *args)
+{
+	struct session s = { .args = args };
+	struct err err = ERR_INIT;
+	int code;
+
+	(void)command;
+	/* Data for another program: when it goes away there is nothing left to do. */
+	if (args->given[OPT_STDOUT])
+		(void)signal(SIGPIPE, SIG_DFL);
+	if (open_session(&s, &err)) {
+		struct progress *progress = progress_line_begin(args);
+
+		s.validation.progress = progress;
+		code = run_session(&s);
+		progress_line_end(progress);
+	} else {
+		code = trouble(&err);
+	}
+	close_session(&s);
+	return code;
+}

@@ -1,0 +1,189 @@
+/* Days: parsing, printing, and the date in New York. */
+#include "core/dates.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define SECONDS_A_DAY 86400
+/* Days from 1970-01-01 to 1979-12-31, the day before day 1. */
+#define EPOCH_SHIFT 3651
+
+static bool is_leap(unsigned year)
+{
+	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+static unsigned month_days(unsigned year, unsigned month)
+{
+	static const unsigned char days[12] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+	return days[month - 1] + (month == 2 && is_leap(year) ? 1u : 0u);
+}
+
+/* Days before 1 January of a year, counted from 1 January 1980; 1980 is a leap year, and so is every fourth to 2096. */
+static unsigned days_before_year(unsigned year)
+{
+	unsigned years = year - 1980;
+
+	return years * 365 + (years + 3) / 4;
+}
+
+static day day_of(unsigned year, unsigned month, unsigned dom)
+{
+	unsigned n;
+
+	if (year < 1980 || year > 2099 || month < 1 || month > 12 || dom < 1 || dom > month_days(year, month))
+		return DAY_UNKNOWN;
+	n = days_before_year(year);
+	for (unsigned m = 1; m < month; m++)
+		n += month_days(year, m);
+	return (day)(n + dom);
+}
+
+static void day_split(day d, unsigned *year, unsigned *month, unsigned *dom)
+{
+	unsigned n = d;
+
+	*year = 1980 + (n - 1) / 366;
+	while (*year < 2099 && days_before_year(*year + 1) < n)
+		++*year;
+	n -= days_before_year(*year);
+	for (*month = 1; n > month_days(*year, *month); ++*month)
+		n -= month_days(*year, *month);
+	*dom = n;
+}
+
+void day_format(day d, char out[DAY_TEXT_BYTES])
+{
+	unsigned year, month, dom;
+
+	assert(day_is_date(d));
+	day_split(d, &year, &month, &dom);
+	(void)snprintf(out, DAY_TEXT_BYTES, "%04u-%02u-%02u", year % 10000, month % 100, dom % 100);
+}
+
+/* Reads min to max digits at *at and moves it on; false if there are fewer or more. */
+static bool take_digits(struct span text, size_t *at, unsigned min, unsigned max, unsigned *value)
+{
+	unsigned n = 0;
+
+	*value = 0;
+	while (*at < text.len_bytes && text.begin[*at] >= '0' && text.begin[*at] <= '9') {
+		if (++n > max)
+			return false;
+		*value = *value * 10 + (text.begin[*at] - '0');
+		++*at;
+	}
+	return n >= min;
+}
+
+static bool take_char(struct span text, size_t *at, char c)
+{
+	if (*at >= text.len_bytes || text.begin[*at] != (unsigned char)c)
+		return false;
+	++*at;
+	return true;
+}
+
+day day_parse_iso(struct span text)
+{
+	unsigned year, month, dom;
+	size_t at = 0;
+
+	if (!take_digits(text, &at, 4, 4, &year) || !take_char(text, &at, '-') ||
+	    !take_digits(text, &at, 2, 2, &month) || !take_char(text, &at, '-') ||
+	    !take_digits(text, &at, 2, 2, &dom) || at != text.len_bytes)
+		return DAY_UNKNOWN;
+	return day_of(year, month, dom);
+}
+
+static day day_parse_american(struct span text)
+{
+	unsigned year, month, dom;
+	size_t at = 0;
+
+	if (!take_digits(text, &at, 1, 2, &month) || !take_char(text, &at, '/') ||
+	    !take_digits(text, &at, 1, 2, &dom) || !take_char(text, &at, '/') || !take_digits(text, &at, 4, 4, &year) ||
+	    at != text.len_bytes)
+		return DAY_UNKNOWN;
+	return day_of(year, month, dom);
+}
+
+day day_parse_cell(struct span text)
+{
+	day d;
+
+	if (text.len_bytes == 0)
+		return DAY_BLANK;
+	d = day_parse_iso(text);
+	return d != DAY_UNKNOWN ? d : day_parse_american(text);
+}
+
+static day day_of_seconds(int64_t seconds)
+{
+	int64_t days = seconds / SECONDS_A_DAY - (seconds % SECONDS_A_DAY < 0) - EPOCH_SHIFT;
+
+	/* Clocks far off (1970, or beyond 2099) are held at the ends, so that a day is always a date. */
+	return days < DAY_FIRST ? DAY_FIRST : days > DAY_LAST ? DAY_LAST : (day)days;
+}
+
+/* The n-th Sunday of a month. Day 1, 1980-01-01, was a Tuesday, so day % 7 == 6 is a Sunday. */
+static day nth_sunday(unsigned year, unsigned month, unsigned n)
+{
+	day d = day_of(year, month, 1);
+
+	while (d % 7 != 6)
+		d++;
+	return (day)(d + 7 * (n - 1));
+}
+
+day day_in_new_york_by_rule(time_t moment)
+{
+	int64_t standard = (int64_t)moment - 5 * 3600;
+	unsigned year, month, dom;
+	int64_t begin, end;
+
+	day_split(day_of_seconds(standard), &year, &month, &dom);
+	/* Both changes in seconds of standard time: 2:00 standard in March, 2:00 daylight = 1:00 standard in November. */
+	begin = ((int64_t)nth_sunday(year, 3, 2) + EPOCH_SHIFT) * SECONDS_A_DAY + 2 * 3600;
+	end = ((int64_t)nth_sunday(year, 11, 1) + EPOCH_SHIFT) * SECONDS_A_DAY + 1 * 3600;
+	return day_of_seconds(standard >= begin && standard < end ? standard + 3600 : standard);
+}
+
+day day_in_new_york(time_t moment)
+{
+	const char *old = getenv("TZ");
+	char *kept = old ? strdup(old) : NULL;
+	struct tm local;
+	day d = DAY_UNKNOWN;
+
+	/* Without zone data the C library silently gives UTC under the name "America"; the abbreviation tells. */
+	if ((!old || kept) && setenv("TZ", "America/New_York", 1) == 0) {
+		tzset();
+		if (localtime_r(&moment, &local) && local.tm_zone &&
+		    (strcmp(local.tm_zone, "EST") == 0 || strcmp(local.tm_zone, "EDT") == 0))
+			d = day_of((unsigned)(local.tm_year + 1900), (unsigned)(local.tm_mon + 1),
+				   (unsigned)local.tm_mday);
+		if (kept)
+			(void)setenv("TZ", kept, 1);
+		else
+			(void)unsetenv("TZ");
+		tzset();
+	}
+	free(kept);
+	return d != DAY_UNKNOWN ? d : day_in_new_york_by_rule(moment);
+}
+
+time_t moment_now(void)
+{
+	const char *fixed = getenv("SOURCE_DATE_EPOCH");
+	char *end;
+	long long value;
+
+	if (fixed && *fixed) {
+		value = strtoll(fixed, &end, 10);
+		if (*end == '\0' && value >= 0)
+			return (time_t)value;
+	}
+	return time(NULL);
+}

@@ -1,0 +1,35 @@
+/* The layout of an attribute word, as a table. */
+#include "core/entry.h"
+
+const struct entry_bits entry_bits[FIELDS] = {
+	/*                            shift width optional */
+	[FIELD_LIQUIDATION_DATE] = { 0, 16, false },
+	[FIELD_TYPE] = { 16, 7, false },
+	[FIELD_STATUS] = { 23, 3, false },
+	[FIELD_CONTROL] = { 26, 2, false },
+	[FIELD_RECON] = { 28, 2, false },
+	[FIELD_IEEPA_COUNT] = { 30, 2, false },
+	[FIELD_RECON_FILED] = { 32, 2, true },
+	[FIELD_PROTEST] = { 34, 3, true },
+	[FIELD_DRAWBACK] = { 37, 2, true },
+	[FIELD_EARLIER_CLAIM] = { 39, 2, true },
+};
+
+const char *const field_names[FIELDS] = {
+	[FIELD_IOR] = "ior",
+	[FIELD_TYPE] = "type",
+	[FIELD_STATUS] = "status",
+	[FIELD_CONTROL] = "control",
+	[FIELD_RECON] = "recon",
+	[FIELD_LIQUIDATION_DATE] = "liquidation_date",
+	[FIELD_IEEPA_COUNT] = "ieepa_count",
+	[FIELD_IEEPA_DUTY] = "ieepa_duty",
+	[FIELD_SUMMARY_DATE] = "summary_date",
+	[FIELD_PAYMENT_DATE] = "payment_date",
+	[FIELD_RECON_FILED] = "recon_filed",
+	[FIELD_PROTEST] = "protest",
+	[FIELD_DRAWBACK] = "drawback",
+	[FIELD_LIQUIDATION_STATUS] = "liquidation_status",
+	[FIELD_CAPE] = "cape",
+	[FIELD_EARLIER_CLAIM] = "earlier_claim",
+};

@@ -1,0 +1,98 @@
+/* Filling in and printing errors. */
+#include "core/err.h"
+
+#include "core/utf8.h"
+
+#include <errno.h>
+
+__attribute__((format(printf, 5, 0))) static void fill(struct err *err, const char *path, enum err_place place,
+						       uint64_t position, const char *format, va_list args)
+{
+	if (err->set)
+		return;
+	err->set = true;
+	err->place = place;
+	err->position = position;
+	(void)snprintf(err->path, sizeof(err->path), "%s", path ? path : "");
+	(void)vsnprintf(err->text, sizeof(err->text), format, args);
+}
+
+bool err_set(struct err *err, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fill(err, NULL, ERR_NOWHERE, 0, format, args);
+	va_end(args);
+	return false;
+}
+
+bool err_file(struct err *err, const char *path, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fill(err, path, ERR_NOWHERE, 0, format, args);
+	va_end(args);
+	return false;
+}
+
+bool err_line(struct err *err, const char *path, uint64_t line, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fill(err, path, ERR_AT_LINE, line, format, args);
+	va_end(args);
+	return false;
+}
+
+bool err_offset(struct err *err, const char *path, uint64_t offset, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fill(err, path, ERR_AT_OFFSET, offset, format, args);
+	va_end(args);
+	return false;
+}
+
+bool err_system(struct err *err, const char *path, const char *verb)
+{
+	int errnum = errno;
+
+	return err_file(err, path, "cannot %s: %s", verb, strerror(errnum));
+}
+
+void print_untrusted(FILE *stream, struct span bytes)
+{
+	size_t i = 0;
+
+	while (i < bytes.len_bytes) {
+		uint32_t point;
+		size_t n = utf8_decode(bytes.begin + i, bytes.len_bytes - i, &point);
+
+		if (n != 0 && utf8_printable(point)) {
+			(void)fwrite(bytes.begin + i, 1, n, stream);
+			i += n;
+			continue;
+		}
+		for (size_t k = 0; k < (n ? n : 1); k++, i++)
+			(void)fprintf(stream, "\\x%02x", bytes.begin[i]);
+	}
+}
+
+void err_print(const struct err *err, FILE *stream)
+{
+	(void)fputs("cape: ", stream);
+	if (err->path[0] != '\0') {
+		print_untrusted(stream, span_text(err->path));
+		if (err->place == ERR_AT_LINE)
+			(void)fprintf(stream, ":%llu", (unsigned long long)err->position);
+		(void)fputs(": ", stream);
+		if (err->place == ERR_AT_OFFSET)
+			(void)fprintf(stream, "offset %llu: ", (unsigned long long)err->position);
+	}
+	print_untrusted(stream, span_text(err->text));
+	(void)fputc('\n', stream);
+}

@@ -1,0 +1,99 @@
+/* Memory: small allocations that end the program when there is none, and mapped work arrays that report it. */
+#include "core/mem.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+static void *or_exit(void *at, size_t len_bytes)
+{
+	if (at)
+		return at;
+	(void)fprintf(stderr, "cape: out of memory: %zu bytes more are needed; free memory or raise the limit\n",
+		      len_bytes);
+	exit(2);
+}
+
+void *mem_alloc(size_t len_bytes)
+{
+	return or_exit(malloc(len_bytes ? len_bytes : 1), len_bytes);
+}
+
+void *mem_zero(size_t len_bytes)
+{
+	return or_exit(calloc(1, len_bytes ? len_bytes : 1), len_bytes);
+}
+
+void *mem_grow(void *at, size_t len_bytes)
+{
+	return or_exit(realloc(at, len_bytes ? len_bytes : 1), len_bytes);
+}
+
+char *mem_text(const char *text)
+{
+	size_t len_bytes = strlen(text) + 1;
+
+	return memcpy(mem_alloc(len_bytes), text, len_bytes);
+}
+
+char *mem_span(struct span bytes)
+{
+	char *text = mem_alloc(bytes.len_bytes + 1);
+
+	if (bytes.len_bytes)
+		memcpy(text, bytes.begin, bytes.len_bytes);
+	text[bytes.len_bytes] = '\0';
+	return text;
+}
+
+char *mem_format(const char *format, ...)
+{
+	char *text = NULL;
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vasprintf(&text, format, args);
+	va_end(args);
+	return or_exit(n < 0 ? NULL : text, 0);
+}
+
+void *mem_room(void *at, size_t *capacity, size_t needed, size_t item_bytes)
+{
+	size_t enlarged = *capacity ? *capacity : 16;
+
+	if (at && needed <= *capacity)
+		return at;
+	while (enlarged < needed)
+		enlarged *= 2;
+	at = mem_grow(at, enlarged * item_bytes);
+	*capacity = enlarged;
+	return at;
+}
+
+static void *report(size_t len_bytes, const char *what, struct err *err)
+{
+	(void)err_set(err, "%zu MiB of memory are needed for %s and cannot be had: %s; free memory or split the input",
+		      (len_bytes >> 20) + 1, what, strerror(errno));
+	return NULL;
+}
+
+void *mem_map(size_t len_bytes, const char *what, struct err *err)
+{
+	void *at = mmap(NULL, len_bytes ? len_bytes : 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return at == MAP_FAILED ? report(len_bytes, what, err) : at;
+}
+
+void *mem_remap(void *at, size_t old_bytes, size_t new_bytes, const char *what, struct err *err)
+{
+	void *moved = mremap(at, old_bytes ? old_bytes : 1, new_bytes ? new_bytes : 1, MREMAP_MAYMOVE);
+
+	return moved == MAP_FAILED ? report(new_bytes, what, err) : moved;
+}
+
+void mem_unmap(void *at, size_t len_bytes)
+{
+	if (at)
+		(void)munmap(at, len_bytes ? len_bytes : 1);
+}

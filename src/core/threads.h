@@ -1,0 +1,37 @@
+/*
+ * Worker threads, and the turnstile that puts their results back into order.
+ *
+ * Work is handed out in numbered pieces; which worker gets which piece never shows in any output.
+ */
+#ifndef CAPE_CORE_THREADS_H
+#define CAPE_CORE_THREADS_H
+
+#include "core/types.h"
+
+#include <pthread.h>
+
+#define THREADS_MAX 1024
+
+/* Cores this process may run on (sched_getaffinity), at least 1. */
+unsigned threads_default(void);
+
+/*
+ * Runs work(context, worker) on `workers` threads, the calling one among them, and returns when all have returned. If the
+ * system gives fewer threads the rest is run by those there are: `work` must take pieces until none is left.
+ */
+void threads_run(unsigned workers, void (*work)(void *context, unsigned worker), void *context);
+
+/* A counter of pieces: turnstile_take() hands out 0, 1, 2, …; turnstile_wait(n) returns when n-1 has passed. */
+struct turnstile {
+	pthread_mutex_t lock;
+	pthread_cond_t moved;
+	uint64_t passed; /* pieces 0 … passed-1 have passed */
+};
+
+void turnstile_init(struct turnstile *t);
+void turnstile_free(struct turnstile *t);
+void turnstile_wait(struct turnstile *t, uint64_t piece);
+/* Must be called for every piece, also by a worker that gives up, else those behind it wait for ever. */
+void turnstile_pass(struct turnstile *t, uint64_t piece);
+
+#endif

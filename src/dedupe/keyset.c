@@ -1,0 +1,74 @@
+/* Linear probing over regions of a hash table. */
+#include "dedupe/keyset.h"
+
+#include "core/key.h"
+#include "core/mem.h"
+
+#include <sys/random.h>
+#include <time.h>
+#include <xxhash.h>
+
+/* Slots per key: 4/3, a load of 3/4, where linear probing still finds a free slot in 8.5 steps on average. */
+#define SLOTS(keys) ((keys) / 3 * 4 + 64)
+
+bool keyset_init(struct keyset *set, uint64_t rows_max, unsigned regions, struct err *err)
+{
+	uint64_t share = rows_max / regions;
+
+	/*
+	 * Regions fill unevenly: the share of one is binomial, so five standard deviations more (sqrt(share) each) keep it
+	 * below full beyond doubt, besides the quarter that is free anyway.
+	 */
+	set->regions = regions;
+	set->slots_per_region = SLOTS(share);
+	for (uint64_t d = 1; d * d < share; d <<= 1)
+		set->slots_per_region += regions > 1 ? (size_t)d * 5 : 0;
+	/* A seed that cannot be guessed is wanted, not needed: without the call the clock must do. */
+	if (getrandom(&set->seed, sizeof(set->seed), GRND_NONBLOCK) != (ssize_t)sizeof(set->seed))
+		set->seed = (uint64_t)time(NULL) * 0x9E3779B97F4A7C15u ^ (uintptr_t)set;
+	set->slots = mem_map(set->slots_per_region * regions * sizeof(*set->slots), "the set of entry numbers", err);
+	return set->slots != NULL;
+}
+
+void keyset_free(struct keyset *set)
+{
+	mem_unmap(set->slots, set->slots_per_region * set->regions * sizeof(*set->slots));
+	set->slots = NULL;
+}
+
+__extension__ typedef unsigned __int128 wide;
+
+/* x * n / 2^64: spreads a hash over 0 … n-1 without a division. */
+static size_t scale(uint64_t x, size_t n)
+{
+	return (size_t)(((wide)x * n) >> 64);
+}
+
+bool keyset_add(struct keyset *set, unsigned region, const uint64_t *keys, size_t rows, uint8_t *flags, uint8_t bit)
+{
+	uint64_t *slots = set->slots + set->slots_per_region * region;
+
+	for (size_t i = 0; i < rows; i++) {
+		uint64_t hash, mixed;
+		size_t at, steps = 0;
+
+		if (keys[i] == KEY_NONE)
+			continue;
+		hash = XXH3_64bits_withSeed(&keys[i], sizeof(keys[i]), set->seed);
+		if (scale(hash, set->regions) != region)
+			continue;
+		/* The high bits chose the region; turned round, the low ones choose the slot. */
+		mixed = hash << 32 | hash >> 32;
+		at = scale(mixed, set->slots_per_region);
+		while (slots[at] != 0 && slots[at] != keys[i] + 1) {
+			at = at + 1 == set->slots_per_region ? 0 : at + 1;
+			if (++steps == set->slots_per_region)
+				return false;
+		}
+		if (slots[at] == 0)
+			slots[at] = keys[i] + 1;
+		else
+			flags[i] |= bit;
+	}
+	return true;
+}

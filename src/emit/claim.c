@@ -1,0 +1,119 @@
+/* Preparing and copying claim lines. */
+#include "emit/claim.h"
+
+#include "core/mem.h"
+
+#include <stdlib.h>
+
+#define JOIN "; "
+
+/* Texts come from a rule file: one with a comma must be quoted to stay one cell. Joined texts are quoted as a whole. */
+static bool needs_quotes(const char *text)
+{
+	return strpbrk(text, ",\"\r\n") != NULL;
+}
+
+/* A quote inside a quoted cell is doubled. */
+static char *double_quotes(const char *text)
+{
+	char *out = mem_alloc(strlen(text) * 2 + 1);
+	char *at = out;
+
+	for (; *text; text++) {
+		if (*text == '"')
+			*at++ = '"';
+		*at++ = *text;
+	}
+	*at = '\0';
+	return out;
+}
+
+static void prepare_error(struct claim_lines *lines, size_t verdict, const char *failed, const char *text)
+{
+	char *doubled = double_quotes(text);
+	const char *mark = needs_quotes(text) ? "\"" : "";
+
+	lines->pieces[verdict] = doubled;
+	lines->suffixes[verdict] = mem_format(",%s,%s%s%s\n", failed, mark, doubled, mark);
+}
+
+void claim_lines_prepare(struct claim_lines *lines, uint64_t claim_number, const struct claim_texts *texts)
+{
+	assert(claim_number <= CLAIM_NUMBER_MAX && texts->errors_count < CLAIM_VERDICTS_MAX);
+	*lines = (struct claim_lines){ .count = texts->errors_count + 1 };
+	(void)snprintf(lines->prefix, sizeof(lines->prefix), "%012llu,", (unsigned long long)claim_number);
+	lines->failed = mem_format(",%s,", texts->failed);
+	lines->suffixes[0] = mem_format(",%s,\n", texts->updated);
+	for (size_t k = 0; k < texts->errors_count; k++)
+		prepare_error(lines, k + 1, texts->failed, texts->errors[k]);
+	/* Quotes around joined texts and the line end: 3. */
+	lines->joined_max_bytes =
+		strlen(lines->prefix) + ENTRY_NUMBER_LEN + strlen(lines->failed) + 3 + strlen(lines->suffixes[0]);
+	for (size_t v = 0; v < lines->count; v++) {
+		size_t line;
+
+		lines->suffix_bytes[v] = strlen(lines->suffixes[v]);
+		line = strlen(lines->prefix) + ENTRY_NUMBER_LEN + lines->suffix_bytes[v];
+		lines->line_max_bytes = line > lines->line_max_bytes ? line : lines->line_max_bytes;
+		lines->joined_max_bytes += v ? strlen(lines->pieces[v]) + strlen(JOIN) : 0;
+	}
+}
+
+void claim_lines_free(struct claim_lines *lines)
+{
+	for (size_t v = 0; v < lines->count; v++) {
+		free(lines->suffixes[v]);
+		free(lines->pieces[v]);
+	}
+	free(lines->failed);
+	*lines = (struct claim_lines){ .count = 0 };
+}
+
+static void put_number(const struct claim_lines *lines, uint64_t key, struct outbuf *out)
+{
+	unsigned char number[ENTRY_NUMBER_LEN];
+
+	outbuf_put(out, lines->prefix, CLAIM_NUMBER_DIGITS + 1);
+	key_unpack(key, number);
+	outbuf_put(out, number, ENTRY_NUMBER_LEN);
+}
+
+void claim_emit(const struct claim_lines *lines, const uint64_t *keys, const uint8_t *verdicts, size_t count,
+		struct outbuf *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		put_number(lines, keys[i], out);
+		outbuf_put(out, lines->suffixes[verdicts[i]], lines->suffix_bytes[verdicts[i]]);
+	}
+}
+
+static void put_joined(const struct claim_lines *lines, uint64_t failures, struct outbuf *out)
+{
+	bool quotes = false;
+
+	for (uint64_t left = failures; left; left &= left - 1)
+		quotes = quotes || needs_quotes(lines->pieces[__builtin_ctzll(left) + 1]);
+	outbuf_put(out, lines->failed, strlen(lines->failed));
+	outbuf_put(out, "\"", quotes);
+	for (uint64_t left = failures; left; left &= left - 1) {
+		const char *piece = lines->pieces[__builtin_ctzll(left) + 1];
+
+		if (left != failures)
+			outbuf_put(out, JOIN, strlen(JOIN));
+		outbuf_put(out, piece, strlen(piece));
+	}
+	outbuf_put(out, "\"\n", quotes ? 2 : 0);
+	outbuf_put(out, "\n", !quotes);
+}
+
+void claim_emit_joined(const struct claim_lines *lines, const uint64_t *keys, const uint64_t *failures, size_t count,
+		       struct outbuf *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		put_number(lines, keys[i], out);
+		if (failures[i])
+			put_joined(lines, failures[i], out);
+		else
+			outbuf_put(out, lines->suffixes[0], lines->suffix_bytes[0]);
+	}
+}

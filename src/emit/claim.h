@@ -1,0 +1,47 @@
+/*
+ * Lines of a Claim Details file: CLAIM_NUMBER,ENTRY_NUMBER,STATUS,ERROR_DESCRIPTION (guide, topic 2).
+ *
+ * All but the entry number is prepared once per claim; a line is a copy of three pieces. Texts are borrowed while the lines are
+ * prepared. Prepared lines are read-only and may be shared by threads.
+ */
+#ifndef CAPE_EMIT_CLAIM_H
+#define CAPE_EMIT_CLAIM_H
+
+#include "core/key.h"
+
+#define CLAIM_HEADER        "CLAIM_NUMBER,ENTRY_NUMBER,STATUS,ERROR_DESCRIPTION\n"
+#define CLAIM_NUMBER_DIGITS 12
+#define CLAIM_NUMBER_MAX    UINT64_C(999999999999)
+/* Verdict 0 and one for each rule. */
+#define CLAIM_VERDICTS_MAX 65
+
+struct claim_texts {
+	const char *updated;       /* STATUS of an entry without errors */
+	const char *failed;        /* STATUS of the others */
+	const char *const *errors; /* errors[k] belongs to verdict k + 1 and to bit k */
+	size_t errors_count;
+};
+
+struct claim_lines {
+	char prefix[CLAIM_NUMBER_DIGITS + 2]; /* "100000013568," */
+	char *suffixes[CLAIM_VERDICTS_MAX];   /* ",Failed,ENTRY SUMMARY IS …\n" by verdict */
+	size_t suffix_bytes[CLAIM_VERDICTS_MAX];
+	char *pieces[CLAIM_VERDICTS_MAX]; /* texts alone, for joining */
+	char *failed;                     /* ",Failed," */
+	size_t count;                     /* verdicts */
+	size_t line_max_bytes;            /* of a line with one text */
+	size_t joined_max_bytes;          /* of a line with all texts */
+};
+
+void claim_lines_prepare(struct claim_lines *lines, uint64_t claim_number, const struct claim_texts *texts);
+void claim_lines_free(struct claim_lines *lines);
+
+/* Appends one line an entry; `out` has room for count * line_max_bytes. */
+void claim_emit(const struct claim_lines *lines, const uint64_t *keys, const uint8_t *verdicts, size_t count,
+		struct outbuf *out);
+
+/* The same with every failing text, joined by "; " in rule order; room for count * joined_max_bytes. */
+void claim_emit_joined(const struct claim_lines *lines, const uint64_t *keys, const uint64_t *failures, size_t count,
+		       struct outbuf *out);
+
+#endif

@@ -1,0 +1,259 @@
+/* Building an index: check all, read all, write once. */
+#include "ingest/build.h"
+
+#include "core/mem.h"
+#include "ingest/provenance.h"
+
+#include <stdlib.h>
+
+#define REJECTS_HEADER "FILE,LINE,REASON,ROW\n"
+
+struct build {
+	const struct build_options *options;
+	struct source_options source_options;
+	struct facts assumed;
+	struct hts_table hts;
+	struct source *sources;
+	size_t opened; /* sources 0 … opened-1 are open */
+	struct fold fold;
+	struct sink rejects_sink;
+	struct csv_writer rejects;
+	struct err rejects_err;
+	struct build_report *report;
+	struct notes *errors;
+	struct notes *warnings;
+};
+
+bool assumption_check(const struct assumption *assumption, struct facts *facts, struct err *err)
+{
+	enum source_field f = assumption->field;
+
+	if (source_fields[f].field == FIELDS)
+		return err_set(err, "%s cannot be assumed: it differs from row to row; add the column to the report",
+			       source_fields[f].name);
+	return cell_assume(f, span_text(assumption->value), facts) ||
+	       err_set(err, "\"%s\" is no value of %s; write one that a source could have, or \"unknown\"",
+		       assumption->value, source_fields[f].name);
+}
+
+/* The first error goes to the list as soon as it is known; later ones of the same step would only follow from it. */
+static bool report(struct build *build, const struct err *err)
+{
+	*notes_add(build->errors) = *err;
+	return false;
+}
+
+static bool take_assumptions(struct build *build)
+{
+	build->assumed = facts_none();
+	for (size_t i = 0; i < build->options->assumptions_count; i++) {
+		struct err err = ERR_INIT;
+
+		if (!assumption_check(&build->options->assumptions[i], &build->assumed, &err))
+			return report(build, &err);
+		build->source_options.assumable |= 1u << build->options->assumptions[i].field;
+	}
+	return true;
+}
+
+static bool check_layouts(struct build *build)
+{
+	for (size_t i = 1; i < build->opened && build->options->add; i++) {
+		if (build->sources[i].columns.layout != build->sources[0].columns.layout)
+			return err_file(
+				notes_add(build->errors), build->sources[i].path,
+				"--same-entry add joins pieces of one export, but one source has a row per tariff line and "
+				"another a row per entry; build them without it");
+	}
+	return true;
+}
+
+static void warn_unused_maps(struct build *build)
+{
+	for (size_t i = 0; i < build->options->maps.count; i++) {
+		if (!build->options->maps.items[i].used)
+			(void)err_set(notes_add(build->warnings), "--map %s=%s: no source has a column of that name",
+				      source_fields[build->options->maps.items[i].field].name,
+				      build->options->maps.items[i].column);
+	}
+}
+
+/* Opens every source, also behind one that fails, so that all problems are told at once. */
+static bool open_sources(struct build *build)
+{
+	const struct build_options *options = build->options;
+	bool ok = true;
+
+	build->sources = mem_zero(options->sources_count * sizeof(*build->sources));
+	for (size_t i = 0; i < options->sources_count; i++) {
+		struct source source;
+
+		if (!source_open(&source, options->sources[i], &build->source_options, build->errors,
+				 build->warnings)) {
+			ok = false;
+			continue;
+		}
+		if (ok)
+			build->sources[build->opened++] = source;
+		else
+			source_close(&source);
+	}
+	if (ok)
+		warn_unused_maps(build);
+	return ok && check_layouts(build);
+}
+
+static bool read_sources(struct build *build)
+{
+	struct build_report *r = build->report;
+	bool ok = true;
+
+	for (size_t i = 0; i < build->opened; i++) {
+		struct source *source = &build->sources[i];
+		struct err err = ERR_INIT;
+
+		if (!source_read(source, (uint32_t)i, &build->source_options, &build->fold, &err))
+			ok = report(build, &err);
+		r->sources++;
+		r->rows += source->rows;
+		r->bytes += source->map.bytes.len_bytes;
+		r->refused_rows += source->refused_rows;
+		if (__builtin_add_overflow(r->refused_duty_cents, source->refused_duty_cents, &r->refused_duty_cents))
+			r->refused_duty_cents = INT64_MAX;
+	}
+	fold_finish(&build->fold);
+	return ok;
+}
+
+/* --- refused rows ----------------------------------------------------------------------------------------------- */
+
+static bool rejects_begin(struct build *build)
+{
+	struct err err = ERR_INIT;
+
+	if (!build->options->rejects)
+		return true;
+	if (!sink_create(&build->rejects_sink, build->options->rejects, true, &err))
+		return report(build, &err);
+	csv_writer_begin(&build->rejects, &build->rejects_sink, &build->rejects_err);
+	csv_put_raw(&build->rejects, REJECTS_HEADER);
+	build->source_options.rejects = &build->rejects;
+	return true;
+}
+
+/* Published also when the build fails for too many: that is when they are wanted most. */
+static bool rejects_end(struct build *build, bool read)
+{
+	bool ok;
+
+	if (!build->source_options.rejects)
+		return true;
+	ok = csv_writer_end(&build->rejects);
+	if (ok && read)
+		ok = sink_publish(&build->rejects_sink, &build->rejects_err);
+	else
+		sink_abandon(&build->rejects_sink);
+	return ok || report(build, &build->rejects_err);
+}
+
+static bool check_rejects(struct build *build)
+{
+	const struct build_options *options = build->options;
+
+	if (build->report->refused_rows <= options->max_rejects)
+		return true;
+	return err_set(notes_add(build->errors),
+		       "%llu rows are refused, more than --max-rejects %llu; the index stays as it was%s",
+		       (unsigned long long)build->report->refused_rows, (unsigned long long)options->max_rejects,
+		       options->rejects ? ", the rows are in the rejects file" : ", see them with --rejects FILE");
+}
+
+/* --- the index --------------------------------------------------------------------------------------------------- */
+
+static day newest_date(const struct build *build)
+{
+	time_t newest = 0;
+
+	for (size_t i = 0; i < build->opened; i++) {
+		const struct stat *st = &build->sources[i].map.stat;
+		/* A pipe has no date of its own: its content is of now. */
+		time_t t = S_ISREG(st->st_mode) ? st->st_mtime : moment_now();
+
+		newest = i == 0 || t > newest ? t : newest;
+	}
+	return day_in_new_york(newest);
+}
+
+static bool write_index(struct build *build)
+{
+	const struct build_options *options = build->options;
+	char *provenance = provenance_json(options, build->sources, &build->fold);
+	struct build_report *r = build->report;
+	struct err err = ERR_INIT;
+	struct index_content content = {
+		.entries = build->fold.entries,
+		.entries_count = build->fold.count,
+		.importers = &build->fold.importers,
+		.texts = &build->fold.texts,
+		.provenance = span_text(provenance),
+		.data_date = options->data_date != DAY_BLANK ? options->data_date : newest_date(build),
+		.built_at = moment_now(),
+	};
+	bool ok = index_write(options->output, &content, &r->root, &err);
+
+	r->data_date = content.data_date;
+	r->entries = build->fold.count;
+	r->importers = build->fold.importers.count;
+	r->replaced = build->fold.replaced;
+	r->disagreeing = build->fold.disagreeing;
+	free(provenance);
+	return ok || report(build, &err);
+}
+
+static void find_never_known(struct build *build)
+{
+	build->report->never_known = (1u << SOURCE_FIELDS) - 1;
+	for (size_t i = 0; i < build->opened; i++)
+		build->report->never_known &= ~(build->sources[i].columns.present | build->sources[i].columns.assumed);
+}
+
+static bool build_all(struct build *build)
+{
+	struct err err = ERR_INIT;
+	bool ok;
+
+	if (!fold_init(&build->fold, build->options->add, &err))
+		return report(build, &err);
+	ok = rejects_begin(build);
+	if (ok) {
+		bool read = read_sources(build);
+
+		ok = rejects_end(build, read) && read && check_rejects(build) && write_index(build);
+	}
+	find_never_known(build);
+	fold_free(&build->fold);
+	return ok;
+}
+
+bool index_build(const struct build_options *options, struct build_report *report_, struct notes *errors,
+		 struct notes *warnings)
+{
+	struct build build = { .options = options, .report = report_, .errors = errors, .warnings = warnings };
+	bool ok;
+
+	*report_ = (struct build_report){ .sources = 0 };
+	hts_table_load_builtin(&build.hts);
+	build.source_options = (struct source_options){
+		.maps = &options->maps,
+		.assumed_facts = &build.assumed,
+		.hts = &build.hts,
+		.threads = options->threads,
+		.progress = options->progress,
+	};
+	ok = take_assumptions(&build) && open_sources(&build) && build_all(&build);
+	for (size_t i = 0; i < build.opened; i++)
+		source_close(&build.sources[i]);
+	free(build.sources);
+	hts_table_free(&build.hts);
+	return ok;
+}

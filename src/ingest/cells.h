@@ -1,0 +1,48 @@
+/*
+ * From the cells of a source row to the facts of an entry summary (contract section 5, column "values").
+ */
+#ifndef CAPE_INGEST_CELLS_H
+#define CAPE_INGEST_CELLS_H
+
+#include "index/layout.h"
+#include "ingest/columns.h"
+
+#define IMPORTER_LEN_MAX 16
+
+/* What one row says. Texts are borrowed from the file, or from the scratch of the reader that made them. */
+struct facts {
+	uint64_t key;
+	entry_attr attr; /* without FIELD_IEEPA_COUNT, which follows from the counts of all rows */
+	int64_t duty_cents;
+	uint32_t ieepa_count;
+	day summary_date;
+	day payment_date;
+	struct span liquidation_status;
+	struct span cape;
+	uint8_t importer_len;
+	unsigned char importer[IMPORTER_LEN_MAX];
+};
+
+/* A row that says nothing yet: unknown or absent everywhere. */
+struct facts facts_none(void);
+
+/* Reads the trimmed value of one field into the facts; false if the row must be refused for it. Not entry, hts, duty. */
+bool cell_read(enum source_field field, struct span value, struct facts *facts);
+
+/*
+ * The same for the value of an --assume: `unknown` is a value of every field, and a value that the field would only
+ * read as unknown is an error. Sets the field's assumed bit.
+ */
+bool cell_assume(enum source_field field, struct span value, struct facts *facts);
+
+/* Takes over what `from` says about one field, its assumed bit included. */
+void facts_take(struct facts *facts, const struct facts *from, enum source_field field);
+
+/* Space and tab at both ends. */
+struct span cell_trim(struct span value);
+
+/* Names of codes, for people: "Accepted", "CBP", "Open". NULL: the code has none (unknown, absent). */
+const char *status_name(unsigned code);
+const char *control_name(unsigned code);
+
+#endif

@@ -1,0 +1,328 @@
+/* Finding columns by name. */
+#include "ingest/columns.h"
+
+#include "core/dict.h"
+#include "core/key.h"
+#include "core/mem.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+const struct source_field_row source_fields[SOURCE_FIELDS] = {
+	[SOURCE_ENTRY] = { "entry",
+			   { "Entry Summary Number", "Entry Number", "Entry No", "Filer Code / Entry No" },
+			   true,
+			   FIELDS },
+	[SOURCE_IOR] = { "ior", { "Importer Number", "Importer of Record Number", "IOR Number" }, true, FIELD_IOR },
+	[SOURCE_TYPE] = { "type", { "Entry Type Code", "Entry Type" }, true, FIELD_TYPE },
+	[SOURCE_STATUS] = { "status", { "Entry Summary Status", "Entry Summary Status Code" }, true, FIELD_STATUS },
+	[SOURCE_CONTROL] = { "control", { "Control Status", "Control Status Code" }, true, FIELD_CONTROL },
+	[SOURCE_RECON] = { "recon", { "Reconciliation Indicator", "Reconciliation Flag" }, true, FIELD_RECON },
+	[SOURCE_LIQUIDATION_DATE] = { "liquidation_date", { "Liquidation Date" }, true, FIELD_LIQUIDATION_DATE },
+	[SOURCE_HTS] = { "hts", { "HTS Number - Full", "HTS Number" }, false, FIELDS },
+	[SOURCE_DUTY] = { "duty", { "Line Tariff Duty Amount", "Line Duty Amount" }, false, FIELDS },
+	[SOURCE_IEEPA_COUNT] = { "ieepa_count", { "IEEPA HTS Count" }, false, FIELD_IEEPA_COUNT },
+	[SOURCE_IEEPA_DUTY] = { "ieepa_duty", { "IEEPA Duty" }, false, FIELD_IEEPA_DUTY },
+	[SOURCE_SUMMARY_DATE] = { "summary_date", { "Entry Summary Date", "Entry Date" }, false, FIELD_SUMMARY_DATE },
+	[SOURCE_PAYMENT_DATE] = { "payment_date",
+				  { "Payment Date", "Statement Payment Date" },
+				  false,
+				  FIELD_PAYMENT_DATE },
+	[SOURCE_RECON_FILED] = { "recon_filed",
+				 { "Reconciliation (Other) Entry Summary Number" },
+				 false,
+				 FIELD_RECON_FILED },
+	[SOURCE_PROTEST] = { "protest", { "Protest Status" }, false, FIELD_PROTEST },
+	[SOURCE_DRAWBACK] = { "drawback", { "Drawback Indicator" }, false, FIELD_DRAWBACK },
+	[SOURCE_LIQUIDATION_STATUS] = { "liquidation_status",
+					{ "Liquidation Status" },
+					false,
+					FIELD_LIQUIDATION_STATUS },
+	[SOURCE_CAPE] = { "cape", { "CAPE Indicator" }, false, FIELD_CAPE },
+};
+
+enum source_field source_field_find(struct span name)
+{
+	for (unsigned f = 0; f < SOURCE_FIELDS; f++) {
+		if (strlen(source_fields[f].name) == name.len_bytes &&
+		    strncasecmp(source_fields[f].name, (const char *)name.begin, name.len_bytes) == 0)
+			return (enum source_field)f;
+	}
+	return SOURCE_NONE;
+}
+
+/* --- one record that may be the header ------------------------------------------------------------------------- */
+
+struct record {
+	struct csv_field *fields; /* room for COLUMNS_MAX */
+	size_t count;             /* may exceed COLUMNS_MAX: then it is no header */
+	const unsigned char *begin;
+	const unsigned char *next;
+};
+
+static void read_record(struct record *record, const unsigned char *at, const unsigned char *end,
+			unsigned char record_end)
+{
+	bool open = false;
+
+	record->begin = at;
+	record->count = 0;
+	for (;; at++) {
+		struct csv_field field;
+
+		at = csv_field_read(at, end, record_end, &field, &open);
+		if (record->count < COLUMNS_MAX)
+			record->fields[record->count] = field;
+		record->count++;
+		if (at == end || *at != ',')
+			break;
+	}
+	record->next = at < end ? at + 1 : end;
+}
+
+/* Column names without punctuation and case. A name's number in `names` is not its column: see `columns`. */
+struct titles {
+	struct dict names;
+	uint32_t *columns; /* first column of each name */
+	struct span twice; /* a name that stands twice; empty if none does */
+	unsigned char *word;
+	size_t word_capacity;
+};
+
+static struct span normal_name(struct titles *titles, struct span name)
+{
+	size_t len;
+
+	titles->word = mem_room(titles->word, &titles->word_capacity, name.len_bytes, 1);
+	len = alnum_normalise(name, titles->word, name.len_bytes);
+	return span_of(titles->word, len);
+}
+
+static void read_titles(struct titles *titles, const struct record *record)
+{
+	for (size_t c = 0; c < record->count; c++) {
+		struct span name = normal_name(titles, record->fields[c].raw);
+		size_t known = titles->names.count;
+		uint32_t number;
+
+		if (name.len_bytes == 0)
+			continue;
+		number = dict_add(&titles->names, name);
+		if (titles->names.count == known)
+			titles->twice = record->fields[c].raw;
+		else
+			titles->columns[number] = (uint32_t)c;
+	}
+}
+
+static void clear_titles(struct titles *titles)
+{
+	dict_free(&titles->names);
+	titles->twice = span_of(NULL, 0);
+}
+
+static uint32_t find_title(struct titles *titles, const char *name)
+{
+	uint32_t number = dict_find(&titles->names, normal_name(titles, span_text(name)));
+
+	return number == DICT_MISSING ? UINT32_MAX : titles->columns[number];
+}
+
+/* The column of a field: a --map wins, then the known names in their order; UINT32_MAX if there is none. */
+static uint32_t find_column(struct titles *titles, enum source_field field, const struct column_maps *maps)
+{
+	for (size_t i = 0; i < maps->count; i++) {
+		uint32_t column;
+
+		if (maps->items[i].field != field)
+			continue;
+		column = find_title(titles, maps->items[i].column);
+		if (column != UINT32_MAX) {
+			maps->items[i].used = true;
+			return column;
+		}
+	}
+	for (size_t i = 0; i < COLUMN_NAMES_MAX && source_fields[field].column_names[i]; i++) {
+		uint32_t column = find_title(titles, source_fields[field].column_names[i]);
+
+		if (column != UINT32_MAX)
+			return column;
+	}
+	return UINT32_MAX;
+}
+
+/* --- from the header to columns --------------------------------------------------------------------------------- */
+
+static char *copy_title(const struct csv_field *field)
+{
+	struct scratch scratch = { .bytes = NULL };
+	struct span value = csv_field_value(field, &scratch);
+	char *title = mem_span(value);
+
+	free(scratch.bytes);
+	return title;
+}
+
+static void take_columns(struct columns *columns, const struct record *record, const uint32_t found[SOURCE_FIELDS])
+{
+	columns->count = record->count;
+	columns->field_of = mem_alloc(record->count);
+	memset(columns->field_of, SOURCE_NONE, record->count);
+	for (unsigned f = 0; f < SOURCE_FIELDS; f++) {
+		uint8_t *holder;
+
+		columns->same_as[f] = (uint8_t)f;
+		if (found[f] == UINT32_MAX)
+			continue;
+		holder = &columns->field_of[found[f]];
+		if (*holder == SOURCE_NONE)
+			*holder = (uint8_t)f;
+		columns->same_as[f] = *holder;
+		columns->present |= 1u << f;
+		columns->names[f] = copy_title(&record->fields[found[f]]);
+	}
+	columns->rows = record->next;
+}
+
+static uint32_t bit(enum source_field field)
+{
+	return 1u << field;
+}
+
+/* Appends "text" to a list in a fixed buffer; what does not fit is left out (the buffer holds all fields there are). */
+static void list_add(char *list, size_t capacity, const char *separator, const char *text)
+{
+	size_t len = strlen(list);
+
+	(void)snprintf(list + len, capacity - len, "%s%s", len ? separator : "", text);
+}
+
+/* One error for all that is missing: what to add to the report, and how to get on without. */
+static bool report_missing(const struct columns *columns, uint32_t missing, bool no_tariff, const char *path,
+			   uint64_t line, struct notes *errors)
+{
+	static const char *const examples[SOURCE_FIELDS] = {
+		[SOURCE_IOR] = "NUMBER",  [SOURCE_TYPE] = "01", [SOURCE_STATUS] = "Accepted",
+		[SOURCE_CONTROL] = "CBP", [SOURCE_RECON] = "N", [SOURCE_LIQUIDATION_DATE] = "unknown",
+	};
+	char fields[512] = "", names[1024] = "", assumes[1024] = "", item[128];
+
+	for (unsigned f = 0; f < SOURCE_FIELDS; f++) {
+		if (!((missing >> f) & 1))
+			continue;
+		list_add(fields, sizeof(fields), ", ", source_fields[f].name);
+		(void)snprintf(item, sizeof(item), "\"%s\"", source_fields[f].column_names[0]);
+		list_add(names, sizeof(names), ", ", item);
+		(void)snprintf(item, sizeof(item), "--assume %s=%s", source_fields[f].name, examples[f]);
+		list_add(assumes, sizeof(assumes), " ", item);
+	}
+	if (no_tariff) {
+		bool has_hts = columns->present & bit(SOURCE_HTS), has_duty = columns->present & bit(SOURCE_DUTY);
+
+		list_add(fields, sizeof(fields), ", ", has_hts ? "duty" : has_duty ? "hts" : "hts and duty");
+		list_add(names, sizeof(names), ", ",
+			 has_hts    ? "\"Line Tariff Duty Amount\""
+			 : has_duty ? "\"HTS Number - Full\""
+				    : "\"HTS Number - Full\" and \"Line Tariff Duty Amount\"");
+		list_add(assumes, sizeof(assumes), " ", "--assume ieepa_count=unknown");
+	}
+	return err_line(
+		notes_add(errors), path, line,
+		"required columns are missing: %s; add %s to the ACE report, name them with --map FIELD=COLUMN, or go on "
+		"with %s (\"unknown\" is a value too, and never passes a rule)",
+		fields, names, assumes);
+}
+
+/* Fields there or assumed, and which of the two layouts it is. */
+static bool check_fields(struct columns *columns, uint32_t assumable, const char *path, uint64_t line,
+			 struct notes *errors, struct notes *warnings)
+{
+	uint32_t missing = 0;
+	bool tariff = (columns->present & bit(SOURCE_HTS)) && (columns->present & bit(SOURCE_DUTY));
+	bool counted;
+
+	columns->assumed = assumable & ~columns->present;
+	counted = (columns->present | columns->assumed) & bit(SOURCE_IEEPA_COUNT);
+	for (unsigned f = 0; f < SOURCE_FIELDS; f++) {
+		if (source_fields[f].required && !(((columns->present | columns->assumed) >> f) & 1))
+			missing |= 1u << f;
+	}
+	if (missing || (!tariff && !counted))
+		return report_missing(columns, missing, !tariff && !counted, path, line, errors);
+	columns->layout = tariff ? LAYOUT_TARIFF_ROWS : LAYOUT_ENTRY_ROWS;
+	if (tariff) {
+		/* Counts are found from the rows; a column or an assumption for them has no say. */
+		columns->assumed &= ~(bit(SOURCE_IEEPA_COUNT) | bit(SOURCE_IEEPA_DUTY));
+		if (columns->present & bit(SOURCE_IEEPA_COUNT))
+			(void)err_line(
+				notes_add(warnings), path, line,
+				"there are tariff rows (hts, duty) and ieepa_count; the tariff rows count, remove one of the two");
+	}
+	return true;
+}
+
+static bool use_header(struct columns *columns, const struct record *record, const struct titles *titles,
+		       const uint32_t found[SOURCE_FIELDS], const char *path, uint64_t line, uint32_t assumable,
+		       struct notes *errors, struct notes *warnings)
+{
+	if (titles->twice.len_bytes)
+		return err_line(notes_add(errors), path, line, "two columns are named %.*s; rename or remove one",
+				(int)(titles->twice.len_bytes < 200 ? titles->twice.len_bytes : 200),
+				(const char *)titles->twice.begin);
+	take_columns(columns, record, found);
+	if (check_fields(columns, assumable, path, line, errors, warnings))
+		return true;
+	columns_free(columns);
+	return false;
+}
+
+bool columns_find(struct columns *columns, struct span text, unsigned char record_end, const char *path,
+		  const struct column_maps *maps, uint32_t assumable, struct notes *errors, struct notes *warnings)
+{
+	const unsigned char *end = text.begin + text.len_bytes;
+	struct record record = { .fields = mem_alloc(COLUMNS_MAX * sizeof(*record.fields)), .next = text.begin };
+	struct titles titles = { .columns = mem_alloc(COLUMNS_MAX * sizeof(*titles.columns)) };
+	bool found_header = false, ok = false;
+
+	*columns = (struct columns){ .count = 0 };
+	for (unsigned n = 0; n < HEADER_RECORDS_MAX && record.next < end && !found_header; n++) {
+		uint32_t found[SOURCE_FIELDS];
+		unsigned known = 0;
+
+		read_record(&record, record.next, end, record_end);
+		if (record.count > COLUMNS_MAX)
+			continue;
+		clear_titles(&titles);
+		read_titles(&titles, &record);
+		for (unsigned f = 0; f < SOURCE_FIELDS; f++) {
+			found[f] = find_column(&titles, (enum source_field)f, maps);
+			known += found[f] != UINT32_MAX;
+		}
+		found_header = found[SOURCE_ENTRY] != UINT32_MAX && known >= 2;
+		if (found_header) {
+			struct span above = span_of(text.begin, (size_t)(record.begin - text.begin));
+
+			ok = use_header(columns, &record, &titles, found, path, csv_count_lines(above, record_end) + 1,
+					assumable, errors, warnings);
+		}
+	}
+	if (!found_header)
+		(void)err_file(
+			notes_add(errors), path,
+			"none of the first %d records is a header: one that names \"Entry Summary Number\" (or Entry Number, "
+			"Entry No) and another known column; keep the report's header, or name columns with --map FIELD=COLUMN",
+			HEADER_RECORDS_MAX);
+	clear_titles(&titles);
+	free(titles.columns);
+	free(titles.word);
+	free(record.fields);
+	return ok;
+}
+
+void columns_free(struct columns *columns)
+{
+	free(columns->field_of);
+	for (unsigned f = 0; f < SOURCE_FIELDS; f++)
+		free(columns->names[f]);
+	*columns = (struct columns){ .count = 0 };
+}

@@ -1,0 +1,88 @@
+/* Mapping files, with readable slack behind the last byte. */
+#include "io/map.h"
+
+#include "io/spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/*
+ * Reserves the file's pages and at least MAP_SLACK more as anonymous memory, then lays the file over the front: the slack
+ * is made, not hoped for, also when the file ends on a page border.
+ */
+static bool lay(struct map *map, int fd, size_t len_bytes)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	void *base;
+
+	map->reserved_bytes = (len_bytes + MAP_SLACK + page - 1) / page * page;
+	base = mmap(NULL, map->reserved_bytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (base == MAP_FAILED)
+		return false;
+	if (len_bytes && mmap(base, len_bytes, PROT_READ, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED) {
+		int kept = errno;
+
+		(void)munmap(base, map->reserved_bytes);
+		errno = kept;
+		return false;
+	}
+	map->base = base;
+	map->bytes = span_of(base, len_bytes);
+	return true;
+}
+
+static bool map_descriptor(struct map *map, int fd, const char *path, struct err *err)
+{
+	int spooled;
+	off_t len_bytes;
+	bool ok;
+
+	if (fstat(fd, &map->stat) != 0)
+		return err_system(err, path, "read");
+	if (S_ISDIR(map->stat.st_mode))
+		return err_file(err, path, "is a directory; name the file in it");
+	/* Size 0 proves nothing: files in /proc say 0 and have content. A file read from its middle (a shell's "<") is spooled. */
+	if (S_ISREG(map->stat.st_mode) && map->stat.st_size > 0 && lseek(fd, 0, SEEK_CUR) == 0 &&
+	    lay(map, fd, (size_t)map->stat.st_size))
+		return true;
+	spooled = spool_open(fd, path, &len_bytes, err);
+	if (spooled < 0)
+		return false;
+	ok = lay(map, spooled, (size_t)len_bytes);
+	if (!ok)
+		(void)err_system(err, path, "map");
+	(void)close(spooled);
+	return ok;
+}
+
+bool map_open(struct map *map, const char *path, struct err *err)
+{
+	bool standard_input = strcmp(path, "-") == 0;
+	int fd;
+	bool ok;
+
+	*map = (struct map){ .base = NULL };
+	fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return err_system(err, path, "open");
+	ok = map_descriptor(map, fd, standard_input ? "standard input" : path, err);
+	if (!standard_input)
+		(void)close(fd);
+	return ok;
+}
+
+void map_close(struct map *map)
+{
+	if (map->base)
+		(void)munmap(map->base, map->reserved_bytes);
+	map->base = NULL;
+	map->bytes = span_of(NULL, 0);
+}
+
+void map_read_ahead(const struct map *map)
+{
+	if (map->bytes.len_bytes)
+		(void)madvise(map->base, map->bytes.len_bytes, MADV_SEQUENTIAL);
+}

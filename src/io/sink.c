@@ -1,0 +1,177 @@
+/* Publishing files by rename, and cleaning up after ourselves. */
+#include "io/sink.h"
+
+#include "core/mem.h"
+#include "io/write_all.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/*
+ * Temporary names in use. A signal handler reads them, so they are plain memory that outlives the sink; a slot is taken
+ * while its flag is set.
+ */
+static struct {
+	atomic_bool used;
+	char name[4096];
+} pending[SINKS_MAX];
+
+static void remove_pending(void)
+{
+	for (unsigned i = 0; i < SINKS_MAX; i++) {
+		if (atomic_exchange(&pending[i].used, false))
+			(void)unlink(pending[i].name);
+	}
+}
+
+static void on_signal(int number)
+{
+	remove_pending();
+	(void)signal(number, SIG_DFL);
+	(void)raise(number);
+}
+
+void sink_catch_signals(void)
+{
+	static const int numbers[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		struct sigaction action = { .sa_handler = on_signal };
+		struct sigaction old;
+
+		/* A parent that ignores a signal (nohup) goes on being obeyed. */
+		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			(void)sigaction(numbers[i], &action, NULL);
+	}
+	(void)atexit(remove_pending);
+}
+
+static bool remember(struct sink *sink)
+{
+	if (strlen(sink->temp) >= sizeof(pending[0].name))
+		return false;
+	for (unsigned i = 0; i < SINKS_MAX; i++) {
+		if (atomic_load(&pending[i].used))
+			continue;
+		(void)strcpy(pending[i].name, sink->temp);
+		atomic_store(&pending[i].used, true);
+		sink->entry = i;
+		return true;
+	}
+	return false;
+}
+
+static void forget(struct sink *sink)
+{
+	atomic_store(&pending[sink->entry].used, false);
+	free(sink->temp);
+	free(sink->path);
+	sink->temp = sink->path = NULL;
+}
+
+/*
+ * Beside the final name, so that the rename stays in one file system. The final name is no part of it: together they could be
+ * longer than a file name may be.
+ */
+static char *temp_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return mem_format("%.*s.cape-XXXXXX", slash ? (int)(slash - path) + 1 : 0, path);
+}
+
+bool sink_create(struct sink *sink, const char *path, bool durable, struct err *err)
+{
+	*sink = (struct sink){ .fd = -1, .path = mem_text(path), .temp = temp_name(path), .durable = durable };
+	sink->fd = mkostemp(sink->temp, O_CLOEXEC);
+	if (sink->fd >= 0 && remember(sink))
+		return true;
+	if (sink->fd >= 0) {
+		(void)close(sink->fd);
+		(void)unlink(sink->temp);
+		errno = ENAMETOOLONG;
+	}
+	(void)err_system(err, path, "create");
+	free(sink->temp);
+	free(sink->path);
+	return false;
+}
+
+void sink_standard_output(struct sink *sink)
+{
+	*sink = (struct sink){ .fd = STDOUT_FILENO };
+}
+
+bool sink_write(struct sink *sink, const void *bytes, size_t len_bytes, struct err *err)
+{
+	return write_all(sink->fd, bytes, len_bytes) ||
+	       err_system(err, sink->path ? sink->path : "standard output", "write");
+}
+
+bool sink_rewrite(struct sink *sink, uint64_t offset, const void *bytes, size_t len_bytes, struct err *err)
+{
+	const unsigned char *at = bytes;
+
+	while (len_bytes) {
+		ssize_t n = pwrite(sink->fd, at, len_bytes, (off_t)offset);
+
+		if (n < 0 && errno != EINTR)
+			return err_system(err, sink->path, "write");
+		if (n > 0) {
+			at += n;
+			offset += (uint64_t)n;
+			len_bytes -= (size_t)n;
+		}
+	}
+	return true;
+}
+
+static bool flush_folder(const char *path, struct err *err)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? mem_format("%.*s", (int)(slash - path) + 1, path) : mem_text(".");
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (!ok)
+		(void)err_system(err, folder, "flush");
+	if (fd >= 0)
+		(void)close(fd);
+	free(folder);
+	return ok;
+}
+
+bool sink_publish(struct sink *sink, struct err *err)
+{
+	bool ok = true;
+
+	if (!sink->path)
+		return true;
+	if (sink->durable && fsync(sink->fd) != 0)
+		ok = err_system(err, sink->path, "flush");
+	if (close(sink->fd) != 0 && ok)
+		ok = err_system(err, sink->path, "close");
+	sink->fd = -1;
+	if (ok && rename(sink->temp, sink->path) != 0)
+		ok = err_system(err, sink->path, "rename to");
+	if (!ok)
+		(void)unlink(sink->temp);
+	else if (sink->durable)
+		ok = flush_folder(sink->path, err);
+	forget(sink);
+	return ok;
+}
+
+void sink_abandon(struct sink *sink)
+{
+	if (!sink->path)
+		return;
+	if (sink->fd >= 0)
+		(void)close(sink->fd);
+	(void)unlink(sink->temp);
+	forget(sink);
+}

@@ -1,0 +1,39 @@
+/*
+ * Where results go: a file that appears under its final name complete or not at all, or standard output.
+ *
+ * sink_create() opens a temporary file in the folder of the final name, mode 0600; sink_publish() renames it;
+ * sink_abandon() removes it. Temporary files that are still open are also removed when the program exits or is ended by a
+ * signal that can be caught. A sink belongs to one thread at a time.
+ */
+#ifndef CAPE_IO_SINK_H
+#define CAPE_IO_SINK_H
+
+#include "core/err.h"
+
+/* More open files than any command needs at once. */
+#define SINKS_MAX 8
+
+struct sink {
+	int fd;
+	char *path;     /* final name; NULL for standard output */
+	char *temp;     /* temporary name; NULL for standard output */
+	unsigned entry; /* in the table of what to remove */
+	bool durable;   /* publish waits for the disk */
+};
+
+/* `durable`: sink_publish() flushes the file and its folder before it returns true. */
+bool sink_create(struct sink *sink, const char *path, bool durable, struct err *err);
+void sink_standard_output(struct sink *sink);
+
+bool sink_write(struct sink *sink, const void *bytes, size_t len_bytes, struct err *err);
+/* Rewrites bytes already written, at an offset from the beginning; files only. */
+bool sink_rewrite(struct sink *sink, uint64_t offset, const void *bytes, size_t len_bytes, struct err *err);
+
+/* After either the sink is closed. A failed publish has removed the temporary file. */
+bool sink_publish(struct sink *sink, struct err *err);
+void sink_abandon(struct sink *sink);
+
+/* Makes signals that end the program remove open temporary files first. Call once, before threads start. */
+void sink_catch_signals(void);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * From the bytes of a declaration to batches of keys.
+ *
+ * A declaration is a CSV of entry numbers (guide, topic 1): a header record, then one entry number in the first field of every
+ * record. Workers parse slices into batches; row k of a batch is the k-th entry of its slice.
+ */
+#ifndef CAPE_PARSE_DECLARATION_H
+#define CAPE_PARSE_DECLARATION_H
+
+#include "core/key.h"
+#include "parse/csv.h"
+#include "parse/splitter.h"
+
+/* What the first record is. */
+enum header_kind {
+	HEADER_FOUND,
+	HEADER_BLANK,   /* a blank first record, or none at all */
+	HEADER_MISSING, /* something else */
+};
+
+/* The entries of one slice. */
+struct entry_batch {
+	uint64_t *keys;    /* KEY_NONE where the number does not normalise to 11 characters */
+	uint64_t *offsets; /* where the row's record begins in the file */
+	size_t rows;
+	size_t blank_rows;
+	size_t records;     /* rows + blank_rows, counted on their own */
+	bool other_columns; /* some record holds something beyond its first field */
+};
+
+/*
+ * Reads the first record. Returns where the second begins (`end` if there is none). A quoted field that never closes sets
+ * *open_quote to where it opened and ends the file there.
+ */
+const unsigned char *declaration_header(struct span file, unsigned char record_end, enum header_kind *kind,
+					const unsigned char **open_quote);
+
+/* Most rows a slice can have; the arrays of a batch need this many places. */
+size_t declaration_rows_max(const struct slice *slice, unsigned char record_end);
+
+/* Parses a slice into batch->keys and ->offsets (room for declaration_rows_max()). `file` is where offsets count from. */
+void declaration_parse(const struct slice *slice, const unsigned char *file, unsigned char record_end,
+		       struct entry_batch *batch);
+
+/* The first field of the record at an offset, as typed: unquoted, nothing trimmed. See csv_field_value() for its life. */
+struct span declaration_as_typed(struct span file, uint64_t offset, unsigned char record_end, struct scratch *scratch);
+
+#endif

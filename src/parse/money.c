@@ -1,0 +1,94 @@
+/* Money. */
+#include "parse/money.h"
+
+#include <stdio.h>
+
+static bool take(struct span *text, unsigned char c)
+{
+	if (text->len_bytes == 0 || text->begin[0] != c)
+		return false;
+	text->begin++;
+	text->len_bytes--;
+	return true;
+}
+
+static bool take_digit(struct span *text, unsigned *digit)
+{
+	if (text->len_bytes == 0 || text->begin[0] < '0' || text->begin[0] > '9')
+		return false;
+	*digit = text->begin[0] - '0';
+	text->begin++;
+	text->len_bytes--;
+	return true;
+}
+
+/* Digits and commas before the point; a comma stands behind a digit. */
+static bool take_whole(struct span *text, int64_t *whole, unsigned *digits)
+{
+	unsigned digit;
+
+	*whole = 0;
+	*digits = 0;
+	for (;;) {
+		if (take_digit(text, &digit)) {
+			*whole = *whole * 10 + digit;
+			/* Leading zeros are no digits of the amount. */
+			*digits += *whole != 0 || *digits == 0;
+			if (*digits > MONEY_DIGITS_MAX)
+				return false;
+		} else if (*digits == 0 || !take(text, ',')) {
+			return true;
+		}
+	}
+}
+
+/* Digits behind the point, to hundredths: the third decides about rounding, half up. */
+static int64_t take_hundredths(struct span *text, unsigned *digits)
+{
+	unsigned digit, n = 0;
+	int64_t cents = 0;
+
+	while (take_digit(text, &digit)) {
+		if (n < 2)
+			cents = cents * 10 + digit;
+		else if (n == 2)
+			cents += digit >= 5;
+		n++;
+	}
+	*digits += n;
+	return n == 1 ? cents * 10 : cents;
+}
+
+bool money_parse(struct span text, int64_t *cents)
+{
+	bool minus, brackets;
+	unsigned digits;
+	int64_t whole;
+
+	*cents = 0;
+	if (text.len_bytes == 0)
+		return true;
+	brackets = take(&text, '(');
+	minus = !brackets && take(&text, '-');
+	if (take(&text, '$') && !brackets && !minus)
+		minus = take(&text, '-');
+	if (!take_whole(&text, &whole, &digits))
+		return false;
+	*cents = whole * 100;
+	if (take(&text, '.'))
+		*cents += take_hundredths(&text, &digits);
+	if (digits == 0 || (brackets && !take(&text, ')')) || text.len_bytes != 0)
+		return false;
+	if (minus || brackets)
+		*cents = -*cents;
+	return true;
+}
+
+void money_format(int64_t cents, char out[MONEY_TEXT_BYTES])
+{
+	/* As unsigned, so that the smallest value has a magnitude too. */
+	uint64_t magnitude = cents < 0 ? 0 - (uint64_t)cents : (uint64_t)cents;
+
+	(void)snprintf(out, MONEY_TEXT_BYTES, "%s%llu.%02u", cents < 0 ? "-" : "",
+		       (unsigned long long)(magnitude / 100), (unsigned)(magnitude % 100));
+}

@@ -1,0 +1,48 @@
+/*
+ * Conditions of gate D: text to a small program, run over many entries at once.
+ *
+ *   condition  =  term { "or" term }
+ *   term       =  factor { "and" factor }
+ *   factor     =  "not" factor | "(" condition ")" | test
+ *   test       =  FIELD ["not"] "in" VALUE {"," VALUE}  |  FIELD "older" "than" NUMBER "days"
+ *
+ * A test of a field that the entry's source did not have (code 0 of an optional field) is false, with "not in" too.
+ */
+#ifndef CAPE_RULES_CONDITION_H
+#define CAPE_RULES_CONDITION_H
+
+#include "core/entry.h"
+#include "core/err.h"
+
+/* Enough for every rule of the guide ten times over; a longer condition is refused by name. */
+#define CONDITION_STEPS_MAX 32
+
+enum step_kind { STEP_IN, STEP_OLDER, STEP_AND, STEP_OR, STEP_NOT };
+
+/* Postfix: tests push a truth value, AND and OR pop two and push one. */
+struct step {
+	enum step_kind kind;
+	enum field field;
+	uint64_t set[2]; /* STEP_IN: bit c of the 128 = code c is in the set */
+	unsigned days;   /* STEP_OLDER */
+};
+
+struct condition {
+	struct step steps[CONDITION_STEPS_MAX];
+	size_t count;
+	uint32_t optional_fields; /* bit per optional field that is tested */
+};
+
+/* On failure the error has text only ("…; …"); the caller adds file and line. */
+bool condition_compile(struct span text, struct condition *condition, struct err *err);
+
+/* Most entries one call takes: their truth values stay in the L1 cache. */
+#define CONDITION_BATCH 512
+
+/*
+ * fails[i] = 1 where the condition holds for attrs[i], else 0. as_of is the day "older than" counts from: a date is older
+ * than N days when as_of - date > N.
+ */
+void condition_run(const struct condition *condition, day as_of, const entry_attr *attrs, size_t count, uint8_t *fails);
+
+#endif

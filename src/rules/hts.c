@@ -1,0 +1,125 @@
+/* Reading the IEEPA table. */
+#include "rules/hts.h"
+
+#include "core/key.h"
+#include "core/mem.h"
+#include "io/ini.h"
+#include "rules/builtin.h"
+
+#include <stdlib.h>
+
+static bool take_prefixes(struct hts_table *table, const char *value, struct err *err)
+{
+	while (*value) {
+		size_t len = strcspn(value, ", \t");
+
+		if (len != 0 && (len != HTS_PREFIX_LEN || table->prefixes_count == HTS_PREFIXES_MAX))
+			return err_set(err, "prefixes are at most %d numbers of %d digits", HTS_PREFIXES_MAX,
+				       HTS_PREFIX_LEN);
+		if (len != 0)
+			memcpy(table->prefixes[table->prefixes_count++], value, HTS_PREFIX_LEN);
+		value += len;
+		value += strspn(value, ", \t");
+	}
+	return true;
+}
+
+static bool take_text(char **at, const char *value, struct err *err)
+{
+	if (*at)
+		return err_set(err, "the key is written twice in this section; keep one");
+	*at = mem_text(value);
+	return true;
+}
+
+static bool take_day(day *at, const char *value, struct err *err)
+{
+	*at = day_parse_iso(span_text(value));
+	return *at != DAY_UNKNOWN || err_set(err, "\"%s\" is no date; write YYYY-MM-DD", value);
+}
+
+static bool on_key(void *context, uint64_t line, const char *section, const char *key, const char *value, bool more,
+		   struct err *err)
+{
+	struct hts_table *table = context;
+	struct hts_range *range = table->ranges_count ? &table->ranges[table->ranges_count - 1] : NULL;
+
+	(void)line;
+	(void)more;
+	if (strcmp(section, "counts") == 0 && strcmp(key, "prefixes") == 0)
+		return take_prefixes(table, value, err);
+	if (!range || strcmp(range->numbers, section) != 0) {
+		if (table->ranges_count == HTS_RANGES_MAX)
+			return err_set(err, "there are more than %d ranges", HTS_RANGES_MAX);
+		range = &table->ranges[table->ranges_count++];
+		*range = (struct hts_range){ .numbers = mem_text(section) };
+	}
+	if (strcmp(key, "class") == 0)
+		return take_text(&range->class, value, err);
+	if (strcmp(key, "programme") == 0)
+		return take_text(&range->programme, value, err);
+	if (strcmp(key, "authority") == 0)
+		return take_text(&range->authority, value, err);
+	if (strcmp(key, "source") == 0)
+		return take_text(&range->source, value, err);
+	if (strcmp(key, "from") == 0)
+		return take_day(&range->from, value, err);
+	if (strcmp(key, "until") == 0)
+		return take_day(&range->until, value, err);
+	return err_set(err, "a range has no key \"%s\"", key);
+}
+
+bool hts_table_load(struct hts_table *table, struct span text, const char *path, struct err *err)
+{
+	*table = (struct hts_table){ .prefixes_count = 0 };
+	if (ini_read(text, path, on_key, table, err)) {
+		for (size_t i = 0; i < table->ranges_count; i++) {
+			struct hts_range *r = &table->ranges[i];
+
+			if (!r->class || !r->programme || !r->authority || !r->source)
+				(void)err_file(err, path, "[%s] lacks class, programme, authority or source",
+					       r->numbers);
+		}
+		if (table->prefixes_count == 0)
+			(void)err_file(err, path, "[counts] lacks prefixes");
+	}
+	if (!err->set)
+		return true;
+	hts_table_free(table);
+	return false;
+}
+
+void hts_table_load_builtin(struct hts_table *table)
+{
+	struct err err = ERR_INIT;
+	bool ok = hts_table_load(table, builtin_ieepa_hts(), "data/ieepa_hts.ini", &err);
+
+	if (!ok)
+		err_print(&err, stderr);
+	assert(ok);
+}
+
+void hts_table_free(struct hts_table *table)
+{
+	for (size_t i = 0; i < table->ranges_count; i++) {
+		free(table->ranges[i].numbers);
+		free(table->ranges[i].class);
+		free(table->ranges[i].programme);
+		free(table->ranges[i].authority);
+		free(table->ranges[i].source);
+	}
+	*table = (struct hts_table){ .prefixes_count = 0 };
+}
+
+bool hts_counts(const struct hts_table *table, struct span number)
+{
+	unsigned char digits[HTS_PREFIX_LEN];
+
+	if (alnum_normalise(number, digits, sizeof(digits)) < HTS_PREFIX_LEN)
+		return false;
+	for (size_t i = 0; i < table->prefixes_count; i++) {
+		if (memcmp(digits, table->prefixes[i], HTS_PREFIX_LEN) == 0)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,81 @@
+/*
+ * The rule table: rows read from a rule file, built in from data/rules.ini.
+ *
+ * Every text that CBP's portal prints and every condition of gate D stands there; nothing in the code knows that a particular
+ * rule of gate D exists. A ruleset is read-only once loaded and may be shared by threads.
+ */
+#ifndef CAPE_RULES_RULESET_H
+#define CAPE_RULES_RULESET_H
+
+#include "rules/condition.h"
+
+/* A verdict is a byte and a set of failures a u64. */
+#define RULES_MAX 64
+
+enum gate { GATE_A, GATE_B, GATE_C, GATE_D, GATES };
+enum words { WORDS_CBP, WORDS_ATTESTED, WORDS_OURS };
+
+/* The rules of gates A to C, which the pipeline itself applies; their texts and sources are rows all the same. */
+enum gate_rule {
+	RULE_NOT_CSV,
+	RULE_EMPTY,
+	RULE_HEADER,
+	RULE_LENGTH,
+	RULE_DUPLICATE,
+	RULE_FILER_CODE,
+	RULE_EXISTS,
+	RULE_ACCOUNT,
+	GATE_RULES
+};
+
+/* The portal's words for outcomes. */
+enum status_text {
+	UPLOAD_ACCEPTED,
+	UPLOAD_FAILED_INITIAL,
+	UPLOAD_REJECTED_BATCH,
+	CLAIM_ACCEPTED,
+	CLAIM_ACCEPTED_WITH_ERRORS,
+	CLAIM_REJECTED,
+	ENTRY_UPDATED,
+	ENTRY_FAILED,
+	STATUS_TEXTS
+};
+
+struct rule {
+	char *id;
+	enum gate gate;
+	unsigned order;
+	char *text;
+	enum words words;
+	day from, until; /* DAY_BLANK: no limit */
+	char *source;
+	char *means;      /* gates A to C: the condition in words */
+	char *fails_when; /* gate D: the condition as written */
+	struct condition condition;
+	uint64_t line; /* of its section, for messages */
+};
+
+struct ruleset {
+	struct rule rows[RULES_MAX];
+	size_t count;
+	char *name;
+	uint64_t checksum; /* XXH3 of the file */
+	char *statuses[STATUS_TEXTS];
+	const struct rule *gates[GATE_RULES];
+};
+
+/* Reads a rule file; `path` names it in errors. On success the caller owns it (ruleset_free). */
+bool ruleset_load(struct ruleset *set, struct span text, const char *path, struct err *err);
+/* The built-in rules (they cannot fail to load: a test proves it). Owned by the caller too. */
+void ruleset_load_builtin(struct ruleset *set);
+void ruleset_free(struct ruleset *set);
+
+const char *words_text(enum words words);
+
+/* True if the row is in force on a day. */
+bool rule_in_force(const struct rule *rule, day as_of);
+
+/* "NAME CHECKSUM", for results; malloc'ed. */
+char *ruleset_version(const struct ruleset *set);
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * Columns of unequal length from rows in file order: a cursor a list walks the flags, so that no list of offenders is ever
+ * stored, however many there are.
+ */
+#include "run/offenders.h"
+
+#include "emit/csv_writer.h"
+
+#include <stdlib.h>
+
+struct cursor {
+	const struct declaration *declaration;
+	uint8_t flag;
+	size_t batch;
+	size_t row;
+};
+
+/* Moves on to the next row with the flag; false at the end. */
+static bool cursor_next(struct cursor *c, uint64_t *offset)
+{
+	for (; c->batch < c->declaration->batches_count; c->batch++, c->row = 0) {
+		const struct row_batch *batch = &c->declaration->batches[c->batch];
+
+		while (c->row < batch->entries.rows && !(batch->flags[c->row] & c->flag))
+			c->row++;
+		if (c->row < batch->entries.rows) {
+			*offset = batch->entries.offsets[c->row++];
+			return true;
+		}
+	}
+	return false;
+}
+
+static void put_names(struct csv_writer *writer, const struct offender_lists *lists)
+{
+	for (size_t k = 0; k < lists->count; k++) {
+		csv_put_raw(writer, k ? "," : "");
+		csv_put_cell(writer, span_text(lists->names[k]), CSV_VERBATIM);
+	}
+	csv_put_raw(writer, "\n");
+}
+
+/* One line: the next offender of each list, empty where a list has ended. False when all have. */
+static bool put_line(struct csv_writer *writer, struct cursor *cursors, size_t count, struct scratch *scratch)
+{
+	uint64_t offsets[LISTS_MAX];
+	bool has[LISTS_MAX];
+	bool any = false;
+
+	for (size_t k = 0; k < count; k++) {
+		has[k] = cursor_next(&cursors[k], &offsets[k]);
+		any = any || has[k];
+	}
+	for (size_t k = 0; any && k < count; k++) {
+		const struct declaration *d = cursors[k].declaration;
+
+		csv_put_raw(writer, k ? "," : "");
+		if (has[k])
+			csv_put_cell(writer, declaration_as_typed(d->text, offsets[k], d->record_end, scratch),
+				     CSV_GUARDED);
+	}
+	if (any)
+		csv_put_raw(writer, "\n");
+	return any;
+}
+
+bool offenders_write(const struct offender_lists *lists, const struct declaration *declaration, struct sink *sink,
+		     struct err *err)
+{
+	struct cursor cursors[LISTS_MAX];
+	struct scratch scratch = { .bytes = NULL };
+	struct csv_writer writer;
+
+	for (size_t k = 0; k < lists->count; k++)
+		cursors[k] = (struct cursor){ .declaration = declaration, .flag = lists->flags[k] };
+	csv_writer_begin(&writer, sink, err);
+	put_names(&writer, lists);
+	while (put_line(&writer, cursors, lists->count, &scratch))
+		continue;
+	free(scratch.bytes);
+	return csv_writer_end(&writer);
+}

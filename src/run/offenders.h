@@ -1,0 +1,19 @@
+/* Writing Cape_Validation_Result.csv: the offenders of gate B or C, as typed, one column a list. */
+#ifndef CAPE_RUN_OFFENDERS_H
+#define CAPE_RUN_OFFENDERS_H
+
+#include "io/sink.h"
+#include "run/gates.h"
+
+/* The lists of a gate: names, and the flag each stands for. */
+struct offender_lists {
+	const char *names[LISTS_MAX];
+	uint8_t flags[LISTS_MAX];
+	size_t count;
+};
+
+/* Writes the names and all offenders to the sink; does not publish it. */
+bool offenders_write(const struct offender_lists *lists, const struct declaration *declaration, struct sink *sink,
+		     struct err *err);
+
+#endif
