@@ -1,0 +1,65 @@
+#!/bin/sh
+# What a reviewer should not have to look for: floors, formatting, documents that say what the code says.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+status=0
+
+complain() {
+	echo "lint: $*" >&2
+	status=1
+}
+
+# --- floors: a file includes its own folder and lower floors only (docs/architecture.md) --------------------------------
+floor_of() {
+	case $1 in
+	core) echo 0 ;;
+	io) echo 1 ;;
+	parse | dedupe | index | rules | emit) echo 2 ;;
+	run | ingest) echo 3 ;;
+	cli) echo 4 ;;
+	*) echo none ;;
+	esac
+}
+
+includes=$(grep -RHoE '^#include "[a-z_]+/' src | sed -E 's|^src/([a-z_]+)/([^:]*):#include "([a-z_]+)/|\1 \2 \3|')
+echo "$includes" | {
+	bad=0
+	while read -r from file to; do
+		a=$(floor_of "$from") b=$(floor_of "$to")
+		if [ "$a" = none ] || [ "$b" = none ]; then
+			echo "lint: src/$from/$file: folder $from or $to has no floor; give it one in scripts/lint.sh" >&2
+			bad=1
+		elif [ "$from" != "$to" ] && [ "$a" -le "$b" ]; then
+			echo "lint: src/$from/$file includes $to/: floor $a must not include floor $b" >&2
+			bad=1
+		fi
+	done
+	exit $bad
+} || status=1
+
+# --- libraries stay where they belong -------------------------------------------------------------------------------------
+grep -RlE '#include <(liburing|ini)\.h>' src | grep -v '^src/io/' | while read -r file; do
+	echo "lint: $file: only src/io names liburing and inih" >&2
+done | grep . && status=1
+
+# --- formatting ---------------------------------------------------------------------------------------------------------------
+# shellcheck disable=SC2046  # file names of this tree have no spaces
+clang-format-14 --dry-run -Werror $(git ls-files --cached --others --exclude-standard '*.c' '*.h') >/dev/null 2>&1 ||
+	complain "formatting differs; run make format"
+
+# --- every file says what it is about, and ends in time -----------------------------------------------------------------------
+for file in $(git ls-files --cached --others --exclude-standard 'src/*.c' 'src/*.h'); do
+	head -n 1 "$file" | grep -q '^/\*' || complain "$file: the first line says what the file is about"
+	[ "$(wc -l <"$file")" -le 400 ] || complain "$file: more than 400 lines; is there a second idea in it?"
+done
+
+# --- documents ------------------------------------------------------------------------------------------------------------------
+# Every function-like option of the program is in the manual of formats or the help; every number of the layout in its document.
+for name in $(sed -n 's/^\[\([A-Z_0-9]*\)\]$/\1/p' data/rules.ini | sort -u); do
+	grep -q "$name" docs/rules.md || complain "docs/rules.md: rule $name is missing"
+done
+for section in $(sed -n 's/^\t\[SECTION_[A-Z_]*\] = "\(.*\)",$/\1/p' src/index/layout.c | tr ' ' '_'); do
+	grep -q "$(echo "$section" | tr _ ' ')" docs/index-format.md || complain "docs/index-format.md: section $section is missing"
+done
+
+exit $status

@@ -1,0 +1,42 @@
+#!/bin/sh
+# Runs every test program and the oracle; prints totals. CAPE names the program under test.
+#   tests/run.sh "TEST PROGRAMS" ORACLE_CASES ORACLE_SEED
+set -u
+
+passed=0 failed=0 skipped=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+for program in $1; do
+	name=${program##*/}
+	CMOCKA_MESSAGE_OUTPUT=stdout "$program" >"$log" 2>&1
+	status=$?
+	ok=$(grep -c '^\[       OK \]' "$log")
+	bad=$(grep -c '^\[  FAILED  \] [^0-9]' "$log")
+	skip=$(grep -c '^\[  SKIPPED \] [^0-9]' "$log")
+	# cmocka names each failure once where it happens and once in its closing list.
+	bad=$((bad / 2)) skip=$((skip / 2))
+	if [ "$status" -ne 0 ]; then
+		[ "$bad" -eq 0 ] && bad=1
+		cat "$log"
+	fi
+	[ "$skip" -gt 0 ] && grep '^\[  SKIPPED' "$log" | sort -u
+	printf '%-32s %4d passed %3d failed %3d skipped\n' "$name" "$ok" "$bad" "$skip"
+	passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
+done
+
+if [ "$2" -gt 0 ]; then
+	python3 tests/oracle/oracle.py --selftest >"$log" 2>&1 || { cat "$log"; failed=$((failed + 1)); }
+	python3 tests/oracle/run.py --cape "$CAPE" --cases "$2" --seed "$3" >"$log" 2>&1
+	status=$?
+	totals=$(tail -n 1 "$log")
+	ok=$(printf '%s' "$totals" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1/p')
+	bad=$(printf '%s' "$totals" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\2/p')
+	[ "$status" -ne 0 ] && cat "$log"
+	[ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ] && bad=1
+	printf '%-32s %4d passed %3d failed\n' "oracle (seed $3)" "${ok:-0}" "${bad:-1}"
+	passed=$((passed + ${ok:-0})) failed=$((failed + ${bad:-1}))
+fi
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
