@@ -103,7 +103,7 @@ demo: ## install what is missing, build, make a sample of 1,000,000 entries, val
 
 bench: test-packages ## measure against the yardsticks of docs/performance.md
 	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
-	@CAPE=$(abspath $(B)/cape) CAPE_GEN=$(abspath $(B)/cape-gen) bench/run.sh
+	@CAPE=$(abspath $(B)/cape) CAPE_GEN=$(abspath $(B)/cape-gen) python3 bench/run.py
 
 lint: ## check floors, formatting, documents; build with gcc and clang, warnings as errors
 	@scripts/packages.sh $(PACKAGES) $(LINT_PACKAGES)

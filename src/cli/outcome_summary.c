@@ -99,8 +99,8 @@ static void print_claim(const struct summary *s)
 			print_count(s, o->claim.by_rule[k], rule->text,
 				    rule->words == WORDS_OURS ? "our words; CBP has published none" : "");
 	}
-	print_names(s, "Not checked", o->unchecked, true, "the index lacks what it takes, at least for some");
-	print_names(s, "Assumed", o->assumed, false, "not from ACE, at least for some");
+	print_names(s, "Not checked", o->unchecked, true, "no data on it for at least one entry");
+	print_names(s, "Assumed", o->assumed, false, "not from ACE, for at least one entry");
 }
 
 static void print_run(const struct summary *s)

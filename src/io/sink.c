@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /*
@@ -84,8 +85,19 @@ static char *temp_name(const char *path)
 	return mem_format("%.*s.cape-XXXXXX", slash ? (int)(slash - path) + 1 : 0, path);
 }
 
+/* A rename over a device or a folder would replace it: /dev/null must stay what it is, also for root. */
+static bool can_be_replaced(const char *path, struct err *err)
+{
+	struct stat st;
+
+	return stat(path, &st) != 0 || S_ISREG(st.st_mode) ||
+	       err_file(err, path, "is no regular file and is not replaced; name another output");
+}
+
 bool sink_create(struct sink *sink, const char *path, bool durable, struct err *err)
 {
+	if (!can_be_replaced(path, err))
+		return false;
 	*sink = (struct sink){ .fd = -1, .path = mem_text(path), .temp = temp_name(path), .durable = durable };
 	sink->fd = mkostemp(sink->temp, O_CLOEXEC);
 	if (sink->fd >= 0 && remember(sink))
