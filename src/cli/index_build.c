@@ -83,14 +83,8 @@ static bool check_outputs(const struct build_options *options, const char *list,
 	     (!options->rejects || kept_files_check(kept, options->rejects, err));
 	kept_files_free(kept);
 	free(paths);
-	if (ok && options->rejects) {
-		kept = kept_files_make(&options->output, 1);
-		ok = strcmp(options->rejects, options->output) != 0 && kept_files_check(kept, options->rejects, err);
-		if (!ok)
-			(void)err_file(err, options->rejects,
-				       "is named for the index and for the rejects; name two files");
-		kept_files_free(kept);
-	}
+	if (ok && options->rejects && output_same(options->rejects, options->output))
+		ok = err_file(err, options->rejects, "is named for the index and for the rejects; name two files");
 	return ok;
 }
 

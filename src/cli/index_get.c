@@ -115,11 +115,10 @@ static cJSON *day_value(const struct index *index, const struct index_hit *hit, 
 
 static cJSON *count_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
 {
-	uint32_t count = index->cold[hit->entry].ieepa_count;
-
-	(void)field;
 	(void)show_ior;
-	return count == INDEX_COUNT_UNKNOWN ? unknown() : cJSON_CreateNumber(count);
+	if (entry_get(hit->attr, field) == IEEPA_UNKNOWN)
+		return unknown();
+	return cJSON_CreateNumber(index->cold[hit->entry].ieepa_count);
 }
 
 static cJSON *duty_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)

@@ -57,11 +57,37 @@ bool err_offset(struct err *err, const char *path, uint64_t offset, const char *
 	return false;
 }
 
+/* What to do about it, for the failures a user can mend. */
+static const struct {
+	int errnum;
+	const char *remedy;
+} remedies[] = {
+	{ ENOENT, "; check the name" },
+	{ ENOTDIR, "; check the name" },
+	{ ENAMETOOLONG, "; use a shorter name" },
+	{ EACCES, "; check the permissions" },
+	{ EPERM, "; check the permissions" },
+	{ EROFS, "; name a place that can be written" },
+	{ ENOSPC, "; free space or name another place" },
+	{ EDQUOT, "; free space or name another place" },
+	{ EFBIG, "; raise the limit on file sizes (ulimit -f)" },
+	{ EMFILE, "; raise the limit on open files (ulimit -n)" },
+	{ ENFILE, "; close other programs' files" },
+	{ ENOMEM, "; free memory or raise the limit (ulimit -v)" },
+	{ EIO, "; check the disk" },
+	{ ELOOP, "; check the links" },
+};
+
 bool err_system(struct err *err, const char *path, const char *verb)
 {
 	int errnum = errno;
+	const char *remedy = "";
 
-	return err_file(err, path, "cannot %s: %s", verb, strerror(errnum));
+	for (size_t i = 0; i < ARRAY_LEN(remedies); i++) {
+		if (remedies[i].errnum == errnum)
+			remedy = remedies[i].remedy;
+	}
+	return err_file(err, path, "cannot %s: %s%s", verb, strerror(errnum), remedy);
 }
 
 void print_untrusted(FILE *stream, struct span bytes)

@@ -43,7 +43,7 @@ bool err_line(struct err *err, const char *path, uint64_t line, const char *form
 bool err_offset(struct err *err, const char *path, uint64_t offset, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* A failed system call on a file: "cannot VERB: strerror(errno)". errno is read before anything else. */
+/* A failed system call on a file: "cannot VERB: strerror(errno); remedy". errno is read before anything else. */
 bool err_system(struct err *err, const char *path, const char *verb);
 
 /*

@@ -58,15 +58,14 @@ struct index_header {
 /* What gates do not need: for `index get` and refunds. */
 struct index_cold {
 	int64_t duty_cents;          /* INDEX_NO_DUTY: the source had no duty column */
-	uint32_t ieepa_count;        /* INDEX_COUNT_UNKNOWN */
+	uint32_t ieepa_count;        /* 0 where the attribute word says unknown */
 	uint16_t summary_date;       /* day */
 	uint16_t payment_date;       /* day */
 	uint32_t liquidation_status; /* text number + 1; 0: the source had no such column */
 	uint32_t cape;               /* likewise */
 };
 
-#define INDEX_NO_DUTY       INT64_MIN
-#define INDEX_COUNT_UNKNOWN UINT32_MAX
+#define INDEX_NO_DUTY INT64_MIN
 
 _Static_assert(sizeof(struct index_section_row) == 24, "on-disk size");
 _Static_assert(sizeof(struct index_header) == 48 + 24 * INDEX_SECTIONS + 8, "on-disk size");

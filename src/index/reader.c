@@ -161,9 +161,10 @@ void index_find(const struct index *index, const uint64_t *keys, size_t count, s
 			uint64_t at = group.at[g];
 			bool found = index->blocks != 0 && index->keys[at] == keys[i + g];
 
-			hits[i + g] = found ? (struct index_hit){ index->attrs[at] & ~ENTRY_ZERO_MASK, (uint32_t)at,
-								  index->importers[at] }
-					    : (struct index_hit){ .entry = INDEX_NO_ENTRY, .importer = INDEX_NO_IMPORTER };
+			hits[i + g] =
+				found ? (struct index_hit){ index->attrs[at] & ~ENTRY_ZERO_MASK, (uint32_t)at,
+							    index->importers[at] }
+				      : (struct index_hit){ .entry = INDEX_NO_ENTRY, .importer = INDEX_NO_IMPORTER };
 		}
 	}
 }

@@ -10,7 +10,6 @@ struct facts facts_none(void)
 {
 	struct facts facts = {
 		.duty_cents = INDEX_NO_DUTY,
-		.ieepa_count = INDEX_COUNT_UNKNOWN,
 		.summary_date = DAY_ABSENT,
 		.payment_date = DAY_ABSENT,
 	};
@@ -78,6 +77,7 @@ static const struct {
 	[SOURCE_DRAWBACK] = { FLAG_UNKNOWN, FLAG_UNKNOWN },
 	[SOURCE_RECON_FILED] = { FLAG_YES, FLAG_UNKNOWN },
 	[SOURCE_TYPE] = { ENTRY_TYPE_UNKNOWN, ENTRY_TYPE_UNKNOWN },
+	[SOURCE_IEEPA_COUNT] = { IEEPA_UNKNOWN, IEEPA_UNKNOWN },
 	[SOURCE_LIQUIDATION_DATE] = { DAY_UNKNOWN, DAY_UNKNOWN },
 };
 
@@ -121,19 +121,20 @@ static unsigned type_code(struct span value)
 	return code;
 }
 
-/* Digits; blank is 0; more than 32 bits are held at the largest number there is. */
-static uint32_t count_of(struct span value)
+/* Digits; blank is 0; more than 32 bits are held at the largest number there is. False if it is no number. */
+static bool count_of(struct span value, uint32_t *count)
 {
-	uint64_t count = 0;
+	uint64_t n = 0;
 
+	*count = 0;
 	for (size_t i = 0; i < value.len_bytes; i++) {
 		if (value.begin[i] < '0' || value.begin[i] > '9')
-			return INDEX_COUNT_UNKNOWN;
-		count = count * 10 + (value.begin[i] - '0');
-		if (count >= INDEX_COUNT_UNKNOWN)
-			count = INDEX_COUNT_UNKNOWN - 1;
+			return false;
+		n = n * 10 + (value.begin[i] - '0');
+		n = n > UINT32_MAX ? UINT32_MAX : n;
 	}
-	return (uint32_t)count;
+	*count = (uint32_t)n;
+	return true;
 }
 
 static bool read_importer(struct span value, struct facts *facts)
@@ -163,7 +164,7 @@ bool cell_read(enum source_field field, struct span value, struct facts *facts)
 		set_code(field, day_parse_cell(value), facts);
 		return true;
 	case SOURCE_IEEPA_COUNT:
-		facts->ieepa_count = count_of(value);
+		set_code(field, count_of(value, &facts->ieepa_count) ? IEEPA_NONE : IEEPA_UNKNOWN, facts);
 		return true;
 	case SOURCE_IEEPA_DUTY:
 		return money_parse(value, &facts->duty_cents);
@@ -194,9 +195,6 @@ static bool assume_unknown(enum source_field field, struct facts *facts)
 	case SOURCE_IOR:
 		facts->importer_len = 0;
 		return true;
-	case SOURCE_IEEPA_COUNT:
-		facts->ieepa_count = INDEX_COUNT_UNKNOWN;
-		return true;
 	case SOURCE_IEEPA_DUTY:
 		facts->duty_cents = INDEX_NO_DUTY;
 		return true;
@@ -223,8 +221,6 @@ static bool is_unknown(enum source_field field, const struct facts *facts)
 	switch (field) {
 	case SOURCE_IOR:
 		return facts->importer_len == 0;
-	case SOURCE_IEEPA_COUNT:
-		return facts->ieepa_count == INDEX_COUNT_UNKNOWN;
 	case SOURCE_SUMMARY_DATE:
 		return facts->summary_date == DAY_UNKNOWN;
 	case SOURCE_PAYMENT_DATE:

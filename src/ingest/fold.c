@@ -87,6 +87,9 @@ struct fold_source fold_source_make(uint32_t number, enum source_layout layout, 
 {
 	struct fold_source source = { .number = number, .layout = layout, .known = known };
 
+	/* Tariff rows always tell whether there are IEEPA rows. */
+	if (layout == LAYOUT_TARIFF_ROWS)
+		source.attr_mask = entry_mask(FIELD_IEEPA_COUNT);
 	for (unsigned f = 0; f < SOURCE_FIELDS; f++) {
 		if (knows(&source, (enum source_field)f) && source_fields[f].field != FIELDS)
 			source.attr_mask |= entry_mask(source_fields[f].field) |
@@ -151,9 +154,8 @@ static void add_tariff(struct index_entry *row, const struct index_entry *old)
 {
 	if (__builtin_add_overflow(row->cold.duty_cents, old->cold.duty_cents, &row->cold.duty_cents))
 		row->cold.duty_cents = INT64_MAX;
-	if (__builtin_add_overflow(row->cold.ieepa_count, old->cold.ieepa_count, &row->cold.ieepa_count) ||
-	    row->cold.ieepa_count == INDEX_COUNT_UNKNOWN)
-		row->cold.ieepa_count = INDEX_COUNT_UNKNOWN - 1;
+	if (__builtin_add_overflow(row->cold.ieepa_count, old->cold.ieepa_count, &row->cold.ieepa_count))
+		row->cold.ieepa_count = UINT32_MAX;
 }
 
 static void merge(struct fold *fold, uint64_t at, const struct fold_source *source, struct index_entry row)
@@ -204,10 +206,8 @@ void fold_finish(struct fold *fold)
 {
 	for (uint64_t i = 0; i < fold->count; i++) {
 		struct index_entry *e = &fold->entries[i];
-		unsigned code = e->cold.ieepa_count == INDEX_COUNT_UNKNOWN ? IEEPA_UNKNOWN
-				: e->cold.ieepa_count                      ? IEEPA_SOME
-									   : IEEPA_NONE;
 
-		e->attr = entry_set(e->attr, FIELD_IEEPA_COUNT, code);
+		if (e->cold.ieepa_count != 0)
+			e->attr = entry_set(e->attr, FIELD_IEEPA_COUNT, IEEPA_SOME);
 	}
 }

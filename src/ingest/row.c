@@ -16,8 +16,8 @@ void row_reader_init(struct row_reader *reader, const struct columns *columns, c
 			facts_take(&reader->blank, assumed, (enum source_field)f);
 	}
 	if (columns->layout == LAYOUT_TARIFF_ROWS) {
+		reader->blank.attr = entry_set(reader->blank.attr, FIELD_IEEPA_COUNT, IEEPA_NONE);
 		reader->blank.duty_cents = 0;
-		reader->blank.ieepa_count = 0;
 	}
 }
 

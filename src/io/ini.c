@@ -5,16 +5,44 @@
 
 struct feed {
 	struct span text;
-	size_t at;
-	uint64_t line; /* of what inih was last given */
 	const char *path;
-	char last_section[64];
-	char last_key[64];
-	uint64_t last_line; /* where the last key stood or went on */
-	ini_key_fn on_key;
-	void *context;
+	const struct ini_handler *handler;
 	struct err *err;
+	size_t at;
+	uint64_t line;    /* of what inih was last given */
+	bool indented;    /* that line begins with a blank */
+	char section[64]; /* of the last key: inih cuts names at 49 bytes */
+	char key[64];
 };
+
+/* Names the place of an error that a handler reported. */
+static bool place_error(struct feed *feed)
+{
+	feed->err->place = ERR_AT_LINE;
+	feed->err->position = feed->line;
+	(void)snprintf(feed->err->path, sizeof(feed->err->path), "%s", feed->path);
+	return false;
+}
+
+static bool check_line(struct feed *feed, const char *line, size_t len)
+{
+	if (memchr(line, '\0', len))
+		return err_set(feed->err, "there is a NUL byte; this is no text file");
+	return len <= INI_LINE_MAX ||
+	       err_set(feed->err, "the line is longer than %d bytes; continue it on an indented line", INI_LINE_MAX);
+}
+
+/* Sections are looked at here, because inih tells of them only with their first key. */
+static bool check_section(struct feed *feed, const char *line)
+{
+	char name[INI_LINE_MAX + 1];
+
+	line += strspn(line, " \t");
+	if (*line != '[' || feed->indented || !feed->handler->on_section)
+		return true;
+	(void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(line + 1, "]\r\n"), line + 1);
+	return feed->handler->on_section(feed->handler->context, name, feed->err);
+}
 
 static char *next_line(char *out, int size, void *at)
 {
@@ -29,48 +57,40 @@ static char *next_line(char *out, int size, void *at)
 	feed->line++;
 	stop = memchr(begin, '\n', left);
 	len = stop ? (size_t)(stop - begin) + 1 : left;
-	if (len > INI_LINE_MAX || len >= (size_t)size) {
-		(void)err_line(feed->err, feed->path, feed->line,
-			       "the line is longer than %d bytes; continue it on an indented line", INI_LINE_MAX);
-		return NULL;
-	}
-	if (memchr(begin, '\0', len)) {
-		(void)err_line(feed->err, feed->path, feed->line, "there is a NUL byte; this is no text file");
+	assert(size > INI_LINE_MAX);
+	if (!check_line(feed, (const char *)begin, len)) {
+		(void)place_error(feed);
 		return NULL;
 	}
 	memcpy(out, begin, len);
 	out[len] = '\0';
 	feed->at += len;
+	feed->indented = *out == ' ' || *out == '\t';
+	if (!check_section(feed, out)) {
+		(void)place_error(feed);
+		return NULL;
+	}
 	return out;
 }
 
-static int on_key(void *at, const char *section, const char *key, const char *value)
+static int take_key(void *at, const char *section, const char *key, const char *value)
 {
 	struct feed *feed = at;
 	/* inih repeats the last key for an indented line; a key written twice stands on a line that is not indented. */
-	const unsigned char *line = feed->text.begin + feed->at;
-	bool more;
+	bool more = feed->indented && strcmp(section, feed->section) == 0 && strcmp(key, feed->key) == 0;
+	struct ini_key found = { .line = feed->line, .section = section, .key = key, .value = value, .more = more };
 
-	while (line > feed->text.begin && (line == feed->text.begin + feed->at || line[-1] != '\n'))
-		line--;
-	more = feed->last_line != 0 && (*line == ' ' || *line == '\t') && strcmp(section, feed->last_section) == 0 &&
-	       strcmp(key, feed->last_key) == 0;
-	if (!feed->on_key(feed->context, feed->line, section, key, value, more, feed->err)) {
-		feed->err->place = ERR_AT_LINE;
-		feed->err->position = feed->line;
-		(void)snprintf(feed->err->path, sizeof(feed->err->path), "%s", feed->path);
-		return 0;
-	}
-	feed->last_line = feed->line;
-	(void)snprintf(feed->last_section, sizeof(feed->last_section), "%s", section);
-	(void)snprintf(feed->last_key, sizeof(feed->last_key), "%s", key);
+	if (!feed->handler->on_key(feed->handler->context, &found, feed->err))
+		return place_error(feed);
+	(void)snprintf(feed->section, sizeof(feed->section), "%s", section);
+	(void)snprintf(feed->key, sizeof(feed->key), "%s", key);
 	return 1;
 }
 
-bool ini_read(struct span text, const char *path, ini_key_fn on_key_, void *context, struct err *err)
+bool ini_read(struct span text, const char *path, const struct ini_handler *handler, struct err *err)
 {
-	struct feed feed = { .text = text, .path = path, .on_key = on_key_, .context = context, .err = err };
-	int bad = ini_parse_stream(next_line, &feed, on_key, &feed);
+	struct feed feed = { .text = text, .path = path, .handler = handler, .err = err };
+	int bad = ini_parse_stream(next_line, &feed, take_key, &feed);
 
 	if (err->set)
 		return false;

@@ -7,14 +7,26 @@
 /* inih's line buffer: longer lines are refused by number; a value may go on in indented lines. */
 #define INI_LINE_MAX 199
 
+/* One "key = value". */
+struct ini_key {
+	uint64_t line;
+	const char *section; /* "" before the first */
+	const char *key;
+	const char *value;
+	bool more; /* the value goes on: an indented line behind the key's own */
+};
+
 /*
- * Called for each key. A value that goes on over several lines comes as several calls with `more` set from the second on.
- * Returns false with the error filled in (text only or whole) to stop.
+ * What a file means. Both return false, with the text of an error filled in, to stop; the reader adds file and line.
+ * on_section may be NULL.
  */
-typedef bool (*ini_key_fn)(void *context, uint64_t line, const char *section, const char *key, const char *value,
-			   bool more, struct err *err);
+struct ini_handler {
+	bool (*on_section)(void *context, const char *section, struct err *err);
+	bool (*on_key)(void *context, const struct ini_key *key, struct err *err);
+	void *context;
+};
 
 /* Reads a whole INI text; `path` names it in errors. */
-bool ini_read(struct span text, const char *path, ini_key_fn on_key, void *context, struct err *err);
+bool ini_read(struct span text, const char *path, const struct ini_handler *handler, struct err *err);
 
 #endif

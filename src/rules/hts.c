@@ -38,41 +38,46 @@ static bool take_day(day *at, const char *value, struct err *err)
 	return *at != DAY_UNKNOWN || err_set(err, "\"%s\" is no date; write YYYY-MM-DD", value);
 }
 
-static bool on_key(void *context, uint64_t line, const char *section, const char *key, const char *value, bool more,
-		   struct err *err)
+static bool take_range_key(struct hts_range *range, const struct ini_key *k, struct err *err)
+{
+	if (strcmp(k->key, "class") == 0)
+		return take_text(&range->class, k->value, err);
+	if (strcmp(k->key, "programme") == 0)
+		return take_text(&range->programme, k->value, err);
+	if (strcmp(k->key, "authority") == 0)
+		return take_text(&range->authority, k->value, err);
+	if (strcmp(k->key, "source") == 0)
+		return take_text(&range->source, k->value, err);
+	if (strcmp(k->key, "from") == 0)
+		return take_day(&range->from, k->value, err);
+	if (strcmp(k->key, "until") == 0)
+		return take_day(&range->until, k->value, err);
+	return err_set(err, "a range has no key \"%s\"; its keys are class, programme, authority, source, from, until",
+		       k->key);
+}
+
+static bool on_key(void *context, const struct ini_key *k, struct err *err)
 {
 	struct hts_table *table = context;
 	struct hts_range *range = table->ranges_count ? &table->ranges[table->ranges_count - 1] : NULL;
 
-	(void)line;
-	(void)more;
-	if (strcmp(section, "counts") == 0 && strcmp(key, "prefixes") == 0)
-		return take_prefixes(table, value, err);
-	if (!range || strcmp(range->numbers, section) != 0) {
+	if (strcmp(k->section, "counts") == 0 && strcmp(k->key, "prefixes") == 0)
+		return take_prefixes(table, k->value, err);
+	if (!range || strcmp(range->numbers, k->section) != 0) {
 		if (table->ranges_count == HTS_RANGES_MAX)
-			return err_set(err, "there are more than %d ranges", HTS_RANGES_MAX);
+			return err_set(err, "there are more than %d ranges; remove some", HTS_RANGES_MAX);
 		range = &table->ranges[table->ranges_count++];
-		*range = (struct hts_range){ .numbers = mem_text(section) };
+		*range = (struct hts_range){ .numbers = mem_text(k->section) };
 	}
-	if (strcmp(key, "class") == 0)
-		return take_text(&range->class, value, err);
-	if (strcmp(key, "programme") == 0)
-		return take_text(&range->programme, value, err);
-	if (strcmp(key, "authority") == 0)
-		return take_text(&range->authority, value, err);
-	if (strcmp(key, "source") == 0)
-		return take_text(&range->source, value, err);
-	if (strcmp(key, "from") == 0)
-		return take_day(&range->from, value, err);
-	if (strcmp(key, "until") == 0)
-		return take_day(&range->until, value, err);
-	return err_set(err, "a range has no key \"%s\"", key);
+	return take_range_key(range, k, err);
 }
 
 bool hts_table_load(struct hts_table *table, struct span text, const char *path, struct err *err)
 {
+	struct ini_handler handler = { .on_key = on_key, .context = table };
+
 	*table = (struct hts_table){ .prefixes_count = 0 };
-	if (ini_read(text, path, on_key, table, err)) {
+	if (ini_read(text, path, &handler, err)) {
 		for (size_t i = 0; i < table->ranges_count; i++) {
 			struct hts_range *r = &table->ranges[i];
 

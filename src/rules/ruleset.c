@@ -100,62 +100,61 @@ static bool take_words(struct rule *rule, const char *value, struct err *err)
 	return err_set(err, "words \"%s\" is none of CBP, attested, ours", value);
 }
 
-static bool take_rule_key(struct rule *rule, const char *key, const char *value, bool more, struct err *err)
+static bool take_rule_key(struct rule *rule, const struct ini_key *k, struct err *err)
 {
-	if (strcmp(key, "text") == 0)
-		return take_text(&rule->text, value, more, err);
-	if (strcmp(key, "source") == 0)
-		return take_text(&rule->source, value, more, err);
-	if (strcmp(key, "means") == 0)
-		return take_text(&rule->means, value, more, err);
-	if (strcmp(key, "fails_when") == 0)
-		return take_text(&rule->fails_when, value, more, err);
-	if (strcmp(key, "gate") == 0)
-		return take_gate(rule, value, err);
-	if (strcmp(key, "order") == 0)
-		return take_order(rule, value, err);
-	if (strcmp(key, "words") == 0)
-		return take_words(rule, value, err);
-	if (strcmp(key, "from") == 0)
-		return take_day(&rule->from, value, err);
-	if (strcmp(key, "until") == 0)
-		return take_day(&rule->until, value, err);
-	return err_set(err,
-		       "a rule has no key \"%s\"; its keys are gate, order, text, words, from, until, source, means, "
-		       "fails_when",
-		       key);
+	if (strcmp(k->key, "text") == 0)
+		return take_text(&rule->text, k->value, k->more, err);
+	if (strcmp(k->key, "source") == 0)
+		return take_text(&rule->source, k->value, k->more, err);
+	if (strcmp(k->key, "means") == 0)
+		return take_text(&rule->means, k->value, k->more, err);
+	if (strcmp(k->key, "fails_when") == 0)
+		return take_text(&rule->fails_when, k->value, k->more, err);
+	if (strcmp(k->key, "gate") == 0)
+		return take_gate(rule, k->value, err);
+	if (strcmp(k->key, "order") == 0)
+		return take_order(rule, k->value, err);
+	if (strcmp(k->key, "words") == 0)
+		return take_words(rule, k->value, err);
+	if (strcmp(k->key, "from") == 0)
+		return take_day(&rule->from, k->value, err);
+	if (strcmp(k->key, "until") == 0)
+		return take_day(&rule->until, k->value, err);
+	return err_set(
+		err,
+		"a rule has no key \"%s\"; its keys are gate, order, text, words, from, until, source, means, fails_when",
+		k->key);
 }
 
-static bool take_status(struct ruleset *set, const char *key, const char *value, bool more, struct err *err)
+static bool take_status(struct ruleset *set, const struct ini_key *k, struct err *err)
 {
 	for (size_t i = 0; i < STATUS_TEXTS; i++) {
-		if (strcmp(status_keys[i], key) == 0)
-			return take_text(&set->statuses[i], value, more, err);
+		if (strcmp(status_keys[i], k->key) == 0)
+			return take_text(&set->statuses[i], k->value, k->more, err);
 	}
-	return err_set(err, "there is no status \"%s\"", key);
+	return err_set(err, "there is no status \"%s\"; see the built-in rules for those there are", k->key);
 }
 
-/* A new row begins where the section's name changes, or where a `gate` key comes again in a section of the same name. */
-static bool on_key(void *context, uint64_t line, const char *section, const char *key, const char *value, bool more,
-		   struct err *err)
+/* A row begins with its gate: several sections of one name are several rows. */
+static bool on_key(void *context, const struct ini_key *k, struct err *err)
 {
 	struct ruleset *set = context;
 	struct rule *row = set->count ? &set->rows[set->count - 1] : NULL;
 
-	if (strcmp(section, "rules") == 0)
-		return strcmp(key, "name") == 0 ? take_text(&set->name, value, more, err)
-						: err_set(err, "[rules] has one key, name, not \"%s\"", key);
-	if (strcmp(section, "statuses") == 0)
-		return take_status(set, key, value, more, err);
-	if (!row || strcmp(row->id, section) != 0 || strcmp(key, "gate") == 0) {
-		if (strcmp(key, "gate") != 0)
-			return err_set(err, "a rule begins with its gate; write \"gate = …\" first");
+	if (strcmp(k->section, "rules") == 0)
+		return strcmp(k->key, "name") == 0 ? take_text(&set->name, k->value, k->more, err)
+						   : err_set(err, "[rules] has one key, name, not \"%s\"", k->key);
+	if (strcmp(k->section, "statuses") == 0)
+		return take_status(set, k, err);
+	if (strcmp(k->key, "gate") == 0) {
 		if (set->count == RULES_MAX)
 			return err_set(err, "there are more than %d rows; remove some", RULES_MAX);
 		row = &set->rows[set->count++];
-		*row = (struct rule){ .id = mem_text(section), .line = line };
+		*row = (struct rule){ .id = mem_text(k->section), .line = k->line };
+	} else if (!row || strcmp(row->id, k->section) != 0) {
+		return err_set(err, "a rule begins with its gate; write \"gate = …\" first");
 	}
-	return take_rule_key(row, key, value, more, err);
+	return take_rule_key(row, k, err);
 }
 
 /* --- the rows together ------------------------------------------------------------------------------------------ */
@@ -231,8 +230,10 @@ static bool check_rows(struct ruleset *set, const char *path, struct err *err)
 
 bool ruleset_load(struct ruleset *set, struct span text, const char *path, struct err *err)
 {
+	struct ini_handler handler = { .on_key = on_key, .context = set };
+
 	*set = (struct ruleset){ .checksum = XXH3_64bits(text.begin, text.len_bytes) };
-	if (ini_read(text, path, on_key, set, err) && check_rows(set, path, err))
+	if (ini_read(text, path, &handler, err) && check_rows(set, path, err))
 		return true;
 	ruleset_free(set);
 	return false;

@@ -6,6 +6,7 @@
 #include "io/ini.h"
 #include "io/map.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -15,173 +16,229 @@ static const char *const type_names[] = {
 	[ACCOUNT_BROKER] = "broker",
 };
 
-/* --- the file ------------------------------------------------------------------------------------------------ */
-
-struct account_file {
-	char *type;
-	char *filer_code;
-	char *filer_type;
-	char **iors;
-	size_t iors_count;
-	size_t iors_capacity;
+/* A value and where it was said: a line of the account file, or 0 for a flag. */
+struct saying {
+	char *value; /* NULL: it was not said */
+	uint64_t line;
 };
 
-static void add_iors(struct account_file *file, const char *value)
+struct sayings {
+	const char *path; /* of the account file */
+	struct saying type;
+	struct saying filer_code;
+	struct saying filer_type;
+	struct saying *iors;
+	size_t iors_count;
+	size_t iors_capacity;
+	struct err *err;
+};
+
+/* An error about a value, at its line if it came from the file. */
+__attribute__((format(printf, 3, 4))) static bool wrong(const struct sayings *said, const struct saying *about,
+							const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return about && about->line ? err_line(said->err, said->path, about->line, "%s", text)
+				    : err_set(said->err, "%s", text);
+}
+
+/* --- the file ------------------------------------------------------------------------------------------------ */
+
+static void add_ior(struct sayings *said, const char *value, size_t len, uint64_t line)
+{
+	said->iors = mem_room(said->iors, &said->iors_capacity, said->iors_count + 1, sizeof(*said->iors));
+	said->iors[said->iors_count++] = (struct saying){ mem_span(span_of(value, len)), line };
+}
+
+static void add_iors(struct sayings *said, const char *value, uint64_t line)
 {
 	while (*value) {
 		size_t len = strcspn(value, ",");
 
-		file->iors = mem_room(file->iors, &file->iors_capacity, file->iors_count + 1, sizeof(*file->iors));
-		if (strspn(value, " \t") <
-		    len) /* A list may end with a comma, also where it goes on in the next line. */
-			file->iors[file->iors_count++] = mem_format("%.*s", (int)len, value);
+		/* A list may end with a comma, also where it goes on in the next line. */
+		if (strspn(value, " \t") < len)
+			add_ior(said, value, len, line);
 		value += len + (value[len] == ',');
 	}
 }
 
-static bool set_once(char **at, const char *value, bool more, struct err *err)
+static bool set_once(struct saying *at, const struct ini_key *k, struct err *err)
 {
-	if (more)
+	if (k->more)
 		return err_set(err, "the value goes on in a second line; only ior may");
-	if (*at)
+	if (at->value)
 		return err_set(err, "the key is written twice; keep one");
-	*at = mem_text(value);
+	*at = (struct saying){ mem_text(k->value), k->line };
 	return true;
 }
 
-static bool on_key(void *context, uint64_t line, const char *section, const char *key, const char *value, bool more,
-		   struct err *err)
+static bool on_section(void *context, const char *section, struct err *err)
 {
-	struct account_file *file = context;
-
-	(void)line;
-	if (*section && strcasecmp(section, "account") != 0)
-		return err_set(err, "unknown section [%s]; an account file has one section, [account]", section);
-	if (strcasecmp(key, "type") == 0)
-		return set_once(&file->type, value, more, err);
-	if (strcasecmp(key, "filer_code") == 0)
-		return set_once(&file->filer_code, value, more, err);
-	if (strcasecmp(key, "filer_type") == 0)
-		return set_once(&file->filer_type, value, more, err);
-	if (strcasecmp(key, "ior") == 0) {
-		if (file->iors_count && !more)
-			return err_set(err, "the key is written twice; list all numbers in one, separated by commas");
-		add_iors(file, value);
-		return true;
-	}
-	return err_set(err, "unknown key \"%s\"; the keys are type, ior, filer_code, filer_type", key);
+	(void)context;
+	return strcasecmp(section, "account") == 0 ||
+	       err_set(err, "unknown section [%s]; an account file has one section, [account]", section);
 }
 
-static bool read_file(struct account_file *file, const char *path, struct err *err)
+static bool on_key(void *context, const struct ini_key *k, struct err *err)
 {
+	struct sayings *said = context;
+
+	if (strcasecmp(k->key, "type") == 0)
+		return set_once(&said->type, k, err);
+	if (strcasecmp(k->key, "filer_code") == 0)
+		return set_once(&said->filer_code, k, err);
+	if (strcasecmp(k->key, "filer_type") == 0)
+		return set_once(&said->filer_type, k, err);
+	if (strcasecmp(k->key, "ior") == 0) {
+		if (said->iors_count && !k->more)
+			return err_set(err, "the key is written twice; list all numbers in one, separated by commas");
+		add_iors(said, k->value, k->line);
+		return true;
+	}
+	return err_set(err, "unknown key \"%s\"; the keys are type, ior, filer_code, filer_type", k->key);
+}
+
+static bool read_file(struct sayings *said, const char *path, struct err *err)
+{
+	struct ini_handler handler = { .on_section = on_section, .on_key = on_key, .context = said };
 	struct map map;
 	bool ok;
 
+	said->path = path;
 	if (!map_open(&map, path, err))
 		return false;
-	ok = ini_read(map.bytes, path, on_key, file, err);
+	ok = ini_read(map.bytes, path, &handler, err);
 	map_close(&map);
 	return ok;
 }
 
-static void free_file(struct account_file *file)
+static void free_iors(struct sayings *said)
 {
-	for (size_t i = 0; i < file->iors_count; i++)
-		free(file->iors[i]);
-	free(file->iors);
-	free(file->type);
-	free(file->filer_code);
-	free(file->filer_type);
+	for (size_t i = 0; i < said->iors_count; i++)
+		free(said->iors[i].value);
+	said->iors_count = 0;
+}
+
+static void free_saying(struct saying *saying)
+{
+	free(saying->value);
+	*saying = (struct saying){ .value = NULL };
+}
+
+/* A flag wins over its key in the file. All values are owned, wherever they come from. */
+static void take_flag(struct saying *at, const char *flag)
+{
+	if (!flag)
+		return;
+	free_saying(at);
+	at->value = mem_text(flag);
+}
+
+static void take_flags(struct sayings *said, const struct account_said *flags)
+{
+	take_flag(&said->type, flags->type);
+	take_flag(&said->filer_code, flags->filer_code);
+	take_flag(&said->filer_type, flags->filer_type);
+	if (flags->iors_count)
+		free_iors(said);
+	for (size_t i = 0; i < flags->iors_count; i++)
+		add_ior(said, flags->iors[i], strlen(flags->iors[i]), 0);
+}
+
+static void free_sayings(struct sayings *said)
+{
+	free_iors(said);
+	free(said->iors);
+	free_saying(&said->type);
+	free_saying(&said->filer_code);
+	free_saying(&said->filer_type);
 }
 
 /* --- checking what is said ------------------------------------------------------------------------------------- */
 
-static bool check_type(struct account *account, const char *type, struct err *err)
+static bool check_type(struct account *account, const struct sayings *said)
 {
-	if (!type) {
-		account->type = ACCOUNT_IMPORTER;
-		return true;
-	}
-	for (size_t i = 0; i < ARRAY_LEN(type_names); i++) {
+	const char *type = said->type.value;
+
+	for (size_t i = 0; type && i < ARRAY_LEN(type_names); i++) {
 		if (strcasecmp(type, type_names[i]) == 0) {
 			account->type = (enum account_type)i;
 			return true;
 		}
 	}
-	return err_set(err, "account type \"%s\" is none of importer, filer, broker", type);
+	return !type || wrong(said, &said->type, "account type \"%s\" is none of importer, filer, broker", type);
 }
 
-static bool check_iors(struct account *account, const struct account_said *said, struct err *err)
+static bool check_iors(struct account *account, const struct sayings *said)
 {
 	if (account->type != ACCOUNT_IMPORTER)
 		return said->iors_count == 0 ||
-		       err_set(err, "a %s account has no importer of record number; leave --ior out",
-			       type_names[account->type]);
+		       wrong(said, &said->iors[0], "a %s account has no importer of record number; leave ior out",
+			     type_names[account->type]);
 	if (said->iors_count == 0)
-		return err_set(
-			err,
+		return wrong(
+			said, NULL,
 			"an importer account needs its importer of record number; add --ior NUMBER or --account FILE");
 	for (size_t i = 0; i < said->iors_count; i++) {
+		const struct saying *ior = &said->iors[i];
 		unsigned char number[IOR_LEN_MAX];
-		size_t len = alnum_normalise(span_text(said->iors[i]), number, sizeof(number));
+		size_t len = alnum_normalise(span_text(ior->value), number, sizeof(number));
 
 		if (len == 0 || len > IOR_LEN_MAX)
-			return err_set(err, "importer of record number \"%s\" does not have 1 to %d letters and digits",
-				       said->iors[i], IOR_LEN_MAX);
+			return wrong(
+				said, ior,
+				"importer of record number \"%s\" does not have 1 to %d letters and digits; correct it",
+				ior->value, IOR_LEN_MAX);
 		(void)dict_add(&account->iors, span_of(number, len));
 	}
 	return true;
 }
 
-static bool check_filer(struct account *account, const struct account_said *said, struct err *err)
+static bool check_filer(struct account *account, const struct sayings *said)
 {
+	const struct saying *code = &said->filer_code;
+
 	if (account->type == ACCOUNT_IMPORTER)
-		return !said->filer_code ||
-		       err_set(err, "an importer account has no filer code; leave --filer-code out");
-	if (!said->filer_code)
-		return err_set(err, "a %s account needs its filer code; add --filer-code XXX",
-			       type_names[account->type]);
-	return filer_pack(span_text(said->filer_code), &account->filer) ||
-	       err_set(err, "filer code \"%s\" is not three letters or digits", said->filer_code);
+		return !code->value || wrong(said, code, "an importer account has no filer code; leave it out");
+	if (!code->value)
+		return wrong(said, NULL, "a %s account needs its filer code; add --filer-code XXX",
+			     type_names[account->type]);
+	return filer_pack(span_text(code->value), &account->filer) ||
+	       wrong(said, code, "filer code \"%s\" is not three letters or digits; correct it", code->value);
 }
 
-static bool check_filer_type(const struct account *account, const char *filer_type, struct err *err)
+static bool check_filer_type(const struct account *account, const struct sayings *said)
 {
-	if (!filer_type)
+	const struct saying *type = &said->filer_type;
+
+	if (!type->value)
 		return true;
 	if (account->type != ACCOUNT_FILER)
-		return err_set(err, "only a filer account has a filer type; leave --filer-type out");
+		return wrong(said, type, "only a filer account has a filer type; leave it out");
 	/* The portal's own words (guide, topic 2). */
-	return strcasecmp(filer_type, "importer") == 0 ||
-	       err_set(err, "This functionality is not available for non-importer filer.");
-}
-
-static const char *either(const char *flag, const char *file)
-{
-	return flag ? flag : file;
+	return strcasecmp(type->value, "importer") == 0 ||
+	       wrong(said, type, "This functionality is not available for non-importer filer.");
 }
 
 bool account_make(struct account *account, const char *account_file, const struct account_said *flags, struct err *err)
 {
-	struct account_file file = { .type = NULL };
-	bool ok = !account_file || read_file(&file, account_file, err);
+	struct sayings said = { .err = err };
+	bool ok = !account_file || read_file(&said, account_file, err);
 
 	*account = (struct account){ .type = ACCOUNT_IMPORTER };
 	if (ok) {
-		struct account_said said = {
-			.type = either(flags->type, file.type),
-			.filer_code = either(flags->filer_code, file.filer_code),
-			.filer_type = either(flags->filer_type, file.filer_type),
-			.iors = flags->iors_count ? flags->iors : (const char *const *)file.iors,
-			.iors_count = flags->iors_count ? flags->iors_count : file.iors_count,
-		};
-
-		ok = check_type(account, said.type, err) && check_filer_type(account, said.filer_type, err) &&
-		     check_filer(account, &said, err) && check_iors(account, &said, err);
+		take_flags(&said, flags);
+		ok = check_type(account, &said) && check_filer_type(account, &said) && check_filer(account, &said) &&
+		     check_iors(account, &said);
 	}
 	if (!ok)
 		account_free(account);
-	free_file(&file);
+	free_sayings(&said);
 	return ok;
 }
 

@@ -99,6 +99,27 @@ bool output_folder_make(const char *dir, struct err *err)
 	return ok;
 }
 
+static bool stat_folder(const char *path, struct stat *st)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? mem_span(span_of(path, (size_t)(slash - path) + 1)) : mem_text(".");
+	bool ok = stat(folder, st) == 0;
+
+	free(folder);
+	return ok;
+}
+
+bool output_same(const char *a, const char *b)
+{
+	const char *slash_a = strrchr(a, '/'), *slash_b = strrchr(b, '/');
+	struct stat x, y;
+
+	if (stat(a, &x) == 0 && stat(b, &y) == 0)
+		return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+	return strcmp(slash_a ? slash_a + 1 : a, slash_b ? slash_b + 1 : b) == 0 && stat_folder(a, &x) &&
+	       stat_folder(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 /* --- identities -------------------------------------------------------------------------------------------------- */
 
 struct identity {

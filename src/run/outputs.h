@@ -22,6 +22,9 @@ void output_stems_free(char **stems, size_t count);
 /* Makes a folder and those above it, where they are missing. */
 bool output_folder_make(const char *dir, struct err *err);
 
+/* True if two names, which need not exist yet, lead to one file: the same name in the same folder. */
+bool output_same(const char *a, const char *b);
+
 /* Files that must not be written to, by identity, not by name. */
 struct kept_files;
 struct kept_files *kept_files_make(const char *const *paths, size_t count);
