@@ -33,6 +33,17 @@ struct condition {
 	uint32_t optional_fields; /* bit per optional field that is tested */
 };
 
+/*
+ * A set is 128 bits, one per code. Dates have 65,536 codes, of which two have a name: they go to the last two bits, and every
+ * other date to the one before, which only "not in" sets.
+ */
+static inline unsigned condition_set_bit(enum field field, unsigned code)
+{
+	if (field != FIELD_LIQUIDATION_DATE)
+		return code;
+	return code == DAY_BLANK ? 126 : code == DAY_UNKNOWN ? 127 : 125;
+}
+
 /* On failure the error has text only ("…; …"); the caller adds file and line. */
 bool condition_compile(struct span text, struct condition *condition, struct err *err);
 

@@ -47,6 +47,12 @@ __attribute__((format(printf, 3, 4))) static bool wrong(const struct sayings *sa
 				    : err_set(said->err, "%s", text);
 }
 
+/* What the user wrote: the flag, or the key of the file. */
+static const char *named(const struct saying *said, const char *flag, const char *key)
+{
+	return said->line ? key : flag;
+}
+
 /* --- the file ------------------------------------------------------------------------------------------------ */
 
 static void add_ior(struct sayings *said, const char *value, size_t len, uint64_t line)
@@ -178,8 +184,8 @@ static bool check_iors(struct account *account, const struct sayings *said)
 {
 	if (account->type != ACCOUNT_IMPORTER)
 		return said->iors_count == 0 ||
-		       wrong(said, &said->iors[0], "a %s account has no importer of record number; leave ior out",
-			     type_names[account->type]);
+		       wrong(said, &said->iors[0], "a %s account has no importer of record number; leave %s out",
+			     type_names[account->type], named(&said->iors[0], "--ior", "ior"));
 	if (said->iors_count == 0)
 		return wrong(
 			said, NULL,
@@ -204,7 +210,8 @@ static bool check_filer(struct account *account, const struct sayings *said)
 	const struct saying *code = &said->filer_code;
 
 	if (account->type == ACCOUNT_IMPORTER)
-		return !code->value || wrong(said, code, "an importer account has no filer code; leave it out");
+		return !code->value || wrong(said, code, "an importer account has no filer code; leave %s out",
+					     named(code, "--filer-code", "filer_code"));
 	if (!code->value)
 		return wrong(said, NULL, "a %s account needs its filer code; add --filer-code XXX",
 			     type_names[account->type]);
@@ -219,7 +226,8 @@ static bool check_filer_type(const struct account *account, const struct sayings
 	if (!type->value)
 		return true;
 	if (account->type != ACCOUNT_FILER)
-		return wrong(said, type, "only a filer account has a filer type; leave it out");
+		return wrong(said, type, "only a filer account has a filer type; leave %s out",
+			     named(type, "--filer-type", "filer_type"));
 	/* The portal's own words (guide, topic 2). */
 	return strcasecmp(type->value, "importer") == 0 ||
 	       wrong(said, type, "This functionality is not available for non-importer filer.");

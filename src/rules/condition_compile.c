@@ -113,15 +113,6 @@ static bool read_value(struct reader *r, enum field field, unsigned *code)
 		       field_names[field], list);
 }
 
-/*
- * A set is 128 bits, one per code. Dates have 65,536 codes, of which two have a name; they go to the last two bits, see
- * code_of().
- */
-static unsigned set_bit(enum field field, unsigned code)
-{
-	return field == FIELD_LIQUIDATION_DATE ? (code == DAY_BLANK ? 126 : 127) : code;
-}
-
 static bool read_in(struct reader *r, enum field field, bool negated)
 {
 	struct step *step = add_step(r, STEP_IN);
@@ -134,7 +125,7 @@ static bool read_in(struct reader *r, enum field field, bool negated)
 
 		if (!read_value(r, field, &code))
 			return false;
-		code = set_bit(field, code);
+		code = condition_set_bit(field, code);
 		step->set[code / 64] |= UINT64_C(1) << (code % 64);
 	} while (take(r, ","));
 	if (negated) {
@@ -238,67 +229,4 @@ bool condition_compile(struct span text, struct condition *condition, struct err
 	if (!read_or(&r))
 		return false;
 	return r.word.len_bytes == 0 || expected(&r, "\"and\", \"or\" or the end");
-}
-
-/* The code of a field as a bit of a set: see set_bit(). Real dates are in no set (bit 125). */
-static unsigned code_of(entry_attr attr, enum field field)
-{
-	unsigned code = entry_get(attr, field);
-
-	if (field != FIELD_LIQUIDATION_DATE)
-		return code;
-	return code == DAY_BLANK ? 126 : code == DAY_UNKNOWN ? 127 : 125;
-}
-
-static void run_in(const struct step *step, const entry_attr *attrs, size_t count, uint8_t *out)
-{
-	for (size_t i = 0; i < count; i++) {
-		unsigned code = code_of(attrs[i], step->field);
-
-		out[i] = (step->set[code / 64] >> (code % 64)) & 1;
-	}
-}
-
-static void run_older(const struct step *step, day as_of, const entry_attr *attrs, size_t count, uint8_t *out)
-{
-	for (size_t i = 0; i < count; i++) {
-		unsigned date = entry_get(attrs[i], step->field);
-
-		out[i] = date >= DAY_FIRST && date <= DAY_LAST && date + step->days < as_of;
-	}
-}
-
-void condition_run(const struct condition *condition, day as_of, const entry_attr *attrs, size_t count, uint8_t *fails)
-{
-	uint8_t stack[CONDITION_STEPS_MAX][CONDITION_BATCH];
-	size_t depth = 0;
-
-	assert(count <= CONDITION_BATCH);
-	for (size_t s = 0; s < condition->count; s++) {
-		const struct step *step = &condition->steps[s];
-
-		switch (step->kind) {
-		case STEP_IN:
-			run_in(step, attrs, count, stack[depth++]);
-			break;
-		case STEP_OLDER:
-			run_older(step, as_of, attrs, count, stack[depth++]);
-			break;
-		case STEP_NOT:
-			for (size_t i = 0; i < count; i++)
-				stack[depth - 1][i] ^= 1;
-			break;
-		case STEP_AND:
-		case STEP_OR:
-			depth--;
-			for (size_t i = 0; i < count; i++) {
-				uint8_t a = stack[depth - 1][i], b = stack[depth][i];
-
-				stack[depth - 1][i] = step->kind == STEP_AND ? a & b : a | b;
-			}
-			break;
-		}
-	}
-	assert(depth == 1);
-	memcpy(fails, stack[0], count);
 }
