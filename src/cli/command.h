@@ -62,5 +62,8 @@ bool colours(void);
  */
 struct progress *progress_line_begin(const struct args *args);
 void progress_line_end(struct progress *progress);
+/* Takes the line away while something else is printed, and lets it be drawn again. */
+void progress_line_pause(struct progress *progress);
+void progress_line_resume(struct progress *progress);
 
 #endif

@@ -34,11 +34,21 @@ static void draw(void)
 	double done = (double)line.counted.done_bytes, total = (double)line.counted.total_bytes;
 	double seconds = now() - line.begin;
 
-	if (seconds < FIRST_SECONDS || done <= 0 || total <= 0)
+	if (seconds < FIRST_SECONDS || done <= 0)
 		return;
+	/* The size of a pipe is known only when it ends. */
+	if (total < done)
+		total = done;
 	(void)fprintf(stderr, "\r%3.0f %%  %.0f of %.0f MB  %.0f MB/s  %.0f s left\033[K", 100 * done / total,
 		      done / 1e6, total / 1e6, done / 1e6 / seconds, seconds * (total - done) / done);
 	line.drawn = true;
+}
+
+static void wipe(void)
+{
+	if (line.drawn)
+		(void)fputs("\r\033[K", stderr);
+	line.drawn = false;
 }
 
 static void *run(void *context)
@@ -77,6 +87,19 @@ void progress_line_end(struct progress *progress)
 	(void)pthread_mutex_unlock(&line.lock);
 	(void)pthread_join(line.thread, NULL);
 	line.running = false;
-	if (line.drawn)
-		(void)fputs("\r\033[K", stderr);
+	wipe();
+}
+
+void progress_line_pause(struct progress *progress)
+{
+	if (!progress)
+		return;
+	(void)pthread_mutex_lock(&line.lock);
+	wipe();
+}
+
+void progress_line_resume(struct progress *progress)
+{
+	if (progress)
+		(void)pthread_mutex_unlock(&line.lock);
 }

@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 /* Clear of the numbers CBP gives (contract section 4). */
 #define FIRST_CLAIM_NUMBER UINT64_C(900000000001)
@@ -153,6 +154,16 @@ static void show(const struct session *s, const char *path, const struct outcome
 	(void)fflush(stdout);
 }
 
+static void add_sizes(const struct session *s, struct progress *progress)
+{
+	for (size_t i = 0; progress && i < s->inputs.count; i++) {
+		struct stat st;
+
+		if (stat(s->inputs.paths[i], &st) == 0 && S_ISREG(st.st_mode))
+			progress_total(progress, (uint64_t)st.st_size);
+	}
+}
+
 static bool has_findings(const struct outcome *outcome)
 {
 	return outcome->kind != OUTCOME_CLAIM || outcome->claim.errors != 0;
@@ -172,9 +183,11 @@ static int run_session(struct session *s)
 		claim_number += outcome.kind == OUTCOME_CLAIM;
 		findings = findings || has_findings(&outcome);
 		outcome_totals_add(&totals, &outcome);
+		progress_line_pause(s->validation.progress);
 		if (i && !s->args->given[OPT_JSON] && !s->args->given[OPT_QUIET])
 			(void)putchar('\n');
 		show(s, path, &outcome);
+		progress_line_resume(s->validation.progress);
 		outcome_free(&outcome);
 	}
 	if (totals.inputs > 1 && !s->args->given[OPT_JSON] && !s->args->given[OPT_QUIET])
@@ -196,6 +209,7 @@ int command_validate(const struct command *command, const struct args *args)
 		struct progress *progress = progress_line_begin(args);
 
 		s.validation.progress = progress;
+		add_sizes(&s, progress);
 		code = run_session(&s);
 		progress_line_end(progress);
 	} else {

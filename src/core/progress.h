@@ -12,7 +12,7 @@
 
 struct progress {
 	_Atomic uint64_t done_bytes;
-	_Atomic uint64_t total_bytes; /* grows as inputs are opened */
+	_Atomic uint64_t total_bytes; /* of all inputs whose size is known */
 };
 
 static inline void progress_total(struct progress *progress, uint64_t bytes)

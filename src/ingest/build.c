@@ -93,6 +93,7 @@ static bool open_sources(struct build *build)
 			ok = false;
 			continue;
 		}
+		progress_total(options->progress, source.text.len_bytes);
 		if (ok)
 			build->sources[build->opened++] = source;
 		else

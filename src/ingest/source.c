@@ -184,7 +184,6 @@ bool source_read(struct source *source, uint32_t number, const struct source_opt
 		.err = err,
 	};
 
-	progress_total(options->progress, source->text.len_bytes);
 	splitter_init(&reading.splitter, span_of(source->columns.rows, source->text.len_bytes - above_bytes),
 		      source->record_end, SLICE_BYTES);
 	turnstile_init(&reading.order);

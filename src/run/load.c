@@ -79,7 +79,6 @@ bool declaration_load(struct declaration *declaration, const char *path, unsigne
 	*d = (struct declaration){ .rows = 0 };
 	if (!map_open(&d->map, path, err))
 		return false;
-	progress_total(progress, d->map.bytes.len_bytes);
 	d->kind = csv_sniff(d->map.bytes);
 	if (d->kind != CSV_TEXT)
 		return true;
