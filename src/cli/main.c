@@ -111,7 +111,11 @@ int main(int argc, char **argv)
 	const struct command *command;
 	int words = 0;
 
+	/* cJSON reports no failed allocation from where we could act on it; ours end the program with a message. */
+	cJSON_Hooks hooks = { .malloc_fn = mem_alloc, .free_fn = free };
+
 	occupy_descriptors();
+	cJSON_InitHooks(&hooks);
 	(void)umask(umask(0) | 077);
 	sink_catch_signals();
 	/* A full disk limit is an error like any other, not the end; so is a reader of our summary that has gone. */

@@ -1,5 +1,7 @@
 /* `cape template`. */
 #include "cli/command.h"
+
+#include "core/calls.h"
 #include "io/write_all.h"
 
 #include <errno.h>
@@ -23,7 +25,7 @@ int command_template(const struct command *command, const struct args *args)
 	}
 	(void)command;
 	/* Exclusive: a file that is there stays as it is, also when somebody makes it at this very moment. */
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	fd = calls.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0) {
 		if (errno == EEXIST)
 			(void)err_file(&err, path, "exists and is not overwritten; name another file with -o FILE");
@@ -32,10 +34,10 @@ int command_template(const struct command *command, const struct args *args)
 		return trouble(&err);
 	}
 	ok = write_all(fd, TEMPLATE_TEXT, strlen(TEMPLATE_TEXT)) || err_system(&err, path, "write");
-	if (close(fd) != 0 && ok)
+	if (calls.close(fd) != 0 && ok)
 		ok = err_system(&err, path, "close");
 	if (!ok) {
-		(void)unlink(path);
+		(void)calls.unlink(path);
 		return trouble(&err);
 	}
 	if (!args->given[OPT_QUIET])

@@ -1,6 +1,8 @@
 /* Days: parsing, printing, and the date in New York. */
 #include "core/dates.h"
 
+#include "core/mem.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -153,12 +155,12 @@ day day_in_new_york_by_rule(time_t moment)
 day day_in_new_york(time_t moment)
 {
 	const char *old = getenv("TZ");
-	char *kept = old ? strdup(old) : NULL;
+	char *kept = old ? mem_text(old) : NULL;
 	struct tm local;
 	day d = DAY_UNKNOWN;
 
 	/* Without zone data the C library silently gives UTC under the name "America"; the abbreviation tells. */
-	if ((!old || kept) && setenv("TZ", "America/New_York", 1) == 0) {
+	if (setenv("TZ", "America/New_York", 1) == 0) {
 		tzset();
 		if (localtime_r(&moment, &local) && local.tm_zone &&
 		    (strcmp(local.tm_zone, "EST") == 0 || strcmp(local.tm_zone, "EDT") == 0))

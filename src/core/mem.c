@@ -1,6 +1,8 @@
 /* Memory: small allocations that end the program when there is none, and mapped work arrays that report it. */
 #include "core/mem.h"
 
+#include "core/calls.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -16,17 +18,17 @@ static void *or_exit(void *at, size_t len_bytes)
 
 void *mem_alloc(size_t len_bytes)
 {
-	return or_exit(malloc(len_bytes ? len_bytes : 1), len_bytes);
+	return or_exit(calls.malloc(len_bytes ? len_bytes : 1), len_bytes);
 }
 
 void *mem_zero(size_t len_bytes)
 {
-	return or_exit(calloc(1, len_bytes ? len_bytes : 1), len_bytes);
+	return or_exit(calls.calloc(1, len_bytes ? len_bytes : 1), len_bytes);
 }
 
 void *mem_grow(void *at, size_t len_bytes)
 {
-	return or_exit(realloc(at, len_bytes ? len_bytes : 1), len_bytes);
+	return or_exit(calls.realloc(at, len_bytes ? len_bytes : 1), len_bytes);
 }
 
 char *mem_text(const char *text)
@@ -48,14 +50,19 @@ char *mem_span(struct span bytes)
 
 char *mem_format(const char *format, ...)
 {
-	char *text = NULL;
-	va_list args;
-	int n;
+	va_list args, again;
+	char *text;
+	int len;
 
 	va_start(args, format);
-	n = vasprintf(&text, format, args);
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, format, args);
+	assert(len >= 0);
+	text = mem_alloc((size_t)len + 1);
+	(void)vsnprintf(text, (size_t)len + 1, format, again);
+	va_end(again);
 	va_end(args);
-	return or_exit(n < 0 ? NULL : text, 0);
+	return text;
 }
 
 void *mem_room(void *at, size_t *capacity, size_t needed, size_t item_bytes)
@@ -80,14 +87,15 @@ static void *report(size_t len_bytes, const char *what, struct err *err)
 
 void *mem_map(size_t len_bytes, const char *what, struct err *err)
 {
-	void *at = mmap(NULL, len_bytes ? len_bytes : 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *at =
+		calls.mmap(NULL, len_bytes ? len_bytes : 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	return at == MAP_FAILED ? report(len_bytes, what, err) : at;
 }
 
 void *mem_remap(void *at, size_t old_bytes, size_t new_bytes, const char *what, struct err *err)
 {
-	void *moved = mremap(at, old_bytes ? old_bytes : 1, new_bytes ? new_bytes : 1, MREMAP_MAYMOVE);
+	void *moved = calls.mremap(at, old_bytes ? old_bytes : 1, new_bytes ? new_bytes : 1, MREMAP_MAYMOVE);
 
 	return moved == MAP_FAILED ? report(new_bytes, what, err) : moved;
 }

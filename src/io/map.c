@@ -1,6 +1,7 @@
 /* Mapping files, with readable slack behind the last byte. */
 #include "io/map.h"
 
+#include "core/calls.h"
 #include "io/spool.h"
 
 #include <errno.h>
@@ -18,10 +19,10 @@ static bool lay(struct map *map, int fd, size_t len_bytes)
 	void *base;
 
 	map->reserved_bytes = (len_bytes + MAP_SLACK + page - 1) / page * page;
-	base = mmap(NULL, map->reserved_bytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	base = calls.mmap(NULL, map->reserved_bytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (base == MAP_FAILED)
 		return false;
-	if (len_bytes && mmap(base, len_bytes, PROT_READ, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED) {
+	if (len_bytes && calls.mmap(base, len_bytes, PROT_READ, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED) {
 		int kept = errno;
 
 		(void)munmap(base, map->reserved_bytes);
@@ -39,7 +40,7 @@ static bool map_descriptor(struct map *map, int fd, const char *path, struct err
 	off_t len_bytes;
 	bool ok;
 
-	if (fstat(fd, &map->stat) != 0)
+	if (calls.fstat(fd, &map->stat) != 0)
 		return err_system(err, path, "read");
 	if (S_ISDIR(map->stat.st_mode))
 		return err_file(err, path, "is a directory; name the file in it");
@@ -53,7 +54,7 @@ static bool map_descriptor(struct map *map, int fd, const char *path, struct err
 	ok = lay(map, spooled, (size_t)len_bytes);
 	if (!ok)
 		(void)err_system(err, path, "map");
-	(void)close(spooled);
+	(void)calls.close(spooled);
 	return ok;
 }
 
@@ -64,12 +65,12 @@ bool map_open(struct map *map, const char *path, struct err *err)
 	bool ok;
 
 	*map = (struct map){ .base = NULL };
-	fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	fd = standard_input ? STDIN_FILENO : calls.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY, 0);
 	if (fd < 0)
 		return err_system(err, path, "open");
 	ok = map_descriptor(map, fd, standard_input ? "standard input" : path, err);
 	if (!standard_input)
-		(void)close(fd);
+		(void)calls.close(fd);
 	return ok;
 }
 

@@ -1,6 +1,7 @@
 /* Publishing files by rename, and cleaning up after ourselves. */
 #include "io/sink.h"
 
+#include "core/calls.h"
 #include "core/mem.h"
 #include "io/write_all.h"
 
@@ -25,7 +26,7 @@ static void remove_pending(void)
 {
 	for (unsigned i = 0; i < SINKS_MAX; i++) {
 		if (atomic_exchange(&pending[i].used, false))
-			(void)unlink(pending[i].name);
+			(void)calls.unlink(pending[i].name);
 	}
 }
 
@@ -99,12 +100,12 @@ bool sink_create(struct sink *sink, const char *path, bool durable, struct err *
 	if (!can_be_replaced(path, err))
 		return false;
 	*sink = (struct sink){ .fd = -1, .path = mem_text(path), .temp = temp_name(path), .durable = durable };
-	sink->fd = mkostemp(sink->temp, O_CLOEXEC);
+	sink->fd = calls.open_temporary(sink->temp, O_CLOEXEC);
 	if (sink->fd >= 0 && remember(sink))
 		return true;
 	if (sink->fd >= 0) {
-		(void)close(sink->fd);
-		(void)unlink(sink->temp);
+		(void)calls.close(sink->fd);
+		(void)calls.unlink(sink->temp);
 		errno = ENAMETOOLONG;
 	}
 	(void)err_system(err, path, "create");
@@ -129,7 +130,7 @@ bool sink_rewrite(struct sink *sink, uint64_t offset, const void *bytes, size_t 
 	const unsigned char *at = bytes;
 
 	while (len_bytes) {
-		ssize_t n = pwrite(sink->fd, at, len_bytes, (off_t)offset);
+		ssize_t n = calls.pwrite(sink->fd, at, len_bytes, (off_t)offset);
 
 		if (n < 0 && errno != EINTR)
 			return err_system(err, sink->path, "write");
@@ -146,13 +147,13 @@ static bool flush_folder(const char *path, struct err *err)
 {
 	const char *slash = strrchr(path, '/');
 	char *folder = slash ? mem_format("%.*s", (int)(slash - path) + 1, path) : mem_text(".");
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
+	int fd = calls.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+	bool ok = fd >= 0 && calls.fsync(fd) == 0;
 
 	if (!ok)
 		(void)err_system(err, folder, "flush");
 	if (fd >= 0)
-		(void)close(fd);
+		(void)calls.close(fd);
 	free(folder);
 	return ok;
 }
@@ -163,15 +164,15 @@ bool sink_publish(struct sink *sink, struct err *err)
 
 	if (!sink->path)
 		return true;
-	if (sink->durable && fsync(sink->fd) != 0)
+	if (sink->durable && calls.fsync(sink->fd) != 0)
 		ok = err_system(err, sink->path, "flush");
-	if (close(sink->fd) != 0 && ok)
+	if (calls.close(sink->fd) != 0 && ok)
 		ok = err_system(err, sink->path, "close");
 	sink->fd = -1;
-	if (ok && rename(sink->temp, sink->path) != 0)
+	if (ok && calls.rename(sink->temp, sink->path) != 0)
 		ok = err_system(err, sink->path, "rename to");
 	if (!ok)
-		(void)unlink(sink->temp);
+		(void)calls.unlink(sink->temp);
 	else if (sink->durable)
 		ok = flush_folder(sink->path, err);
 	forget(sink);
@@ -183,7 +184,7 @@ void sink_abandon(struct sink *sink)
 	if (!sink->path)
 		return;
 	if (sink->fd >= 0)
-		(void)close(sink->fd);
-	(void)unlink(sink->temp);
+		(void)calls.close(sink->fd);
+	(void)calls.unlink(sink->temp);
 	forget(sink);
 }

@@ -1,6 +1,7 @@
 /* Spooling: read and write in large pieces until the input ends. */
 #include "io/spool.h"
 
+#include "core/calls.h"
 #include "core/mem.h"
 #include "io/write_all.h"
 
@@ -20,14 +21,14 @@ static int open_nameless(struct err *err)
 
 	if (!dir || !*dir)
 		dir = "/tmp";
-	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	fd = calls.open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	if (fd >= 0)
 		return fd;
 	/* Some file systems have no nameless files. */
 	name = mem_format("%s/cape-spool-XXXXXX", dir);
-	fd = mkostemp(name, O_CLOEXEC);
+	fd = calls.open_temporary(name, O_CLOEXEC);
 	if (fd >= 0)
-		(void)unlink(name);
+		(void)calls.unlink(name);
 	else
 		(void)err_file(err, dir, "cannot make a temporary file: %s; set TMPDIR to a folder that can be written",
 			       strerror(errno));
@@ -43,7 +44,7 @@ static bool copy(int from, int to, const char *path, off_t *len_bytes, struct er
 
 	*len_bytes = 0;
 	while (ok) {
-		n = read(from, block, SPOOL_BLOCK_BYTES);
+		n = calls.read(from, block, SPOOL_BLOCK_BYTES);
 		if (n == 0)
 			break;
 		if (n < 0) {
@@ -69,6 +70,6 @@ int spool_open(int fd, const char *path, off_t *len_bytes, struct err *err)
 		return -1;
 	if (copy(fd, to, path, len_bytes, err))
 		return to;
-	(void)close(to);
+	(void)calls.close(to);
 	return -1;
 }

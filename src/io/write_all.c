@@ -1,6 +1,8 @@
 /* The one write loop of the program. */
 #include "io/write_all.h"
 
+#include "core/calls.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <unistd.h>
@@ -13,7 +15,7 @@ bool write_all(int fd, const void *bytes, size_t len_bytes)
 	const unsigned char *at = bytes;
 
 	while (len_bytes) {
-		ssize_t n = write(fd, at, len_bytes < WRITE_MAX_BYTES ? len_bytes : WRITE_MAX_BYTES);
+		ssize_t n = calls.write(fd, at, len_bytes < WRITE_MAX_BYTES ? len_bytes : WRITE_MAX_BYTES);
 
 		if (n > 0) {
 			at += n;

@@ -1,6 +1,7 @@
 /* Stems and collisions. */
 #include "run/outputs.h"
 
+#include "core/calls.h"
 #include "core/dict.h"
 #include "core/mem.h"
 
@@ -87,7 +88,7 @@ bool output_folder_make(const char *dir, struct err *err)
 		if (c != '/' && c != '\0')
 			continue;
 		*at = '\0';
-		if (mkdir(path, 0777) != 0 && errno != EEXIST)
+		if (calls.mkdir(path, 0777) != 0 && errno != EEXIST)
 			ok = err_system(err, dir, "make the folder");
 		*at = c;
 		if (c == '\0')

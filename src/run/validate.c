@@ -1,6 +1,7 @@
 /* The life of a declaration: load, gate A, gate B, gates C and D, result file. */
 #include "run/validate.h"
 
+#include "core/calls.h"
 #include "core/mem.h"
 #include "run/offenders.h"
 #include "run/outputs.h"
@@ -110,7 +111,7 @@ static bool pass_gate_a(struct job *job)
 static bool remove_result(const char *stem, const char *suffix, struct err *err)
 {
 	char *path = mem_format("%s%s", stem, suffix);
-	bool ok = unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR || err_system(err, path, "remove");
+	bool ok = calls.unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR || err_system(err, path, "remove");
 
 	free(path);
 	return ok;
