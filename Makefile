@@ -70,7 +70,7 @@ $(B)/tests/unit/%: tests/unit/%.c $(B)/libcape.a
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP -o $@ $< $(B)/libcape.a $(LDFLAGS) $(LDLIBS) -lcmocka
 
-$(B)/tests/cli/%: tests/cli/%.c tests/cli/harness.c tests/cli/harness.h | packages
+$(B)/tests/cli/%: tests/cli/%.c tests/cli/harness.c $(wildcard tests/cli/*.h) | packages
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) -D_GNU_SOURCE -Itests/cli $(CFLAGS) -o $@ $< tests/cli/harness.c $(LDFLAGS) $(shell pkg-config --cflags --libs libcjson 2>/dev/null) -lcmocka
 

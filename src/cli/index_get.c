@@ -265,6 +265,7 @@ int command_index_get(const struct command *command, const struct args *args)
 		return trouble(&err);
 	for (size_t i = 1; i < args->operands_count; i++)
 		all_found = get_entry(&index, args->operands[i], args) && all_found;
+	(void)map_unchanged(&index.map, args->operands[0], &err);
 	index_close(&index);
-	return findings_exit(args, !all_found);
+	return err.set ? trouble(&err) : findings_exit(args, !all_found);
 }

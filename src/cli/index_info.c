@@ -8,7 +8,7 @@
 
 static void built_text(const struct index *index, char *out, size_t len)
 {
-	time_t built = (time_t)index->header->built_at;
+	time_t built = (time_t)index->header.built_at;
 	struct tm tm;
 
 	if (!gmtime_r(&built, &tm) || strftime(out, len, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
@@ -21,16 +21,16 @@ static void info_json(const struct index *index, const char *path, cJSON *proven
 	char text[64];
 
 	json_text(object, "file", span_text(path));
-	(void)snprintf(text, sizeof(text), "%u.%u", index->header->major, index->header->minor);
+	(void)snprintf(text, sizeof(text), "%u.%u", index->header.major, index->header.minor);
 	json_text(object, "format", span_text(text));
-	(void)cJSON_AddNumberToObject(object, "bytes", (double)index->header->file_bytes);
-	(void)cJSON_AddNumberToObject(object, "entries", (double)index->header->entries);
-	(void)cJSON_AddNumberToObject(object, "importers", (double)index->header->importers);
-	day_format(index->header->data_date, text);
+	(void)cJSON_AddNumberToObject(object, "bytes", (double)index->header.file_bytes);
+	(void)cJSON_AddNumberToObject(object, "entries", (double)index->header.entries);
+	(void)cJSON_AddNumberToObject(object, "importers", (double)index->header.importers);
+	day_format(index->header.data_date, text);
 	json_text(object, "data_date", span_text(text));
 	built_text(index, text, sizeof(text));
 	json_text(object, "built_at", span_text(text));
-	(void)snprintf(text, sizeof(text), "%016llx", (unsigned long long)index->header->root);
+	(void)snprintf(text, sizeof(text), "%016llx", (unsigned long long)index->header.root);
 	json_text(object, "index_hash", span_text(text));
 	(void)cJSON_AddItemToObject(object, "provenance", cJSON_Duplicate(provenance, true));
 	json_print_line(object);
@@ -74,15 +74,15 @@ static void info_text(const struct index *index, const char *path, const cJSON *
 
 	(void)fputs("Index ", stdout);
 	print_untrusted(stdout, span_text(path));
-	(void)printf("\n  Entry summaries    %s\n", grouped(index->header->entries, a));
-	(void)printf("  Importers          %s\n", grouped(index->header->importers, a));
-	day_format(index->header->data_date, text);
+	(void)printf("\n  Entry summaries    %s\n", grouped(index->header.entries, a));
+	(void)printf("  Importers          %s\n", grouped(index->header.importers, a));
+	day_format(index->header.data_date, text);
 	(void)printf("  Data date          %s\n", text);
 	built_text(index, text, sizeof(text));
 	(void)printf("  Built              %s\n", text);
-	(void)printf("  Size               %s bytes, format %u.%u\n", grouped(index->header->file_bytes, a),
-		     index->header->major, index->header->minor);
-	(void)printf("  Checksum           %016llx\n", (unsigned long long)index->header->root);
+	(void)printf("  Size               %s bytes, format %u.%u\n", grouped(index->header.file_bytes, a),
+		     index->header.major, index->header.minor);
+	(void)printf("  Checksum           %016llx\n", (unsigned long long)index->header.root);
 	(void)printf("  Replaced           %s entries\n", grouped(number_of(provenance, "entries_replaced"), a));
 	(void)printf("  Disagreeing        %s entries\n", grouped(number_of(provenance, "entries_disagreeing"), a));
 	cJSON_ArrayForEach (item, cJSON_GetObjectItemCaseSensitive(provenance, "assumed")) {
@@ -97,7 +97,7 @@ int command_index_info(const struct command *command, const struct args *args)
 {
 	struct err err = ERR_INIT;
 	struct index index;
-	struct span text;
+	char *text;
 	cJSON *provenance;
 	const char *path;
 
@@ -109,15 +109,18 @@ int command_index_info(const struct command *command, const struct args *args)
 	path = args->operands[0];
 	if (!index_open(&index, path, &err))
 		return trouble(&err);
-	text = index_provenance(&index);
-	provenance = cJSON_ParseWithLength((const char *)text.begin, text.len_bytes);
+	/* A copy, for a parser that looks twice at its text. */
+	text = mem_span(index_provenance(&index));
+	provenance = cJSON_Parse(text);
+	free(text);
 	if (!provenance)
-		(void)err_offset(&err, path, index.header->sections[SECTION_PROVENANCE].offset,
+		(void)err_offset(&err, path, index.header.sections[SECTION_PROVENANCE].offset,
 				 "section provenance is damaged; build the index again");
 	else if (args->given[OPT_JSON])
 		info_json(&index, path, provenance);
 	else
 		info_text(&index, path, provenance);
+	(void)map_unchanged(&index.map, path, &err);
 	cJSON_Delete(provenance);
 	index_close(&index);
 	return err.set ? trouble(&err) : EXIT_DONE;

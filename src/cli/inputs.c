@@ -17,15 +17,16 @@ static bool read_list(struct inputs *inputs, size_t *capacity, const char *path,
 {
 	struct map map;
 	char *at;
+	bool ok;
 
 	if (!map_open(&map, path, err))
 		return false;
-	if (map.bytes.len_bytes && memchr(map.bytes.begin, '\0', map.bytes.len_bytes)) {
-		map_close(&map);
-		return err_file(err, path, "has NUL bytes; a list has one file name a line");
-	}
 	inputs->list = mem_span(map.bytes);
+	ok = strlen(inputs->list) == map.bytes.len_bytes ||
+	     err_file(err, path, "has NUL bytes; a list has one file name a line");
 	map_close(&map);
+	if (!ok)
+		return false;
 	for (at = inputs->list; *at;) {
 		size_t len = strcspn(at, "\n");
 		char *next = at + len + (at[len] == '\n');

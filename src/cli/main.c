@@ -1,6 +1,7 @@
 /* The program's entry: safe descriptors, the command, and a last look at standard output. */
 #include "cli/command.h"
 #include "core/mem.h"
+#include "io/guard.h"
 #include "io/sink.h"
 
 #include <errno.h>
@@ -118,6 +119,7 @@ int main(int argc, char **argv)
 	cJSON_InitHooks(&hooks);
 	(void)umask(umask(0) | 077);
 	sink_catch_signals();
+	guard_catch_signals();
 	/* A full disk limit is an error like any other, not the end; so is a reader of our summary that has gone. */
 	(void)signal(SIGXFSZ, SIG_IGN);
 	(void)signal(SIGPIPE, SIG_IGN);

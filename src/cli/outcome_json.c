@@ -91,9 +91,9 @@ static void add_run(cJSON *object, const struct outcome_view *view)
 
 	day_format(view->rules->as_of, text);
 	json_text(object, "as_of", span_text(text));
-	(void)snprintf(text, sizeof(text), "%016llx", (unsigned long long)view->index->header->root);
+	(void)snprintf(text, sizeof(text), "%016llx", (unsigned long long)view->index->header.root);
 	json_text(object, "index_hash", span_text(text));
-	day_format(view->index->header->data_date, text);
+	day_format(view->index->header.data_date, text);
 	json_text(object, "data_date", span_text(text));
 	json_text(object, "rules_version", span_text(view->rules_version));
 }

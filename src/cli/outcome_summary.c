@@ -50,9 +50,9 @@ static void print_missing(const struct summary *s)
 
 	if (missing->count == 0)
 		return;
-	day_format(s->view->index->header->data_date, date);
+	day_format(s->view->index->header.data_date, date);
 	(void)fprintf(s->stream, LABEL "%s entry summaries, data of %s\n", "The index has",
-		      grouped(s->view->index->header->entries, n), date);
+		      grouped(s->view->index->header.entries, n), date);
 	for (size_t i = 0; i < shown; i++) {
 		unsigned char code[FILER_CODE_LEN];
 
@@ -108,7 +108,7 @@ static void print_run(const struct summary *s)
 	char as_of[DAY_TEXT_BYTES], data[DAY_TEXT_BYTES];
 
 	day_format(s->view->rules->as_of, as_of);
-	day_format(s->view->index->header->data_date, data);
+	day_format(s->view->index->header.data_date, data);
 	(void)fprintf(s->stream, LABEL "%s, index data of %s, rules %s\n", "As of", as_of, data,
 		      s->view->rules_version);
 	if (!s->outcome->result_file)

@@ -121,6 +121,7 @@ static bool open_session(struct session *s, struct err *err)
 	     (s->args->given[OPT_OUTPUT] && !output_folder_make(s->args->value[OPT_OUTPUT], err))))
 		return false;
 	s->validation.set = &s->set;
+	s->validation.index_path = index_path;
 	s->validation.gates.account = &s->account;
 	s->validation.gates.index = &s->index;
 	s->validation.gates.rules = &s->rules;

@@ -7,14 +7,14 @@
 
 static const void *section_at(const struct index *index, enum index_section section)
 {
-	return index->map.bytes.begin + index->header->sections[section].offset;
+	return index->map.bytes.begin + index->header.sections[section].offset;
 }
 
 static bool check_section(const struct index *index, const char *path, enum index_section section, struct err *err)
 {
-	const struct index_section_row *row = &index->header->sections[section];
+	const struct index_section_row *row = &index->header.sections[section];
 	uint64_t at = offsetof(struct index_header, sections) + section * sizeof(*row);
-	uint64_t items = index_section_items(index->header, section);
+	uint64_t items = index_section_items(&index->header, section);
 	uint64_t file = index->map.bytes.len_bytes;
 
 	if (row->offset % INDEX_ALIGN != 0 || row->offset > file || row->len_bytes > file - row->offset)
@@ -29,10 +29,10 @@ static bool check_section(const struct index *index, const char *path, enum inde
 
 static bool check_header(const struct index *index, const char *path, struct err *err)
 {
-	const struct index_header *h = index->header;
+	const struct index_header *h = &index->header;
 	uint64_t file = index->map.bytes.len_bytes;
 
-	if (file < sizeof(*h) || memcmp(h->magic, INDEX_MAGIC, sizeof(h->magic)) != 0)
+	if (memcmp(h->magic, INDEX_MAGIC, sizeof(h->magic)) != 0)
 		return err_offset(err, path, 0, "this is no cape index; build one with \"cape index build\"");
 	if (h->major != INDEX_MAJOR || h->minor > INDEX_MINOR)
 		return err_offset(err, path, offsetof(struct index_header, major),
@@ -59,7 +59,9 @@ bool index_open(struct index *index, const char *path, struct err *err)
 {
 	if (!map_open(&index->map, path, err))
 		return false;
-	index->header = (const struct index_header *)(const void *)index->map.bytes.begin;
+	index->header = (struct index_header){ .major = 0 };
+	if (index->map.bytes.len_bytes >= sizeof(index->header))
+		memcpy(&index->header, index->map.bytes.begin, sizeof(index->header));
 	if (!check_header(index, path, err)) {
 		map_close(&index->map);
 		return false;
@@ -69,7 +71,7 @@ bool index_open(struct index *index, const char *path, struct err *err)
 	index->attrs = section_at(index, SECTION_ATTRS);
 	index->importers = section_at(index, SECTION_IMPORTERS);
 	index->cold = section_at(index, SECTION_COLD);
-	index->blocks = index_section_items(index->header, SECTION_FENCES);
+	index->blocks = index_section_items(&index->header, SECTION_FENCES);
 	return true;
 }
 
@@ -122,7 +124,7 @@ static void group_find_blocks(const struct index *index, struct group *group)
 /* The first entry of each key's block whose key is at least the key; INDEX_BLOCK is a power of two. */
 static void group_find_entries(const struct index *index, struct group *group)
 {
-	uint64_t entries = index->header->entries;
+	uint64_t entries = index->header.entries;
 
 	for (size_t g = 0; g < group->count; g++)
 		group->at[g] = group->block[g] * INDEX_BLOCK;
@@ -172,7 +174,7 @@ void index_find(const struct index *index, const uint64_t *keys, size_t count, s
 bool index_has_filer(const struct index *index, uint32_t filer)
 {
 	uint64_t key = filer * (uint64_t)KEYS_PER_FILER;
-	uint64_t low = 0, count = index->header->entries;
+	uint64_t low = 0, count = index->header.entries;
 
 	/* The first entry at or behind the filer's first number. */
 	while (count > 0) {
@@ -185,7 +187,7 @@ bool index_has_filer(const struct index *index, uint32_t filer)
 			count = half;
 		}
 	}
-	return low < index->header->entries && key_filer(index->keys[low]) == filer;
+	return low < index->header.entries && key_filer(index->keys[low]) == filer;
 }
 
 /* Ends must ascend and stay inside; a file that breaks this gives empty texts. */
@@ -199,24 +201,24 @@ static struct span dict_span(const struct index *index, enum index_section ends_
 		return span_of(NULL, 0);
 	begin = number ? ends[number - 1] : 0;
 	end = ends[number];
-	if (begin > end || end > index->header->sections[texts_section].len_bytes)
+	if (begin > end || end > index->header.sections[texts_section].len_bytes)
 		return span_of(NULL, 0);
 	return span_of((const unsigned char *)section_at(index, texts_section) + begin, (size_t)(end - begin));
 }
 
 struct span index_importer(const struct index *index, uint32_t number)
 {
-	return dict_span(index, SECTION_IMPORTER_ENDS, SECTION_IMPORTER_TEXTS, index->header->importers, number);
+	return dict_span(index, SECTION_IMPORTER_ENDS, SECTION_IMPORTER_TEXTS, index->header.importers, number);
 }
 
 struct span index_text(const struct index *index, uint32_t number)
 {
-	return dict_span(index, SECTION_TEXT_ENDS, SECTION_TEXTS, index->header->texts, number);
+	return dict_span(index, SECTION_TEXT_ENDS, SECTION_TEXTS, index->header.texts, number);
 }
 
 uint32_t index_find_importer(const struct index *index, struct span text)
 {
-	for (uint32_t i = 0; i < index->header->importers; i++) {
+	for (uint32_t i = 0; i < index->header.importers; i++) {
 		if (span_equal(index_importer(index, i), text))
 			return i;
 	}
@@ -225,5 +227,5 @@ uint32_t index_find_importer(const struct index *index, struct span text)
 
 struct span index_provenance(const struct index *index)
 {
-	return span_of(section_at(index, SECTION_PROVENANCE), index->header->sections[SECTION_PROVENANCE].len_bytes);
+	return span_of(section_at(index, SECTION_PROVENANCE), index->header.sections[SECTION_PROVENANCE].len_bytes);
 }

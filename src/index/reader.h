@@ -15,7 +15,7 @@
 
 struct index {
 	struct map map;
-	const struct index_header *header;
+	struct index_header header; /* a copy: the file may be rewritten under us, what was checked may not */
 	const uint64_t *fences;
 	const uint64_t *keys;
 	const entry_attr *attrs;

@@ -199,5 +199,5 @@ bool source_read(struct source *source, uint32_t number, const struct source_opt
 		return err_line(err, source->path, csv_count_lines(before, source->record_end) + 1,
 				"a quoted field opens here and never closes; close or remove the quote");
 	}
-	return true;
+	return map_unchanged(&source->map, source->path, err);
 }

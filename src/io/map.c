@@ -46,8 +46,10 @@ static bool map_descriptor(struct map *map, int fd, const char *path, struct err
 		return err_file(err, path, "is a directory; name the file in it");
 	/* Size 0 proves nothing: files in /proc say 0 and have content. A file read from its middle (a shell's "<") is spooled. */
 	if (S_ISREG(map->stat.st_mode) && map->stat.st_size > 0 && lseek(fd, 0, SEEK_CUR) == 0 &&
-	    lay(map, fd, (size_t)map->stat.st_size))
+	    lay(map, fd, (size_t)map->stat.st_size)) {
+		map->guard = guard_add(map->base, (size_t)map->stat.st_size);
 		return true;
+	}
 	spooled = spool_open(fd, path, &len_bytes, err);
 	if (spooled < 0)
 		return false;
@@ -74,8 +76,33 @@ bool map_open(struct map *map, const char *path, struct err *err)
 	return ok;
 }
 
+static bool same_time(struct timespec a, struct timespec b)
+{
+	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+bool map_unchanged(const struct map *map, const char *path, struct err *err)
+{
+	const struct stat *then = &map->stat;
+	bool cut = map->guard && guard_was_hit(map->guard);
+	struct stat st;
+
+	if (!map->guard)
+		return true;
+	if (!cut && (stat(path, &st) != 0 || st.st_dev != then->st_dev || st.st_ino != then->st_ino))
+		return true;
+	/* The change time tells of rewriting even where somebody set the modification time back. */
+	if (!cut && st.st_size == then->st_size && same_time(st.st_mtim, then->st_mtim) &&
+	    same_time(st.st_ctim, then->st_ctim))
+		return true;
+	return err_file(err, path, "was changed while it was read; run again when nobody writes to it");
+}
+
 void map_close(struct map *map)
 {
+	if (map->guard)
+		guard_remove(map->guard);
+	map->guard = NULL;
 	if (map->base)
 		(void)munmap(map->base, map->reserved_bytes);
 	map->base = NULL;

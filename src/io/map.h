@@ -5,13 +5,15 @@
  * MAP_SLACK readable bytes behind it. Regular files are mapped; everything else, and every file that cannot be mapped, is spooled
  * through an unlinked temporary file first.
  *
- * A map owns its range until map_close(). Concurrent reads are fine. A file that is cut while it is mapped is not
- * handled here.
+ * A map owns its range until map_close(). Concurrent reads are fine. Opening and closing belong to the thread that starts and joins
+ * all others. A file that is cut or rewritten while it is mapped reads as whatever bytes; map_unchanged() tells.
  */
 #ifndef CAPE_IO_MAP_H
 #define CAPE_IO_MAP_H
 
 #include "core/err.h"
+
+#include "io/guard.h"
 
 #include <sys/stat.h>
 
@@ -22,12 +24,19 @@ struct map {
 	struct span bytes;
 	void *base; /* what to unmap */
 	size_t reserved_bytes;
-	struct stat stat; /* of the file as it was opened */
+	struct guard *guard; /* NULL: a spooled copy, which nobody else can change */
+	struct stat stat;    /* of the file as it was opened */
 };
 
 /* Opens `path`; "-" is standard input. A directory is an error. */
 bool map_open(struct map *map, const char *path, struct err *err);
 void map_close(struct map *map);
+
+/*
+ * False, with an error, if the file was cut or rewritten since it was opened: what was read is worth nothing then. A file that was
+ * renamed over or removed is another file now; the mapped one is as it was.
+ */
+bool map_unchanged(const struct map *map, const char *path, struct err *err);
 
 /* Tells the kernel that the whole range will be read from begin to end. */
 void map_read_ahead(const struct map *map);

@@ -38,8 +38,11 @@ const unsigned char *declaration_header(struct span file, unsigned char record_e
 /* Most rows a slice can have; the arrays of a batch need this many places. */
 size_t declaration_rows_max(const struct slice *slice, unsigned char record_end);
 
-/* Parses a slice into batch->keys and ->offsets (room for declaration_rows_max()). `file` is where offsets count from. */
-void declaration_parse(const struct slice *slice, const unsigned char *file, unsigned char record_end,
+/*
+ * Parses a slice into batch->keys and ->offsets, which have room for rows_max rows. `file` is where offsets count from. Rows beyond
+ * rows_max, which can only be there if somebody rewrites the file meanwhile, are left out.
+ */
+void declaration_parse(const struct slice *slice, const unsigned char *file, unsigned char record_end, size_t rows_max,
 		       struct entry_batch *batch);
 
 /* The first field of the record at an offset, as typed: unquoted, nothing trimmed. See csv_field_value() for its life. */

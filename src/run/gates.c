@@ -13,7 +13,7 @@
 
 void gates_prepare(struct gates *gates)
 {
-	uint32_t importers = gates->index->header->importers;
+	uint32_t importers = gates->index->header.importers;
 
 	if (gates->account->type != ACCOUNT_IMPORTER)
 		return;
@@ -124,7 +124,7 @@ struct gate_c_run {
 
 static bool owns(const struct gates *gates, uint32_t importer)
 {
-	return importer < gates->index->header->importers &&
+	return importer < gates->index->header.importers &&
 	       ((gates->own_importers[importer / 64] >> (importer % 64)) & 1);
 }
 

@@ -36,7 +36,7 @@ static void parse_slices(void *context, unsigned worker)
 
 		batch->entries.keys = mem_alloc(rows_max * sizeof(uint64_t));
 		batch->entries.offsets = mem_alloc(rows_max * sizeof(uint64_t));
-		declaration_parse(&slice, d->text.begin, d->record_end, &batch->entries);
+		declaration_parse(&slice, d->text.begin, d->record_end, rows_max, &batch->entries);
 		fit(batch);
 		progress_done(loading->progress, slice.bytes.len_bytes);
 	}

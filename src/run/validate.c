@@ -117,6 +117,15 @@ static bool remove_result(const char *stem, const char *suffix, struct err *err)
 	return ok;
 }
 
+/* Nothing is published that was read from a file somebody else was writing. */
+static bool inputs_unchanged(const struct job *job)
+{
+	const struct validation *v = job->validation;
+
+	return map_unchanged(&job->declaration.map, job->path, &job->outcome->error) &&
+	       map_unchanged(&v->gates.index->map, v->index_path, &job->outcome->error);
+}
+
 /* Publishes what `write` writes as STEM<suffix> (or standard output) and removes the other kind of the same stem. */
 static bool publish(struct job *job, const char *suffix, const char *other,
 		    bool (*write)(struct job *job, struct sink *sink))
@@ -127,14 +136,14 @@ static bool publish(struct job *job, const char *suffix, const char *other,
 
 	if (job->validation->to_stdout) {
 		sink_standard_output(&sink);
-		return write(job, &sink);
+		return write(job, &sink) && inputs_unchanged(job);
 	}
 	path = mem_format("%s%s", job->stem, suffix);
 	if (!sink_create(&sink, path, false, err)) {
 		free(path);
 		return false;
 	}
-	if (!write(job, &sink)) {
+	if (!write(job, &sink) || !inputs_unchanged(job)) {
 		sink_abandon(&sink);
 		free(path);
 		return false;
@@ -273,7 +282,7 @@ void validate(const struct validation *validation, const char *path, const char 
 	ok = declaration_load(&job.declaration, path, validation->gates.threads, validation->progress, &outcome->error);
 	if (ok) {
 		outcome->bytes = job.declaration.map.bytes.len_bytes;
-		ok = run_gates(&job);
+		ok = inputs_unchanged(&job) && run_gates(&job);
 		if (ok && outcome->kind != OUTCOME_GATE_A)
 			check_conservation(&job);
 		declaration_free(&job.declaration);
