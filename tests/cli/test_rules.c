@@ -1,0 +1,103 @@
+/*
+ * `cape rules` shows the rule table: every id with its text, whose words they are, the dates and the order
+ * (contract, sections 1 and 4).
+ */
+#include "sources.h"
+
+/* In the order of the contract. */
+static const struct {
+	const char *id, *text, *whose; /* NULL: section 3 does not say */
+} rules[] = {
+	{ "NOT_CSV", "Not a CSV file.", NULL },
+	{ "EMPTY", "CSV content is empty.", NULL },
+	{ "HEADER", "Header title row is missing.", NULL },
+	{ "LENGTH", "Not 11 characters long", NULL },
+	{ "DUPLICATE", "Duplicate entry numbers", NULL },
+	{ "FILER_CODE", "Filer code not matching", NULL },
+	{ "EXISTS", "Entry number does not exist", NULL },
+	{ "ACCOUNT", "Account Mismatch", NULL },
+	{ "SUMMARY_STATUS", "ENTRY SUMMARY IS CANCELLED/REJECTED", "CBP" },
+	{ "CONTROL_STATUS", "ENTRY SUMMARY IS IN TRADE CONTROL", "CBP" },
+	{ "IEEPA_HTS", "NO IEEPA HTS ON ENTRY", "attested" },
+	{ "ENTRY_TYPE", "ENTRY TYPE NOT ELIGIBLE", "ours" },
+	{ "RECON_FLAG", "ENTRY SUMMARY FLAGGED FOR RECON", "CBP" },
+	{ "LIQUIDATION_80", "ENTRY SUMMARY IS IN FINAL LIQUIDATION STATUS", "CBP" },
+	{ "PROTEST", "PROTEST ON ENTRY", "attested" },
+	{ "DRAWBACK", "ENTRY ON DRAWBACK", "CBP" },
+	{ "EARLIER_CLAIM", "ENTRY ALREADY ON A CAPE CLAIM", "ours" },
+};
+
+/* The line that holds a rule's id and its text; fails the test if there is none. */
+static const char *rule_at(struct cli *t, size_t i)
+{
+	const char *at = t->out_text;
+	char line[1024];
+
+	while (*at) {
+		size_t len = strcspn(at, "\n");
+
+		snprintf(line, sizeof(line), "%.*s", (int)len, at);
+		if (strstr(line, rules[i].id) && strstr(line, rules[i].text))
+			return at;
+		at += len + (at[len] == '\n');
+	}
+	fail_at(t, rules[i].id, HERE);
+	return NULL;
+}
+
+CLI_TEST(every_rule_has_a_line_with_its_text_in_order)
+{
+	run(t, "rules");
+	expect_exit(t, 0);
+	expect_stderr(t, "");
+	for (size_t i = 1; i < COUNT(rules); i++)
+		if (rule_at(t, i) <= rule_at(t, i - 1))
+			fail_at(t, rules[i].id, HERE);
+}
+
+/* It stands on the rule's line or below it, before the next rule; "CBP" may also stand in a source. */
+CLI_TEST(every_rule_says_whose_words_its_text_is)
+{
+	static const char *const words[] = { "attested", "ours" };
+	char shown[2048];
+
+	run(t, "rules");
+	expect_exit(t, 0);
+	for (size_t i = 0; i < COUNT(rules); i++) {
+		const char *from = rule_at(t, i), *to = i + 1 < COUNT(rules) ? rule_at(t, i + 1) : strchr(from, '\0');
+
+		snprintf(shown, sizeof(shown), "%.*s", (int)(to - from), from);
+		if (rules[i].whose && !says(shown, rules[i].whose))
+			fail_at(t, rules[i].id, HERE);
+		for (size_t w = 0; rules[i].whose && w < COUNT(words); w++)
+			if (says(shown, words[w]) != (strcmp(words[w], rules[i].whose) == 0))
+				fail_at(t, rules[i].id, HERE);
+	}
+}
+
+/* The reconciliation rule has two readings, divided by a date; the limit of days is data too. */
+CLI_TEST(dates_and_limits_are_shown)
+{
+	run(t, "rules");
+	expect_exit(t, 0);
+	expect_stdout_has(t, "2026-06-29");
+}
+
+CLI_TEST(rules_need_no_index_and_write_no_file)
+{
+	run(t, "rules");
+	expect_exit(t, 0);
+	expect_folder(t, ".", "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(every_rule_has_a_line_with_its_text_in_order),
+		TEST(every_rule_says_whose_words_its_text_is),
+		TEST(dates_and_limits_are_shown),
+		TEST(rules_need_no_index_and_write_no_file),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
