@@ -74,11 +74,14 @@ $(B)/tests/cli/%: tests/cli/%.c tests/cli/harness.c $(wildcard tests/cli/*.h) | 
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) -D_GNU_SOURCE -Itests/cli $(CFLAGS) -o $@ $< tests/cli/harness.c $(LDFLAGS) $(shell pkg-config --cflags --libs libcjson 2>/dev/null) -lcmocka
 
+$(B)/cape-faults: $(B)/obj/tests/faults/faults.o $(B)/obj/src/cli/main.o $(B)/libcape.a
+	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 ORACLE_CASES ?= 2000
 ORACLE_SEED  ?= 1
 
 test: test-packages ## run all tests and print totals
-	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen $(UNIT_TESTS) $(CLI_TESTS)
+	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen $(B)/cape-faults $(UNIT_TESTS) $(CLI_TESTS)
 	@CAPE=$(abspath $(B)/cape) CAPE_GEN=$(abspath $(B)/cape-gen) tests/run.sh "$(UNIT_TESTS) $(CLI_TESTS)" $(ORACLE_CASES) $(ORACLE_SEED)
 
 test-packages:

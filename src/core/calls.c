@@ -28,6 +28,7 @@ struct calls calls = {
 	.fsync = fsync,
 	.close = close,
 	.rename = rename,
+	.link = link,
 	.unlink = unlink,
 	.mkdir = mkdir,
 	.mmap = mmap,

@@ -22,6 +22,7 @@ struct calls {
 	int (*fsync)(int fd);
 	int (*close)(int fd);
 	int (*rename)(const char *from, const char *to);
+	int (*link)(const char *from, const char *to);
 	int (*unlink)(const char *path);
 	int (*mkdir)(const char *path, mode_t mode);
 	void *(*mmap)(void *at, size_t len_bytes, int protection, int flags, int fd, off_t offset);

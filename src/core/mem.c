@@ -4,13 +4,20 @@
 #include "core/calls.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 static void *or_exit(void *at, size_t len_bytes)
 {
+	static atomic_flag ending = ATOMIC_FLAG_INIT;
+
 	if (at)
 		return at;
+	/* exit(3) is for one thread; another that has no memory either waits for the end. */
+	while (atomic_flag_test_and_set(&ending))
+		(void)pause();
 	(void)fprintf(stderr, "cape: out of memory: %zu bytes more are needed; free memory or raise the limit\n",
 		      len_bytes);
 	exit(2);

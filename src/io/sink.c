@@ -158,7 +158,18 @@ static bool flush_folder(const char *path, struct err *err)
 	return ok;
 }
 
-bool sink_publish(struct sink *sink, struct err *err)
+static bool give_name(const struct sink *sink, bool replace, struct err *err)
+{
+	if (replace)
+		return calls.rename(sink->temp, sink->path) == 0 || err_system(err, sink->path, "rename to");
+	/* link(2) never replaces, also when somebody makes the file at this very moment. */
+	if (calls.link(sink->temp, sink->path) != 0)
+		return errno == EEXIST ? err_file(err, sink->path, "exists and is not overwritten; name another file")
+				       : err_system(err, sink->path, "create");
+	return calls.unlink(sink->temp) == 0 || err_system(err, sink->temp, "remove");
+}
+
+static bool publish(struct sink *sink, bool replace, struct err *err)
 {
 	bool ok = true;
 
@@ -169,14 +180,23 @@ bool sink_publish(struct sink *sink, struct err *err)
 	if (calls.close(sink->fd) != 0 && ok)
 		ok = err_system(err, sink->path, "close");
 	sink->fd = -1;
-	if (ok && calls.rename(sink->temp, sink->path) != 0)
-		ok = err_system(err, sink->path, "rename to");
+	ok = ok && give_name(sink, replace, err);
 	if (!ok)
 		(void)calls.unlink(sink->temp);
 	else if (sink->durable)
 		ok = flush_folder(sink->path, err);
 	forget(sink);
 	return ok;
+}
+
+bool sink_publish(struct sink *sink, struct err *err)
+{
+	return publish(sink, true, err);
+}
+
+bool sink_publish_new(struct sink *sink, struct err *err)
+{
+	return publish(sink, false, err);
 }
 
 void sink_abandon(struct sink *sink)

@@ -29,8 +29,10 @@ bool sink_write(struct sink *sink, const void *bytes, size_t len_bytes, struct e
 /* Rewrites bytes already written, at an offset from the beginning; files only. */
 bool sink_rewrite(struct sink *sink, uint64_t offset, const void *bytes, size_t len_bytes, struct err *err);
 
-/* After either the sink is closed. A failed publish has removed the temporary file. */
+/* After any of the three the sink is closed. A failed publish has removed the temporary file. */
 bool sink_publish(struct sink *sink, struct err *err);
+/* Fails where the final name is taken: never overwrites. */
+bool sink_publish_new(struct sink *sink, struct err *err);
 void sink_abandon(struct sink *sink);
 
 /* Makes signals that end the program remove open temporary files first. Call once, before threads start. */
