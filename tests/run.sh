@@ -25,18 +25,26 @@ for program in $1; do
 	passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
 done
 
-if [ "$2" -gt 0 ]; then
-	python3 tests/oracle/oracle.py --selftest >"$log" 2>&1 || { cat "$log"; failed=$((failed + 1)); }
-	python3 tests/oracle/run.py --cape "$CAPE" --cases "$2" --seed "$3" >"$log" 2>&1
+# Runs a script whose last line is "N passed, M failed", and adds to the totals.
+counted() {
+	name=$1
+	shift
+	"$@" >"$log" 2>&1
 	status=$?
-	totals=$(tail -n 1 "$log")
-	ok=$(printf '%s' "$totals" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1/p')
-	bad=$(printf '%s' "$totals" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\2/p')
+	totals=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1)
+	ok=${totals%% *}
+	bad=$(printf '%s' "$totals" | sed 's/.*, \([0-9]*\) failed/\1/')
 	[ "$status" -ne 0 ] && cat "$log"
 	[ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ] && bad=1
-	printf '%-32s %4d passed %3d failed\n' "oracle (seed $3)" "${ok:-0}" "${bad:-1}"
+	printf '%-32s %4d passed %3d failed\n' "$name" "${ok:-0}" "${bad:-1}"
 	passed=$((passed + ${ok:-0})) failed=$((failed + ${bad:-1}))
+}
+
+if [ "$2" -gt 0 ]; then
+	python3 tests/oracle/oracle.py --selftest >"$log" 2>&1 || { cat "$log"; failed=$((failed + 1)); }
+	counted "oracle (seed $3)" python3 tests/oracle/run.py --cape "$CAPE" --cases "$2" --seed "$3"
 fi
+counted "every call fails in turn" python3 tests/faults/run.py --program "$CAPE-faults"
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -14,6 +14,7 @@ struct record {
 	size_t count;             /* may exceed COLUMNS_MAX: then it is no header */
 	const unsigned char *begin;
 	const unsigned char *next;
+	const unsigned char *open_quote; /* where a field opened that never closes; NULL: none did */
 };
 
 static void read_record(struct record *record, const unsigned char *at, const unsigned char *end,
@@ -27,6 +28,8 @@ static void read_record(struct record *record, const unsigned char *at, const un
 		struct csv_field field;
 
 		at = csv_field_read(at, end, record_end, &field, &open);
+		if (open)
+			record->open_quote = field.raw.begin;
 		if (record->count < COLUMNS_MAX)
 			record->fields[record->count] = field;
 		record->count++;
@@ -246,7 +249,7 @@ bool columns_find(struct columns *columns, struct span text, unsigned char recor
 		unsigned known = 0;
 
 		read_record(&record, record.next, end, record_end);
-		if (record.count > COLUMNS_MAX)
+		if (record.open_quote || record.count > COLUMNS_MAX)
 			continue;
 		clear_titles(&titles);
 		read_titles(&titles, &record);
@@ -262,7 +265,12 @@ bool columns_find(struct columns *columns, struct span text, unsigned char recor
 					assumable, errors, warnings);
 		}
 	}
-	if (!found_header)
+	if (record.open_quote)
+		(void)err_line(
+			notes_add(errors), path,
+			csv_count_lines(span_of(text.begin, (size_t)(record.open_quote - text.begin)), record_end) + 1,
+			CSV_OPEN_QUOTE_TEXT);
+	else if (!found_header)
 		(void)err_file(
 			notes_add(errors), path,
 			"none of the first %d records is a header: one that names \"Entry Summary Number\" (or Entry Number, "

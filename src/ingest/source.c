@@ -197,7 +197,7 @@ bool source_read(struct source *source, uint32_t number, const struct source_opt
 			span_of(source->text.begin, (size_t)(reading.splitter.open_quote - source->text.begin));
 
 		return err_line(err, source->path, csv_count_lines(before, source->record_end) + 1,
-				"a quoted field opens here and never closes; close or remove the quote");
+				CSV_OPEN_QUOTE_TEXT);
 	}
 	return map_unchanged(&source->map, source->path, err);
 }

@@ -94,14 +94,14 @@ const unsigned char *csv_field_read(const unsigned char *at, const unsigned char
 
 struct span csv_field_value(const struct csv_field *field, struct scratch *scratch)
 {
-	const unsigned char *at = field->raw.begin;
-	const unsigned char *end = at + field->raw.len_bytes;
-	const unsigned char *quote;
+	const unsigned char *at, *end, *quote;
 	size_t len = 0;
 
+	/* A cell that its record does not have points nowhere. */
 	if (!field->quoted)
 		return field->raw;
-	at++;
+	at = field->raw.begin + 1;
+	end = field->raw.begin + field->raw.len_bytes;
 	quote = memchr(at, '"', (size_t)(end - at));
 	if (!quote) /* An open quote, in a file that is refused for it. */
 		return span_of(at, (size_t)(end - at));

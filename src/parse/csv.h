@@ -24,6 +24,9 @@ enum csv_kind csv_sniff(struct span file);
 /* Says what the file is and what to do, for messages; not for CSV_TEXT. */
 const char *csv_kind_text(enum csv_kind kind);
 
+/* For messages about a quoted field that is still open at the end of the file; they name the line where it opened. */
+#define CSV_OPEN_QUOTE_TEXT "a quoted field opens here and never closes; close or remove the quote"
+
 /* The file without a UTF-8 byte order mark. */
 struct span csv_skip_bom(struct span file);
 

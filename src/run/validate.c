@@ -94,8 +94,7 @@ static bool pass_gate_a(struct job *job)
 		return reject_a(job, RULE_NOT_CSV);
 	}
 	if (d->open_quote_line) {
-		(void)err_line(notes_add(warnings), job->path, d->open_quote_line,
-			       "a quoted field opens here and never closes; close or remove the quote");
+		(void)err_line(notes_add(warnings), job->path, d->open_quote_line, CSV_OPEN_QUOTE_TEXT);
 		return reject_a(job, RULE_NOT_CSV);
 	}
 	job->outcome->blank_rows = d->blank_rows;

@@ -71,6 +71,7 @@ CLI_TEST(a_source_that_is_none_is_exit_2)
 		{ "a workbook", "PK\x03\x04" },
 		{ "UTF-16", "\xff\xfe"
 			    "E" },
+		{ "an open quote in the header", COLUMNS ",\"Port of Entry\nSSA26031601" GOOD_CELLS "\n" },
 		{ "an open quote", COLUMNS "\n\"SSA26031601" GOOD_CELLS "\n" },
 	};
 
