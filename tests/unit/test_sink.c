@@ -1,0 +1,261 @@
+/* io/sink.h: a file appears under its final name complete or not at all. */
+#include "io/sink.h"
+
+#include "unit/support.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+
+static struct folder folder;
+
+static int begin(void **state)
+{
+	(void)state;
+	folder = folder_make();
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	folder_remove(&folder);
+	return 0;
+}
+
+static unsigned files_there(void)
+{
+	DIR *dir = opendir(folder.path);
+	unsigned count = 0;
+
+	must(dir != NULL);
+	for (struct dirent *entry = readdir(dir); entry; entry = readdir(dir))
+		count += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+	must(closedir(dir) == 0);
+	return count;
+}
+
+static void open_sink(struct sink *sink, const char *name, bool durable)
+{
+	struct err err = ERR_INIT;
+
+	expect(sink_create(sink, folder_file(&folder, name), durable, &err), "%s", err.text);
+}
+
+static void write_text(struct sink *sink, const char *text)
+{
+	struct err err = ERR_INIT;
+
+	expect(sink_write(sink, text, strlen(text), &err), "%s", err.text);
+}
+
+static void publish(struct sink *sink)
+{
+	struct err err = ERR_INIT;
+
+	expect(sink_publish(sink, &err), "%s", err.text);
+}
+
+UNIT_TEST(a_file_appears_when_it_is_published)
+{
+	for (int durable = 0; durable <= 1; durable++) {
+		struct sink sink;
+		struct stat st;
+
+		open_sink(&sink, "a.csv", durable);
+		write_text(&sink, "one\n");
+		write_text(&sink, "two\n");
+		assert_false(file_exists(folder_file(&folder, "a.csv")));
+		assert_int_equal(files_there(), 1); /* The temporary file, in the same folder. */
+		publish(&sink);
+		expect_file(folder_file(&folder, "a.csv"), "one\ntwo\n");
+		must(stat(folder.file, &st) == 0);
+		assert_int_equal(st.st_mode & 0777, 0600);
+		assert_int_equal(files_there(), 1);
+		must(unlink(folder.file) == 0);
+	}
+}
+
+UNIT_TEST(an_abandoned_file_never_appears)
+{
+	struct sink sink;
+
+	open_sink(&sink, "a.csv", false);
+	write_text(&sink, "one\n");
+	sink_abandon(&sink);
+	assert_int_equal(files_there(), 0);
+}
+
+/* The old file is whole until the new one is, also for whoever has it open. */
+UNIT_TEST(a_published_file_replaces_the_old_one)
+{
+	const char *path = folder_file(&folder, "a.csv");
+	struct sink sink;
+	char old[8] = "";
+	FILE *reader;
+
+	file_write(path, "old\n", 4);
+	must(chmod(path, 0644) == 0);
+	reader = fopen(path, "rb");
+	must(reader != NULL);
+	open_sink(&sink, "a.csv", false);
+	write_text(&sink, "new\n");
+	expect_file(path, "old\n");
+	publish(&sink);
+	expect_file(path, "new\n");
+	must(fread(old, 1, sizeof(old), reader) == 4 && fclose(reader) == 0);
+	assert_string_equal(old, "old\n");
+	assert_int_equal(files_there(), 1);
+	open_sink(&sink, "a.csv", false);
+	write_text(&sink, "third\n");
+	sink_abandon(&sink);
+	expect_file(path, "new\n");
+}
+
+UNIT_TEST(a_name_without_a_folder)
+{
+	int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct err err = ERR_INIT;
+	struct sink sink;
+	bool ok;
+
+	must(here >= 0 && chdir(folder.path) == 0);
+	ok = sink_create(&sink, "a.csv", true, &err) && sink_write(&sink, "a\n", 2, &err) && sink_publish(&sink, &err);
+	must(fchdir(here) == 0 && close(here) == 0);
+	expect(ok, "%s", err.text);
+	expect_file(folder_file(&folder, "a.csv"), "a\n");
+}
+
+UNIT_TEST(bytes_already_written_are_rewritten)
+{
+	struct err err = ERR_INIT;
+	struct sink sink;
+
+	open_sink(&sink, "a.csv", false);
+	write_text(&sink, "....five-six");
+	assert_true(sink_rewrite(&sink, 0, "four", 4, &err));
+	assert_true(sink_rewrite(&sink, 8, "+", 1, &err));
+	assert_true(sink_rewrite(&sink, 3, "", 0, &err));
+	write_text(&sink, "-seven\n"); /* Writing goes on at the end. */
+	publish(&sink);
+	expect_file(folder_file(&folder, "a.csv"), "fourfive+six-seven\n");
+}
+
+/* --- what cannot be written ----------------------------------------------------------------------------------------- */
+
+static void expect_no_sink(const char *path, const char *words)
+{
+	struct err err = ERR_INIT;
+	struct sink sink;
+
+	expect(!sink_create(&sink, path, false, &err), "%s", path);
+	expect(strstr(err.text, words) != NULL, "\"%s\", not \"%s\"", err.text, words);
+	assert_string_equal(err.path, path);
+}
+
+UNIT_TEST(only_regular_files_are_replaced)
+{
+	must(mkfifo(folder_file(&folder, "pipe"), 0600) == 0);
+	expect_no_sink(folder.file, "no regular file");
+	must(mkdir(folder_file(&folder, "dir"), 0700) == 0);
+	expect_no_sink(folder.file, "no regular file");
+	assert_int_equal(files_there(), 2);
+}
+
+UNIT_TEST(a_folder_that_is_missing)
+{
+	expect_no_sink(folder_file(&folder, "missing/a.csv"), strerror(ENOENT));
+	assert_int_equal(files_there(), 0);
+}
+
+UNIT_TEST(a_folder_that_is_read_only)
+{
+	const char *probe = folder_file(&folder, "probe");
+	int fd;
+
+	must(chmod(folder.path, 0500) == 0);
+	fd = open(probe, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (fd >= 0) {
+		(void)close(fd);
+		must(chmod(folder.path, 0700) == 0);
+		print_message("this user (root?) writes into read-only folders\n");
+		skip();
+	}
+	expect_no_sink(folder_file(&folder, "a.csv"), strerror(EACCES));
+	must(chmod(folder.path, 0700) == 0);
+	assert_int_equal(files_there(), 0);
+}
+
+UNIT_TEST(a_failed_publish_leaves_no_temporary_file)
+{
+	struct err err = ERR_INIT;
+	struct sink sink;
+
+	open_sink(&sink, "a.csv", false);
+	must(mkdir(folder_file(&folder, "a.csv"), 0700) == 0); /* Now the name cannot be had any more. */
+	assert_false(sink_publish(&sink, &err));
+	expect(strstr(err.text, "cannot rename") != NULL, "\"%s\"", err.text);
+	assert_string_equal(err.path, folder_file(&folder, "a.csv"));
+	assert_int_equal(files_there(), 1);
+}
+
+UNIT_TEST(as_many_sinks_at_once_as_promised)
+{
+	struct sink sinks[SINKS_MAX + 1];
+	struct err err = ERR_INIT;
+	char name[16];
+
+	for (unsigned round = 0; round < 3; round++) {
+		for (unsigned i = 0; i < SINKS_MAX; i++) {
+			(void)snprintf(name, sizeof(name), "%u.csv", i);
+			open_sink(&sinks[i], name, false);
+		}
+		assert_false(sink_create(&sinks[SINKS_MAX], folder_file(&folder, "more.csv"), false, &err));
+		assert_true(err.set);
+		assert_int_equal(files_there(), SINKS_MAX);
+		for (unsigned i = 0; i < SINKS_MAX; i++)
+			sink_abandon(&sinks[i]);
+		assert_int_equal(files_there(), 0);
+	}
+}
+
+/* --- standard output ------------------------------------------------------------------------------------------------ */
+
+UNIT_TEST(standard_output_is_a_sink)
+{
+	int kept = dup(STDOUT_FILENO), fd = open(folder_file(&folder, "out"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	struct err err = ERR_INIT;
+	struct sink sink;
+	bool ok;
+
+	must(kept >= 0 && fd >= 0 && fflush(stdout) == 0 && dup2(fd, STDOUT_FILENO) == STDOUT_FILENO);
+	sink_standard_output(&sink);
+	ok = sink_write(&sink, "one\n", 4, &err) && sink_publish(&sink, &err);
+	sink_standard_output(&sink);
+	ok = ok && sink_write(&sink, "two\n", 4, &err);
+	sink_abandon(&sink);
+	must(dup2(kept, STDOUT_FILENO) == STDOUT_FILENO && close(kept) == 0 && close(fd) == 0);
+	expect(ok, "%s", err.text);
+	expect_file(folder_file(&folder, "out"), "one\ntwo\n");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_file_appears_when_it_is_published),
+		TEST(an_abandoned_file_never_appears),
+		TEST(a_published_file_replaces_the_old_one),
+		TEST(a_name_without_a_folder),
+		TEST(bytes_already_written_are_rewritten),
+		TEST(only_regular_files_are_replaced),
+		TEST(a_folder_that_is_missing),
+		TEST(a_folder_that_is_read_only),
+		TEST(a_failed_publish_leaves_no_temporary_file),
+		TEST(as_many_sinks_at_once_as_promised),
+		TEST(standard_output_is_a_sink),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
