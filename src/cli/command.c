@@ -5,6 +5,7 @@
 #include "core/threads.h"
 #include "core/utf8.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -22,7 +23,7 @@ int findings_exit(const struct args *args, bool findings)
 void warnings_print(const struct args *args, const struct notes *warnings)
 {
 	for (size_t i = 0; i < warnings->count && !args->given[OPT_QUIET]; i++)
-		err_print(&warnings->items[i], stderr);
+		note_print(&warnings->items[i], stderr);
 }
 
 bool option_threads(const struct args *args, unsigned *threads, struct err *err)
@@ -58,23 +59,18 @@ const char *option_index(const struct args *args, struct err *err)
 	return NULL;
 }
 
-char *importer_shown(struct span importer, bool show)
+cJSON *json_string(struct span text)
 {
-	char *text = mem_span(importer);
-	size_t len = strlen(text);
+	char *clean = utf8_clean(text);
+	cJSON *string = cJSON_CreateString(clean);
 
-	/* Nine characters are the form of a Social Security number (domain dossier, section 4). */
-	if (!show && len == 9 && strspn(text, "0123456789") == 9)
-		memset(text, '*', len - 4);
-	return text;
+	free(clean);
+	return string;
 }
 
 void json_text(cJSON *object, const char *key, struct span text)
 {
-	char *clean = utf8_clean(text);
-
-	(void)cJSON_AddStringToObject(object, key, clean);
-	free(clean);
+	(void)cJSON_AddItemToObject(object, key, json_string(text));
 }
 
 void json_text_or_null(cJSON *object, const char *key, const char *text)
@@ -116,4 +112,18 @@ bool colours(void)
 	const char *term = getenv("TERM");
 
 	return !(no && *no) && term && strcmp(term, "dumb") != 0 && isatty(STDOUT_FILENO);
+}
+
+static int first_errno;
+
+bool output_flush(void)
+{
+	if ((fflush(stdout) != 0 || ferror(stdout)) && first_errno == 0)
+		first_errno = errno ? errno : EIO;
+	return first_errno == 0;
+}
+
+int output_errno(void)
+{
+	return first_errno;
 }

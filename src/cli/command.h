@@ -39,10 +39,8 @@ bool option_day(const struct args *args, enum option option, day otherwise, day 
 /* --index or $CAPE_INDEX; NULL with an error if neither is said. */
 const char *option_index(const struct args *args, struct err *err);
 
-/* "nine digits: their last four only", unless the user wants them shown. malloc'ed, NUL-terminated. */
-char *importer_shown(struct span importer, bool show);
-
 /* JSON with foreign bytes made UTF-8. */
+cJSON *json_string(struct span text);
 void json_text(cJSON *object, const char *key, struct span text);
 /* A string, or null for NULL. */
 void json_text_or_null(cJSON *object, const char *key, const char *text);
@@ -52,6 +50,11 @@ void json_print_line(cJSON *object);
 /* 1234567 as "1,234,567"; the room includes the NUL. */
 #define GROUPED_BYTES 32
 const char *grouped(uint64_t n, char out[GROUPED_BYTES]);
+
+/* Flushes standard output, remembering what went wrong first; false if anything ever did. */
+bool output_flush(void);
+/* errno of the first failed flush. */
+int output_errno(void);
 
 /* True if standard output shows colours. */
 bool colours(void);

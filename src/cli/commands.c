@@ -14,6 +14,7 @@ const struct command commands[] = {
 		.description =
 			"Writes CBP's upload template: the header \"Entry Number\" and nothing else. The default name is "
 			"ACEP_CapeEntryNumberUploadTemplate.csv. An existing file is never overwritten.",
+		.output = "the file to write (default: ACEP_CapeEntryNumberUploadTemplate.csv)",
 		.options = EVERYWHERE | BIT(OPT_OUTPUT) | BIT(OPT_QUIET),
 		.run = command_template,
 	},
@@ -29,6 +30,7 @@ const struct command commands[] = {
 			"Reconciliation Indicator, Liquidation Date; and either HTS Number - Full with Line Tariff Duty Amount, or "
 			"IEEPA HTS Count. Protest Status, Drawback Indicator and Reconciliation (Other) Entry Summary Number are checked "
 			"where they are there.",
+		.output = "the index file to write",
 		.options = EVERYWHERE | BIT(OPT_OUTPUT) | BIT(OPT_MAP) | BIT(OPT_ASSUME) | BIT(OPT_REJECTS) |
 			   BIT(OPT_MAX_REJECTS) | BIT(OPT_SAME_ENTRY) | BIT(OPT_DATA_DATE) | BIT(OPT_FILES_FROM) |
 			   BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
@@ -61,6 +63,7 @@ const struct command commands[] = {
 			"validation of the entry numbers (gate B), batch validation against the entry summaries in the index (gate "
 			"C), and the claim, entry by entry (gate D). Writes STEM.Claim_Details.csv for a declaration that "
 			"becomes a claim, STEM.Cape_Validation_Result.csv for one that is rejected. No record is kept.",
+		.output = "the folder results go to (default: the current one); made if missing",
 		.options = EVERYWHERE | BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_AS_OF) | BIT(OPT_ALL_ERRORS) |
 			   BIT(OPT_CLAIM_NUMBER) | BIT(OPT_OUTPUT) | BIT(OPT_STDOUT) | BIT(OPT_FILES_FROM) |
 			   BIT(OPT_JSON) | BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),

@@ -32,7 +32,7 @@ static void print_wrapped(FILE *stream, const char *text, size_t indent, size_t 
 	(void)fputc('\n', stream);
 }
 
-static void print_option(FILE *stream, const struct option_row *row)
+static void print_option(FILE *stream, const struct option_row *row, const char *help)
 {
 	int n = fprintf(stream, "  %s%s%s%s%s", row->short_name ? row->short_name : "", row->short_name ? ", " : "",
 			row->name, row->argument ? " " : "", row->argument ? row->argument : "");
@@ -43,7 +43,7 @@ static void print_option(FILE *stream, const struct option_row *row)
 		column = 0;
 	}
 	(void)fprintf(stream, "%*s", (int)(INDENT - column), "");
-	print_wrapped(stream, row->help, INDENT, INDENT);
+	print_wrapped(stream, help, INDENT, INDENT);
 }
 
 void help_command(FILE *stream, const struct command *command)
@@ -54,7 +54,7 @@ void help_command(FILE *stream, const struct command *command)
 	(void)fputs("\nOptions:\n", stream);
 	for (unsigned o = 0; o < OPTIONS; o++) {
 		if ((command->options >> o) & 1)
-			print_option(stream, &option_rows[o]);
+			print_option(stream, &option_rows[o], o == OPT_OUTPUT ? command->output : option_rows[o].help);
 	}
 	(void)fputs("\nExit status: 0 done, 1 done and something to look at, 2 could not be done.\n", stream);
 }

@@ -1,13 +1,13 @@
 /* `cape index build`. */
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "core/clock.h"
 #include "core/mem.h"
 #include "ingest/build.h"
 #include "parse/money.h"
 #include "run/outputs.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 /* FIELD of FIELD=REST; *rest is what stands behind the sign. */
 static bool split_field(enum option option, const char *text, enum source_field *field, const char **rest,
@@ -126,20 +126,18 @@ static int build(const struct args *args, struct build_options *options, const s
 {
 	struct notes errors = { 0 }, warnings = { 0 };
 	struct build_report report;
-	struct timespec begin, end;
+	double begin = clock_seconds();
 	bool ok;
 
 	options->sources = inputs->paths;
 	options->sources_count = inputs->count;
 	options->progress = progress_line_begin(args);
-	(void)clock_gettime(CLOCK_MONOTONIC, &begin);
 	ok = index_build(options, &report, &errors, &warnings);
-	(void)clock_gettime(CLOCK_MONOTONIC, &end);
 	progress_line_end(options->progress);
-	report.seconds = (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) * 1e-9;
+	report.seconds = clock_seconds() - begin;
 	warnings_print(args, &warnings);
 	for (size_t i = 0; i < errors.count; i++)
-		err_print(&errors.items[i], stderr);
+		note_print(&errors.items[i], stderr);
 	if (ok && !args->given[OPT_QUIET])
 		print_report(options, &report);
 	notes_free(&errors);
@@ -171,7 +169,8 @@ int command_index_build(const struct command *command, const struct args *args)
 	if (ok) {
 		options.sources = inputs.paths;
 		options.sources_count = inputs.count;
-		ok = check_outputs(&options, args->value[OPT_FILES_FROM], &err);
+		ok = output_folder_exists(options.output, &err) &&
+		     check_outputs(&options, args->value[OPT_FILES_FROM], &err);
 	}
 	code = ok ? build(args, &options, &inputs) : trouble(&err);
 	inputs_free(&inputs);

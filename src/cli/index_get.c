@@ -1,5 +1,6 @@
 /* `cape index get`: all that the index knows about an entry. */
 #include "cli/command.h"
+#include "core/importer.h"
 #include "core/key.h"
 #include "core/mem.h"
 #include "index/reader.h"
@@ -9,138 +10,117 @@
 #include <stdlib.h>
 
 /* A field as JSON; the text form prints the same value. */
-typedef cJSON *(*field_value_fn)(const struct index *index, const struct index_hit *hit, enum field field,
-				 bool show_ior);
+struct shown {
+	const struct index *index;
+	const struct index_hit *hit;
+	enum field field;
+	bool show_ior;
+};
+
+typedef cJSON *(*field_value_fn)(const struct shown *shown);
 
 static cJSON *unknown(void)
 {
 	return cJSON_CreateString("unknown");
 }
 
-static cJSON *text_value(struct span text)
+static cJSON *ior_value(const struct shown *shown)
 {
-	cJSON *object = cJSON_CreateObject();
-	cJSON *value;
+	char *text = importer_shown(index_importer(shown->index, shown->hit->importer), shown->show_ior);
+	cJSON *value = json_string(span_text(text));
 
-	json_text(object, "t", text);
-	value = cJSON_DetachItemFromObject(object, "t");
-	cJSON_Delete(object);
+	free(text);
 	return value;
 }
 
-static cJSON *ior_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+static cJSON *type_value(const struct shown *shown)
 {
-	char *shown = importer_shown(index_importer(index, hit->importer), show_ior);
-	cJSON *value = text_value(span_text(shown));
-
-	(void)field;
-	free(shown);
-	return value;
-}
-
-static cJSON *type_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
-{
-	unsigned code = entry_get(hit->attr, field);
+	unsigned code = entry_get(shown->hit->attr, shown->field);
 	char text[8];
 
-	(void)index;
-	(void)show_ior;
 	if (code > 99)
 		return unknown();
 	(void)snprintf(text, sizeof(text), "%02u", code);
 	return cJSON_CreateString(text);
 }
 
-static cJSON *name_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+static cJSON *name_value(const struct shown *shown)
 {
-	unsigned code = entry_get(hit->attr, field);
-	const char *name = field == FIELD_STATUS ? status_name(code) : control_name(code);
+	unsigned code = entry_get(shown->hit->attr, shown->field);
+	const char *name = shown->field == FIELD_STATUS ? status_name(code) : control_name(code);
 
-	(void)index;
-	(void)show_ior;
 	return name ? cJSON_CreateString(name) : unknown();
 }
 
-static cJSON *recon_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+static cJSON *recon_value(const struct shown *shown)
 {
-	unsigned code = entry_get(hit->attr, field);
+	unsigned code = entry_get(shown->hit->attr, shown->field);
 
-	(void)index;
-	(void)show_ior;
 	return code == RECON_NO || code == RECON_FLAGGED ? cJSON_CreateBool(code == RECON_FLAGGED) : unknown();
 }
 
 /* recon_filed and drawback. */
-static cJSON *flag_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+static cJSON *flag_value(const struct shown *shown)
 {
-	unsigned code = entry_get(hit->attr, field);
+	unsigned code = entry_get(shown->hit->attr, shown->field);
 
-	(void)index;
-	(void)show_ior;
 	if (code == FLAG_ABSENT)
 		return cJSON_CreateNull();
 	return code == FLAG_UNKNOWN ? unknown() : cJSON_CreateBool(code == FLAG_YES);
 }
 
-static cJSON *protest_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+static cJSON *protest_value(const struct shown *shown)
 {
 	static const char *const names[] = { NULL, "none", "Open", "Suspended", "unknown" };
-	unsigned code = entry_get(hit->attr, field);
+	unsigned code = entry_get(shown->hit->attr, shown->field);
 
-	(void)index;
-	(void)show_ior;
 	if (code == PROTEST_ABSENT)
 		return cJSON_CreateNull();
 	return cJSON_CreateString(code < ARRAY_LEN(names) ? names[code] : "unknown");
 }
 
-static cJSON *day_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+static cJSON *day_value(const struct shown *shown)
 {
-	const struct index_cold *cold = &index->cold[hit->entry];
-	day d = field == FIELD_LIQUIDATION_DATE ? (day)entry_get(hit->attr, field)
-		: field == FIELD_SUMMARY_DATE   ? cold->summary_date
-						: cold->payment_date;
+	const struct index_cold *cold = &shown->index->cold[shown->hit->entry];
+	day d = shown->field == FIELD_LIQUIDATION_DATE ? (day)entry_get(shown->hit->attr, shown->field)
+		: shown->field == FIELD_SUMMARY_DATE   ? cold->summary_date
+						       : cold->payment_date;
 	char text[DAY_TEXT_BYTES];
 
-	(void)show_ior;
-	if (d == DAY_ABSENT && field != FIELD_LIQUIDATION_DATE)
+	if (d == DAY_ABSENT && shown->field != FIELD_LIQUIDATION_DATE)
 		return cJSON_CreateNull();
 	if (d == DAY_BLANK)
-		return cJSON_CreateString(field == FIELD_LIQUIDATION_DATE ? "unliquidated" : "");
+		return cJSON_CreateString(shown->field == FIELD_LIQUIDATION_DATE ? "unliquidated" : "");
 	if (!day_is_date(d))
 		return unknown();
 	day_format(d, text);
 	return cJSON_CreateString(text);
 }
 
-static cJSON *count_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+static cJSON *count_value(const struct shown *shown)
 {
-	(void)show_ior;
-	if (entry_get(hit->attr, field) == IEEPA_UNKNOWN)
+	if (entry_get(shown->hit->attr, shown->field) == IEEPA_UNKNOWN)
 		return unknown();
-	return cJSON_CreateNumber(index->cold[hit->entry].ieepa_count);
+	return cJSON_CreateNumber(shown->index->cold[shown->hit->entry].ieepa_count);
 }
 
-static cJSON *duty_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+static cJSON *duty_value(const struct shown *shown)
 {
-	int64_t cents = index->cold[hit->entry].duty_cents;
+	int64_t cents = shown->index->cold[shown->hit->entry].duty_cents;
 	char text[MONEY_TEXT_BYTES];
 
-	(void)field;
-	(void)show_ior;
 	if (cents == INDEX_NO_DUTY)
 		return cJSON_CreateNull();
 	money_format(cents, text);
 	return cJSON_CreateString(text);
 }
 
-static cJSON *kept_text_value(const struct index *index, const struct index_hit *hit, enum field field, bool show_ior)
+static cJSON *kept_text_value(const struct shown *shown)
 {
-	const struct index_cold *cold = &index->cold[hit->entry];
-	uint32_t number = field == FIELD_CAPE ? cold->cape : cold->liquidation_status;
+	const struct index_cold *cold = &shown->index->cold[shown->hit->entry];
+	uint32_t number = shown->field == FIELD_CAPE ? cold->cape : cold->liquidation_status;
 
-	(void)show_ior;
-	return number ? text_value(index_text(index, number - 1)) : cJSON_CreateNull();
+	return number ? json_string(index_text(shown->index, number - 1)) : cJSON_CreateNull();
 }
 
 static const struct {
@@ -175,8 +155,9 @@ static cJSON *entry_json(const struct index *index, const struct index_hit *hit,
 	if (hit->entry == INDEX_NO_ENTRY)
 		return object;
 	for (size_t i = 0; i < ARRAY_LEN(field_rows); i++)
-		(void)cJSON_AddItemToObject(object, field_names[field_rows[i].field],
-					    field_rows[i].value(index, hit, field_rows[i].field, show_ior));
+		(void)cJSON_AddItemToObject(
+			object, field_names[field_rows[i].field],
+			field_rows[i].value(&(struct shown){ index, hit, field_rows[i].field, show_ior }));
 	assumed = cJSON_AddArrayToObject(object, "assumed");
 	for (unsigned f = 0; f < FIELD_EARLIER_CLAIM; f++) {
 		if (hit->attr & entry_assumed_bit((enum field)f))

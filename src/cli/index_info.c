@@ -41,11 +41,27 @@ static void print_text_of(const cJSON *item)
 	print_untrusted(stdout, span_text(cJSON_IsString(item) ? item->valuestring : ""));
 }
 
+/* A key and its text, padded to a width. */
+static void print_pair(const char *before, const cJSON *item, size_t width, const char *between)
+{
+	const char *key = item->string ? item->string : "";
+	size_t len = strlen(key);
+
+	(void)fputs(before, stdout);
+	print_untrusted(stdout, span_text(key));
+	(void)printf("%*s%s", len < width ? (int)(width - len) : 0, "", between);
+	print_text_of(item);
+	(void)fputc('\n', stdout);
+}
+
 static uint64_t number_of(const cJSON *object, const char *key)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
 
-	return cJSON_IsNumber(item) && item->valuedouble >= 0 ? (uint64_t)item->valuedouble : 0;
+	/* Up to 2^53 every whole number is exact; an index made by hand may hold anything. */
+	return cJSON_IsNumber(item) && item->valuedouble >= 0 && item->valuedouble <= 9007199254740992.0
+		       ? (uint64_t)item->valuedouble
+		       : 0;
 }
 
 static void info_sources(const cJSON *provenance)
@@ -60,9 +76,7 @@ static void info_sources(const cJSON *provenance)
 		print_text_of(cJSON_GetObjectItemCaseSensitive(source, "layout"));
 		(void)printf("), %s refused\n", grouped(number_of(source, "refused_rows"), grouped_rows));
 		cJSON_ArrayForEach (column, cJSON_GetObjectItemCaseSensitive(source, "columns")) {
-			(void)printf("  %-18s ", column->string);
-			print_text_of(column);
-			(void)fputc('\n', stdout);
+			print_pair("  ", column, 18, " ");
 		}
 	}
 }
@@ -86,9 +100,7 @@ static void info_text(const struct index *index, const char *path, const cJSON *
 	(void)printf("  Replaced           %s entries\n", grouped(number_of(provenance, "entries_replaced"), a));
 	(void)printf("  Disagreeing        %s entries\n", grouped(number_of(provenance, "entries_disagreeing"), a));
 	cJSON_ArrayForEach (item, cJSON_GetObjectItemCaseSensitive(provenance, "assumed")) {
-		(void)printf("  Assumed            %s = ", item->string);
-		print_text_of(item);
-		(void)fputc('\n', stdout);
+		print_pair("  Assumed            ", item, 0, " = ");
 	}
 	info_sources(provenance);
 }

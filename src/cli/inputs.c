@@ -22,12 +22,15 @@ static bool read_list(struct inputs *inputs, size_t *capacity, const char *path,
 	if (!map_open(&map, path, err))
 		return false;
 	inputs->list = mem_span(map.bytes);
+	at = inputs->list;
+	if (strncmp(at, "\xEF\xBB\xBF", 3) == 0)
+		at += 3;
 	ok = strlen(inputs->list) == map.bytes.len_bytes ||
 	     err_file(err, path, "has NUL bytes; a list has one file name a line");
 	map_close(&map);
 	if (!ok)
 		return false;
-	for (at = inputs->list; *at;) {
+	while (*at) {
 		size_t len = strcspn(at, "\n");
 		char *next = at + len + (at[len] == '\n');
 

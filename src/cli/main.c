@@ -12,13 +12,13 @@
 #include <unistd.h>
 
 /*
- * Descriptors 0 to 2 that the parent closed are taken, or the first file opened would become standard output. Read-only,
- * so that writing to them fails and is reported.
+ * Descriptors 0 to 2 that the parent closed are taken, or the first file opened would become standard output. In the wrong
+ * direction, so that using them fails and is reported.
  */
 static void occupy_descriptors(void)
 {
 	for (int fd = 0; fd <= 2; fd++) {
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
 			_exit(EXIT_TROUBLE);
 	}
 }
@@ -28,8 +28,9 @@ static int close_output(int code)
 {
 	struct err err = ERR_INIT;
 
-	if (fflush(stdout) == 0 && !ferror(stdout))
+	if (output_flush())
 		return code;
+	errno = output_errno();
 	if (errno == EPIPE) {
 		(void)signal(SIGPIPE, SIG_DFL);
 		(void)raise(SIGPIPE);
@@ -129,7 +130,7 @@ int main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return close_output(run_help(argc, argv));
-	if (strcmp(argv[1], "--version") == 0) {
+	if (strcmp(argv[1], "--version") == 0 && argc == 2) {
 		(void)printf("cape %s\n", CAPE_VERSION);
 		return close_output(EXIT_DONE);
 	}

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 
 const struct option_row option_rows[OPTIONS] = {
-	[OPT_OUTPUT] = { "--output", "-o", "PATH", false,
-			 "where to write: a folder for results, a file for an index or template" },
+	[OPT_OUTPUT] = { "--output", "-o", "PATH", false, NULL /* each command says what it names */ },
 	[OPT_INDEX] = { "--index", NULL, "FILE", false, "index of entry summaries (default: $CAPE_INDEX)" },
 	[OPT_ACCOUNT] = { "--account", NULL, "FILE", false,
 			  "account as an INI file: type, ior, filer_code, filer_type" },
@@ -42,12 +41,25 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_THREADS] = { "--threads", NULL, "N", false, "worker threads (default: the cores there are)" },
 	[OPT_QUIET] = { "--quiet", NULL, NULL, false, "no summary, warnings or progress; errors stay" },
 	[OPT_EXIT_ZERO] = { "--exit-zero", NULL, NULL, false, "exit with 0 where the findings would make it 1" },
-	[OPT_HELP] = { "--help", NULL, NULL, false, "show this help" },
+	[OPT_HELP] = { "--help", "-h", NULL, false, "show this help" },
 };
 
 static bool accepts(const struct command *command, enum option option)
 {
 	return option == OPT_HELP || ((command->options >> option) & 1);
+}
+
+/* "-output" is a slip for "--output", not -o with the value "utput". */
+static bool spells_long_option(const char *letters)
+{
+	for (unsigned o = 0; o < OPTIONS; o++) {
+		size_t len = strlen(option_rows[o].name) - 2;
+
+		if (strncmp(letters, option_rows[o].name + 2, len) == 0 &&
+		    (letters[len] == '\0' || letters[len] == '='))
+			return true;
+	}
+	return false;
 }
 
 /* Finds the option of a word; *attached is the value in "--name=VALUE" or "-oVALUE". */
@@ -64,7 +76,7 @@ static enum option find_option(const struct command *command, const char *word, 
 			*attached = word[len] == '=' ? word + len + 1 : NULL;
 			return (enum option)o;
 		}
-		if (row->short_name && strncmp(word, row->short_name, 2) == 0) {
+		if (row->short_name && strncmp(word, row->short_name, 2) == 0 && !spells_long_option(word + 1)) {
 			*attached = word[2] ? word + 2 : NULL;
 			return (enum option)o;
 		}
@@ -116,6 +128,10 @@ static bool parse_option(struct args *args, const struct command *command, int a
 				       option_rows[option].name, option_rows[option].argument);
 		value = argv[++*at];
 	}
+	/* What an unset variable of a script gives; a folder or file of no name would be some other one. */
+	if (*value == '\0')
+		return err_set(err, "option %s has an empty value; give it %s or leave it out",
+			       option_rows[option].name, option_rows[option].argument);
 	return take_option(args, option, value);
 }
 

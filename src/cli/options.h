@@ -60,6 +60,7 @@ struct command {
 	const char *operands; /* for the synopsis */
 	const char *summary;
 	const char *description; /* paragraphs for help and manual */
+	const char *output;      /* what -o names, for help texts; NULL: there is no -o */
 	uint64_t options;        /* bit per enum option */
 	int (*run)(const struct command *command, const struct args *args);
 };

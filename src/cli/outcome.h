@@ -23,7 +23,8 @@ struct outcome_totals {
 	uint64_t inputs;
 	uint64_t claims;
 	uint64_t rejected;
-	uint64_t unread;
+	uint64_t not_done;
+	bool troubled; /* something could not be done, at least in part */
 	uint64_t successes;
 	uint64_t errors;
 };

@@ -39,30 +39,29 @@ static void add_rules(cJSON *object, const struct outcome_view *view, const stru
 	}
 }
 
-/* "text", or "line N: text": the object's `file` says where. */
-static void add_note(cJSON *list, const struct err *note)
+/* "line N: text" for the object's own file, "PATH: text" for another. */
+static void add_note(cJSON *list, const char *file, const char *path, uint64_t line, const char *text)
 {
-	char *text = note->place == ERR_AT_LINE
-			     ? mem_format("line %llu: %s", (unsigned long long)note->position, note->text)
-			     : mem_text(note->text);
-	cJSON *holder = cJSON_CreateObject();
+	char *full = line ? mem_format("line %llu: %s", (unsigned long long)line, text)
+		     : path && *path && strcmp(path, file) != 0 ? mem_format("%s: %s", path, text)
+								: mem_text(text);
 
-	json_text(holder, "t", span_text(text));
-	(void)cJSON_AddItemToArray(list, cJSON_DetachItemFromObject(holder, "t"));
-	cJSON_Delete(holder);
-	free(text);
+	(void)cJSON_AddItemToArray(list, json_string(span_text(full)));
+	free(full);
 }
 
-static void add_warnings(cJSON *object, const struct outcome *outcome)
+static void add_warnings(cJSON *object, const char *file, const struct outcome *outcome)
 {
 	cJSON *list = cJSON_AddArrayToObject(object, "warnings");
+	const struct err *error = &outcome->error;
 
-	if (outcome->kind == OUTCOME_UNREAD) {
-		add_note(list, &outcome->error);
-		return;
+	if (error->set)
+		add_note(list, file, error->path, error->place == ERR_AT_LINE ? error->position : 0, error->text);
+	for (size_t i = 0; i < outcome->warnings.count; i++) {
+		const struct note *note = &outcome->warnings.items[i];
+
+		add_note(list, file, note->path, note->line, note->text);
 	}
-	for (size_t i = 0; i < outcome->warnings.count; i++)
-		add_note(list, &outcome->warnings.items[i]);
 }
 
 static void add_assumed(cJSON *object, const struct outcome *outcome)
@@ -101,7 +100,7 @@ static void add_run(cJSON *object, const struct outcome_view *view)
 void outcome_json(const struct outcome_view *view, const char *path, const struct outcome *outcome)
 {
 	const char *status = outcome_upload_status(view->set, outcome);
-	bool claim = outcome->kind == OUTCOME_CLAIM, read = outcome->kind != OUTCOME_UNREAD;
+	bool claim = outcome->kind == OUTCOME_CLAIM, read = outcome->kind != OUTCOME_NONE;
 	cJSON *object = cJSON_CreateObject();
 	char number[CLAIM_NUMBER_DIGITS + 1];
 
@@ -115,7 +114,7 @@ void outcome_json(const struct outcome_view *view, const char *path, const struc
 	add_count(object, "successes", claim, outcome->claim.successes);
 	add_count(object, "errors", claim, outcome->claim.errors);
 	add_count(object, "blank_rows", read, outcome->blank_rows);
-	add_warnings(object, outcome);
+	add_warnings(object, path, outcome);
 	add_rules(object, view, outcome);
 	json_text_or_null(object, "result_file", outcome->result_file);
 	add_count(object, "bytes", read, outcome->bytes);

@@ -138,8 +138,8 @@ void outcome_summary(const struct outcome_view *view, FILE *stream, const char *
 
 	print_untrusted(stream, span_text(path));
 	(void)fputc('\n', stream);
-	if (outcome->kind == OUTCOME_UNREAD) {
-		print_status(&s, "Could not be read", "see the message", false);
+	if (outcome->kind == OUTCOME_NONE) {
+		print_status(&s, "Not done", "see the message", false);
 		return;
 	}
 	print_status(&s, "File upload status", outcome_upload_status(view->set, outcome),
@@ -162,8 +162,9 @@ void outcome_totals_add(struct outcome_totals *totals, const struct outcome *out
 {
 	totals->inputs++;
 	totals->claims += outcome->kind == OUTCOME_CLAIM;
-	totals->unread += outcome->kind == OUTCOME_UNREAD;
-	totals->rejected += outcome->kind != OUTCOME_CLAIM && outcome->kind != OUTCOME_UNREAD;
+	totals->not_done += outcome->kind == OUTCOME_NONE;
+	totals->troubled = totals->troubled || outcome->error.set;
+	totals->rejected += outcome->kind != OUTCOME_CLAIM && outcome->kind != OUTCOME_NONE;
 	totals->successes += outcome->claim.successes;
 	totals->errors += outcome->claim.errors;
 }
@@ -172,7 +173,7 @@ void outcome_totals_print(const struct outcome_totals *totals, FILE *stream)
 {
 	char a[GROUPED_BYTES], b[GROUPED_BYTES], c[GROUPED_BYTES], d[GROUPED_BYTES], e[GROUPED_BYTES], f[GROUPED_BYTES];
 
-	(void)fprintf(stream, "\n%s files: %s claims, %s rejected, %s not read; %s entries succeed, %s fail\n",
+	(void)fprintf(stream, "\n%s files: %s claims, %s rejected, %s not done; %s entries succeed, %s fail\n",
 		      grouped(totals->inputs, a), grouped(totals->claims, b), grouped(totals->rejected, c),
-		      grouped(totals->unread, d), grouped(totals->successes, e), grouped(totals->errors, f));
+		      grouped(totals->not_done, d), grouped(totals->successes, e), grouped(totals->errors, f));
 }

@@ -1,5 +1,6 @@
 /* The progress line: a thread that draws ten times a second. */
 #include "cli/command.h"
+#include "core/clock.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -21,18 +22,10 @@ static struct {
 #define FIRST_SECONDS    0.5
 #define STEP_NANOSECONDS 100000000L
 
-static double now(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 static void draw(void)
 {
 	double done = (double)line.counted.done_bytes, total = (double)line.counted.total_bytes;
-	double seconds = now() - line.begin;
+	double seconds = clock_seconds() - line.begin;
 
 	if (seconds < FIRST_SECONDS || done <= 0)
 		return;
@@ -72,7 +65,7 @@ struct progress *progress_line_begin(const struct args *args)
 {
 	if (args->given[OPT_QUIET] || !isatty(STDERR_FILENO))
 		return NULL;
-	line.begin = now();
+	line.begin = clock_seconds();
 	line.running = pthread_create(&line.thread, NULL, run, NULL) == 0;
 	return line.running ? &line.counted : NULL;
 }

@@ -55,6 +55,9 @@ static bool take_options(struct session *s, struct err *err)
 	    (args->given[OPT_CLAIM_NUMBER] &&
 	     !args_number(args, OPT_CLAIM_NUMBER, 0, CLAIM_NUMBER_MAX, &s->claim_number, err)))
 		return false;
+	if (args->given[OPT_CLAIM_NUMBER] && strlen(args->value[OPT_CLAIM_NUMBER]) > CLAIM_NUMBER_DIGITS)
+		return err_set(err, "--claim-number \"%s\" has more than %d digits", args->value[OPT_CLAIM_NUMBER],
+			       CLAIM_NUMBER_DIGITS);
 	if (!inputs_collect(&s->inputs, args, "declaration", err) || !check_stdout(s, err))
 		return false;
 	if (s->inputs.count - 1 > CLAIM_NUMBER_MAX - s->claim_number)
@@ -94,7 +97,9 @@ static bool check_outputs(const struct session *s, const char *index_path, struc
 	paths[count + 1] = s->args->value[OPT_ACCOUNT];
 	paths[count + 2] = s->args->value[OPT_FILES_FROM];
 	kept = kept_files_make(paths, count + 3);
-	for (size_t i = 0; ok && i < count; i++) {
+	if (s->validation.to_stdout)
+		ok = kept_files_check_stdout(kept, err);
+	for (size_t i = 0; ok && !s->validation.to_stdout && i < count; i++) {
 		char *claim = mem_format("%s" CLAIM_SUFFIX, s->stems[i]);
 		char *result = mem_format("%s" VALIDATION_SUFFIX, s->stems[i]);
 
@@ -116,9 +121,8 @@ static bool open_session(struct session *s, struct err *err)
 		return false;
 	s->index_open = true;
 	s->stems = output_stems(s->inputs.paths, s->inputs.count, s->args->value[OPT_OUTPUT]);
-	if (!s->validation.to_stdout &&
-	    (!check_outputs(s, index_path, err) ||
-	     (s->args->given[OPT_OUTPUT] && !output_folder_make(s->args->value[OPT_OUTPUT], err))))
+	if (!check_outputs(s, index_path, err) ||
+	    (s->args->given[OPT_OUTPUT] && !output_folder_make(s->args->value[OPT_OUTPUT], err)))
 		return false;
 	s->validation.set = &s->set;
 	s->validation.index_path = index_path;
@@ -145,14 +149,14 @@ static void show(const struct session *s, const char *path, const struct outcome
 {
 	struct outcome_view view = { &s->set, &s->rules, &s->index, s->rules_version };
 
-	if (outcome->kind == OUTCOME_UNREAD)
+	if (outcome->error.set)
 		err_print(&outcome->error, stderr);
 	warnings_print(s->args, &outcome->warnings);
 	if (s->args->given[OPT_JSON])
 		outcome_json(&view, path, outcome);
 	else if (!s->args->given[OPT_QUIET])
 		outcome_summary(&view, s->validation.to_stdout ? stderr : stdout, path, outcome);
-	(void)fflush(stdout);
+	(void)output_flush();
 }
 
 static void add_sizes(const struct session *s, struct progress *progress)
@@ -193,7 +197,7 @@ static int run_session(struct session *s)
 	}
 	if (totals.inputs > 1 && !s->args->given[OPT_JSON] && !s->args->given[OPT_QUIET])
 		outcome_totals_print(&totals, stdout);
-	return totals.unread ? EXIT_TROUBLE : findings_exit(s->args, findings);
+	return totals.troubled ? EXIT_TROUBLE : findings_exit(s->args, findings);
 }
 
 int command_validate(const struct command *command, const struct args *args)

@@ -108,17 +108,26 @@ void print_untrusted(FILE *stream, struct span bytes)
 	}
 }
 
-void err_print(const struct err *err, FILE *stream)
+void print_problem(FILE *stream, const char *path, uint64_t line, const char *text)
 {
 	(void)fputs("cape: ", stream);
-	if (err->path[0] != '\0') {
-		print_untrusted(stream, span_text(err->path));
-		if (err->place == ERR_AT_LINE)
-			(void)fprintf(stream, ":%llu", (unsigned long long)err->position);
+	if (path && *path) {
+		print_untrusted(stream, span_text(path));
+		if (line)
+			(void)fprintf(stream, ":%llu", (unsigned long long)line);
 		(void)fputs(": ", stream);
-		if (err->place == ERR_AT_OFFSET)
-			(void)fprintf(stream, "offset %llu: ", (unsigned long long)err->position);
 	}
-	print_untrusted(stream, span_text(err->text));
+	print_untrusted(stream, span_text(text));
 	(void)fputc('\n', stream);
+}
+
+void err_print(const struct err *err, FILE *stream)
+{
+	char text[sizeof(err->text) + 32];
+
+	if (err->place == ERR_AT_OFFSET)
+		(void)snprintf(text, sizeof(text), "offset %llu: %s", (unsigned long long)err->position, err->text);
+	else
+		(void)snprintf(text, sizeof(text), "%s", err->text);
+	print_problem(stream, err->path, err->place == ERR_AT_LINE ? err->position : 0, text);
 }

@@ -52,6 +52,9 @@ bool err_system(struct err *err, const char *path, const char *verb);
  */
 void err_print(const struct err *err, FILE *stream);
 
+/* The same from its parts; path may be NULL, line 0. */
+void print_problem(FILE *stream, const char *path, uint64_t line, const char *text);
+
 /*
  * Writes untrusted bytes so that no terminal acts on them: C0, DEL, C1, bidirectional controls, line separators
  * and bytes that are not UTF-8 become \xNN.

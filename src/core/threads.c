@@ -17,6 +17,13 @@ unsigned threads_default(void)
 	return n < 1 ? 1 : n > THREADS_MAX ? THREADS_MAX : (unsigned)n;
 }
 
+unsigned threads_worth(unsigned threads, uint64_t items, uint64_t share)
+{
+	uint64_t worth = items / share + 1;
+
+	return worth < threads ? (unsigned)worth : threads;
+}
+
 struct start {
 	pthread_t thread;
 	void (*work)(void *context, unsigned worker);

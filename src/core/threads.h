@@ -15,6 +15,9 @@
 /* Cores this process may run on (sched_getaffinity), at least 1. */
 unsigned threads_default(void);
 
+/* So many of `threads` that each has at least `share` of `items` to do, and at least one: short work is not worth a thread. */
+unsigned threads_worth(unsigned threads, uint64_t items, uint64_t share);
+
 /*
  * Runs work(context, worker) on `workers` threads, the calling one among them, and returns when all have returned. If the
  * system gives fewer threads the rest is run by those there are: `work` must take pieces until none is left.

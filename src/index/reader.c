@@ -45,7 +45,7 @@ static bool check_header(const struct index *index, const char *path, struct err
 		return err_offset(err, path, offsetof(struct index_header, file_bytes),
 				  "the file has %llu bytes, not %llu; it was cut or added to, build the index again",
 				  (unsigned long long)file, (unsigned long long)h->file_bytes);
-	if (h->entries > INDEX_ENTRIES_MAX || (h->data_date && !day_is_date(h->data_date)))
+	if (h->entries > INDEX_ENTRIES_MAX || !day_is_date(h->data_date))
 		return err_offset(err, path, offsetof(struct index_header, entries),
 				  "the header holds impossible values; build the index again");
 	for (unsigned s = 0; s < INDEX_SECTIONS; s++) {
@@ -161,7 +161,7 @@ void index_find(const struct index *index, const uint64_t *keys, size_t count, s
 		}
 		for (size_t g = 0; g < group.count; g++) {
 			uint64_t at = group.at[g];
-			bool found = index->blocks != 0 && index->keys[at] == keys[i + g];
+			bool found = index->blocks != 0 && keys[i + g] != KEY_NONE && index->keys[at] == keys[i + g];
 
 			hits[i + g] =
 				found ? (struct index_hit){ index->attrs[at] & ~ENTRY_ZERO_MASK, (uint32_t)at,
@@ -214,15 +214,6 @@ struct span index_importer(const struct index *index, uint32_t number)
 struct span index_text(const struct index *index, uint32_t number)
 {
 	return dict_span(index, SECTION_TEXT_ENDS, SECTION_TEXTS, index->header.texts, number);
-}
-
-uint32_t index_find_importer(const struct index *index, struct span text)
-{
-	for (uint32_t i = 0; i < index->header.importers; i++) {
-		if (span_equal(index_importer(index, i), text))
-			return i;
-	}
-	return INDEX_NO_IMPORTER;
 }
 
 struct span index_provenance(const struct index *index)

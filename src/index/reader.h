@@ -46,8 +46,6 @@ bool index_has_filer(const struct index *index, uint32_t filer);
 /* Texts by number; empty for a number that is none (a damaged file). */
 struct span index_importer(const struct index *index, uint32_t number);
 struct span index_text(const struct index *index, uint32_t number);
-/* The number of an importer's text, or INDEX_NO_IMPORTER. Walks the dictionary. */
-uint32_t index_find_importer(const struct index *index, struct span text);
 
 struct span index_provenance(const struct index *index);
 

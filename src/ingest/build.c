@@ -39,8 +39,7 @@ bool assumption_check(const struct assumption *assumption, struct facts *facts, 
 /* The first error goes to the list as soon as it is known; later ones of the same step would only follow from it. */
 static bool report(struct build *build, const struct err *err)
 {
-	*notes_add(build->errors) = *err;
-	return false;
+	return note_err(build->errors, err);
 }
 
 static bool take_assumptions(struct build *build)
@@ -60,8 +59,8 @@ static bool check_layouts(struct build *build)
 {
 	for (size_t i = 1; i < build->opened && build->options->add; i++) {
 		if (build->sources[i].columns.layout != build->sources[0].columns.layout)
-			return err_file(
-				notes_add(build->errors), build->sources[i].path,
+			return note_file(
+				build->errors, build->sources[i].path,
 				"--same-entry add joins pieces of one export, but one source has a row per tariff line and "
 				"another a row per entry; build them without it");
 	}
@@ -72,9 +71,9 @@ static void warn_unused_maps(struct build *build)
 {
 	for (size_t i = 0; i < build->options->maps.count; i++) {
 		if (!build->options->maps.items[i].used)
-			(void)err_set(notes_add(build->warnings), "--map %s=%s: no source has a column of that name",
-				      source_fields[build->options->maps.items[i].field].name,
-				      build->options->maps.items[i].column);
+			(void)note_text(build->warnings, "--map %s=%s: no source has a column of that name",
+					source_fields[build->options->maps.items[i].field].name,
+					build->options->maps.items[i].column);
 	}
 }
 
@@ -93,7 +92,7 @@ static bool open_sources(struct build *build)
 			ok = false;
 			continue;
 		}
-		progress_total(options->progress, source.text.len_bytes);
+		progress_total(options->progress, source.bytes);
 		if (ok)
 			build->sources[build->opened++] = source;
 		else
@@ -117,7 +116,7 @@ static bool read_sources(struct build *build)
 			ok = report(build, &err);
 		r->sources++;
 		r->rows += source->rows;
-		r->bytes += source->map.bytes.len_bytes;
+		r->bytes += source->bytes;
 		r->refused_rows += source->refused_rows;
 		if (__builtin_add_overflow(r->refused_duty_cents, source->refused_duty_cents, &r->refused_duty_cents))
 			r->refused_duty_cents = INT64_MAX;
@@ -163,10 +162,10 @@ static bool check_rejects(struct build *build)
 
 	if (build->report->refused_rows <= options->max_rejects)
 		return true;
-	return err_set(notes_add(build->errors),
-		       "%llu rows are refused, more than --max-rejects %llu; the index stays as it was%s",
-		       (unsigned long long)build->report->refused_rows, (unsigned long long)options->max_rejects,
-		       options->rejects ? ", the rows are in the rejects file" : ", see them with --rejects FILE");
+	return note_text(build->errors,
+			 "%llu rows are refused, more than --max-rejects %llu; the index stays as it was%s",
+			 (unsigned long long)build->report->refused_rows, (unsigned long long)options->max_rejects,
+			 options->rejects ? ", the rows are in the rejects file" : ", see them with --rejects FILE");
 }
 
 /* --- the index --------------------------------------------------------------------------------------------------- */

@@ -4,10 +4,9 @@
 #ifndef CAPE_INGEST_CELLS_H
 #define CAPE_INGEST_CELLS_H
 
+#include "core/importer.h"
 #include "index/layout.h"
 #include "ingest/columns.h"
-
-#define IMPORTER_LEN_MAX 16
 
 /* What one row says. Texts are borrowed from the file, or from the scratch of the reader that made them. */
 struct facts {

@@ -112,35 +112,54 @@ static uint32_t find_column(struct titles *titles, enum source_field field, cons
 
 /* --- from the header to columns --------------------------------------------------------------------------------- */
 
+/* What is known while the header is looked for. */
+struct search {
+	struct span text;
+	unsigned char record_end;
+	const char *path;
+	const struct column_maps *maps;
+	uint32_t assumable;
+	struct notes *errors;
+	struct notes *warnings;
+	struct record record;
+	struct titles titles;
+	uint32_t found[SOURCE_FIELDS]; /* column of each field, or UINT32_MAX */
+};
+
+/* The physical line of a place. */
+static uint64_t line_at(const struct search *s, const unsigned char *at)
+{
+	return csv_count_lines(span_of(s->text.begin, (size_t)(at - s->text.begin)), s->record_end) + 1;
+}
+
 static char *copy_title(const struct csv_field *field)
 {
 	struct scratch scratch = { .bytes = NULL };
-	struct span value = csv_field_value(field, &scratch);
-	char *title = mem_span(value);
+	char *title = mem_span(csv_field_value(field, &scratch));
 
 	free(scratch.bytes);
 	return title;
 }
 
-static void take_columns(struct columns *columns, const struct record *record, const uint32_t found[SOURCE_FIELDS])
+static void take_columns(struct columns *columns, const struct search *s)
 {
-	columns->count = record->count;
-	columns->field_of = mem_alloc(record->count);
-	memset(columns->field_of, SOURCE_NONE, record->count);
+	columns->count = s->record.count;
+	columns->field_of = mem_alloc(s->record.count);
+	memset(columns->field_of, SOURCE_NONE, s->record.count);
 	for (unsigned f = 0; f < SOURCE_FIELDS; f++) {
 		uint8_t *holder;
 
 		columns->same_as[f] = (uint8_t)f;
-		if (found[f] == UINT32_MAX)
+		if (s->found[f] == UINT32_MAX)
 			continue;
-		holder = &columns->field_of[found[f]];
+		holder = &columns->field_of[s->found[f]];
 		if (*holder == SOURCE_NONE)
 			*holder = (uint8_t)f;
 		columns->same_as[f] = *holder;
 		columns->present |= 1u << f;
-		columns->names[f] = copy_title(&record->fields[found[f]]);
+		columns->names[f] = copy_title(&s->record.fields[s->found[f]]);
 	}
-	columns->rows = record->next;
+	columns->rows_offset = (size_t)(s->record.next - s->text.begin);
 }
 
 static uint32_t bit(enum source_field field)
@@ -148,7 +167,7 @@ static uint32_t bit(enum source_field field)
 	return 1u << field;
 }
 
-/* Appends "text" to a list in a fixed buffer; what does not fit is left out (the buffer holds all fields there are). */
+/* Appends to a list in a fixed buffer; what does not fit is left out (the buffers hold all fields there are). */
 static void list_add(char *list, size_t capacity, const char *separator, const char *text)
 {
 	size_t len = strlen(list);
@@ -157,13 +176,8 @@ static void list_add(char *list, size_t capacity, const char *separator, const c
 }
 
 /* One error for all that is missing: what to add to the report, and how to get on without. */
-static bool report_missing(const struct columns *columns, uint32_t missing, bool no_tariff, const char *path,
-			   uint64_t line, struct notes *errors)
+static bool report_missing(const struct columns *columns, const struct search *s, uint32_t missing, bool no_tariff)
 {
-	static const char *const examples[SOURCE_FIELDS] = {
-		[SOURCE_IOR] = "NUMBER",  [SOURCE_TYPE] = "01", [SOURCE_STATUS] = "Accepted",
-		[SOURCE_CONTROL] = "CBP", [SOURCE_RECON] = "N", [SOURCE_LIQUIDATION_DATE] = "unknown",
-	};
 	char fields[512] = "", names[1024] = "", assumes[1024] = "", item[128];
 
 	for (unsigned f = 0; f < SOURCE_FIELDS; f++) {
@@ -172,7 +186,7 @@ static bool report_missing(const struct columns *columns, uint32_t missing, bool
 		list_add(fields, sizeof(fields), ", ", source_fields[f].name);
 		(void)snprintf(item, sizeof(item), "\"%s\"", source_fields[f].column_names[0]);
 		list_add(names, sizeof(names), ", ", item);
-		(void)snprintf(item, sizeof(item), "--assume %s=%s", source_fields[f].name, examples[f]);
+		(void)snprintf(item, sizeof(item), "--assume %s=%s", source_fields[f].name, source_fields[f].example);
 		list_add(assumes, sizeof(assumes), " ", item);
 	}
 	if (no_tariff) {
@@ -185,101 +199,113 @@ static bool report_missing(const struct columns *columns, uint32_t missing, bool
 				    : "\"HTS Number - Full\" and \"Line Tariff Duty Amount\"");
 		list_add(assumes, sizeof(assumes), " ", "--assume ieepa_count=unknown");
 	}
-	return err_line(
-		notes_add(errors), path, line,
-		"required columns are missing: %s; add %s to the ACE report, name them with --map FIELD=COLUMN, or go on "
-		"with %s (\"unknown\" is a value too, and never passes a rule)",
+	return note_line(
+		s->errors, s->path, line_at(s, s->record.begin),
+		"required columns are missing: %s; add %s to the ACE report, name them with --map FIELD=COLUMN, or go "
+		"on with %s (\"unknown\" is a value too, and never passes a rule)",
 		fields, names, assumes);
 }
 
 /* Fields there or assumed, and which of the two layouts it is. */
-static bool check_fields(struct columns *columns, uint32_t assumable, const char *path, uint64_t line,
-			 struct notes *errors, struct notes *warnings)
+static bool check_fields(struct columns *columns, const struct search *s)
 {
-	uint32_t missing = 0;
 	bool tariff = (columns->present & bit(SOURCE_HTS)) && (columns->present & bit(SOURCE_DUTY));
+	uint32_t missing = 0;
 	bool counted;
 
-	columns->assumed = assumable & ~columns->present;
+	columns->assumed = s->assumable & ~columns->present;
 	counted = (columns->present | columns->assumed) & bit(SOURCE_IEEPA_COUNT);
 	for (unsigned f = 0; f < SOURCE_FIELDS; f++) {
 		if (source_fields[f].required && !(((columns->present | columns->assumed) >> f) & 1))
 			missing |= 1u << f;
 	}
 	if (missing || (!tariff && !counted))
-		return report_missing(columns, missing, !tariff && !counted, path, line, errors);
+		return report_missing(columns, s, missing, !tariff && !counted);
 	columns->layout = tariff ? LAYOUT_TARIFF_ROWS : LAYOUT_ENTRY_ROWS;
 	if (tariff) {
 		/* Counts are found from the rows; a column or an assumption for them has no say. */
 		columns->assumed &= ~(bit(SOURCE_IEEPA_COUNT) | bit(SOURCE_IEEPA_DUTY));
 		if (columns->present & bit(SOURCE_IEEPA_COUNT))
-			(void)err_line(
-				notes_add(warnings), path, line,
-				"there are tariff rows (hts, duty) and ieepa_count; the tariff rows count, remove one of the two");
+			(void)note_line(
+				s->warnings, s->path, line_at(s, s->record.begin),
+				"there are tariff rows (hts, duty) and ieepa_count; the tariff rows count, remove one of "
+				"the two");
 	}
 	return true;
 }
 
-static bool use_header(struct columns *columns, const struct record *record, const struct titles *titles,
-		       const uint32_t found[SOURCE_FIELDS], const char *path, uint64_t line, uint32_t assumable,
-		       struct notes *errors, struct notes *warnings)
+static bool use_header(struct columns *columns, const struct search *s)
 {
-	if (titles->twice.len_bytes)
-		return err_line(notes_add(errors), path, line, "two columns are named %.*s; rename or remove one",
-				(int)(titles->twice.len_bytes < 200 ? titles->twice.len_bytes : 200),
-				(const char *)titles->twice.begin);
-	take_columns(columns, record, found);
-	if (check_fields(columns, assumable, path, line, errors, warnings))
+	struct span twice = s->titles.twice;
+
+	if (twice.len_bytes)
+		return note_line(s->errors, s->path, line_at(s, s->record.begin),
+				 "two columns are named %.*s; rename or remove one",
+				 (int)(twice.len_bytes < 200 ? twice.len_bytes : 200), (const char *)twice.begin);
+	take_columns(columns, s);
+	if (check_fields(columns, s))
 		return true;
 	columns_free(columns);
 	return false;
 }
 
+/* True if the record names the entry column and one more known column. */
+static bool is_header(struct search *s)
+{
+	unsigned known = 0;
+
+	clear_titles(&s->titles);
+	read_titles(&s->titles, &s->record);
+	for (unsigned f = 0; f < SOURCE_FIELDS; f++) {
+		s->found[f] = find_column(&s->titles, (enum source_field)f, s->maps);
+		known += s->found[f] != UINT32_MAX;
+	}
+	return s->found[SOURCE_ENTRY] != UINT32_MAX && known >= 2;
+}
+
+static bool find_header(struct columns *columns, struct search *s)
+{
+	const unsigned char *end = s->text.begin + s->text.len_bytes;
+
+	for (unsigned n = 0; n < HEADER_RECORDS_MAX && s->record.next < end; n++) {
+		read_record(&s->record, s->record.next, end, s->record_end);
+		if (s->record.open_quote)
+			return note_line(s->errors, s->path, line_at(s, s->record.open_quote), CSV_OPEN_QUOTE_TEXT);
+		if (s->record.count > COLUMNS_MAX)
+			return note_line(s->errors, s->path, line_at(s, s->record.begin),
+					 "the record has more than %d columns; remove some", COLUMNS_MAX);
+		if (is_header(s))
+			return use_header(columns, s);
+	}
+	return note_file(
+		s->errors, s->path,
+		"none of the first %d records is a header: one that names \"Entry Summary Number\" (or Entry Number, "
+		"Entry No) and another known column; keep the report's header, or name columns with --map FIELD=COLUMN",
+		HEADER_RECORDS_MAX);
+}
+
 bool columns_find(struct columns *columns, struct span text, unsigned char record_end, const char *path,
 		  const struct column_maps *maps, uint32_t assumable, struct notes *errors, struct notes *warnings)
 {
-	const unsigned char *end = text.begin + text.len_bytes;
-	struct record record = { .fields = mem_alloc(COLUMNS_MAX * sizeof(*record.fields)), .next = text.begin };
-	struct titles titles = { .columns = mem_alloc(COLUMNS_MAX * sizeof(*titles.columns)) };
-	bool found_header = false, ok = false;
+	struct search s = {
+		.text = text,
+		.record_end = record_end,
+		.path = path,
+		.maps = maps,
+		.assumable = assumable,
+		.errors = errors,
+		.warnings = warnings,
+		.record = { .fields = mem_alloc(COLUMNS_MAX * sizeof(struct csv_field)), .next = text.begin },
+		.titles = { .columns = mem_alloc(COLUMNS_MAX * sizeof(uint32_t)) },
+	};
+	bool ok;
 
 	*columns = (struct columns){ .count = 0 };
-	for (unsigned n = 0; n < HEADER_RECORDS_MAX && record.next < end && !found_header; n++) {
-		uint32_t found[SOURCE_FIELDS];
-		unsigned known = 0;
-
-		read_record(&record, record.next, end, record_end);
-		if (record.open_quote || record.count > COLUMNS_MAX)
-			continue;
-		clear_titles(&titles);
-		read_titles(&titles, &record);
-		for (unsigned f = 0; f < SOURCE_FIELDS; f++) {
-			found[f] = find_column(&titles, (enum source_field)f, maps);
-			known += found[f] != UINT32_MAX;
-		}
-		found_header = found[SOURCE_ENTRY] != UINT32_MAX && known >= 2;
-		if (found_header) {
-			struct span above = span_of(text.begin, (size_t)(record.begin - text.begin));
-
-			ok = use_header(columns, &record, &titles, found, path, csv_count_lines(above, record_end) + 1,
-					assumable, errors, warnings);
-		}
-	}
-	if (record.open_quote)
-		(void)err_line(
-			notes_add(errors), path,
-			csv_count_lines(span_of(text.begin, (size_t)(record.open_quote - text.begin)), record_end) + 1,
-			CSV_OPEN_QUOTE_TEXT);
-	else if (!found_header)
-		(void)err_file(
-			notes_add(errors), path,
-			"none of the first %d records is a header: one that names \"Entry Summary Number\" (or Entry Number, "
-			"Entry No) and another known column; keep the report's header, or name columns with --map FIELD=COLUMN",
-			HEADER_RECORDS_MAX);
-	clear_titles(&titles);
-	free(titles.columns);
-	free(titles.word);
-	free(record.fields);
+	ok = find_header(columns, &s);
+	clear_titles(&s.titles);
+	free(s.titles.columns);
+	free(s.titles.word);
+	free(s.record.fields);
 	return ok;
 }
 

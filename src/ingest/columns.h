@@ -30,7 +30,7 @@ struct columns {
 	uint32_t assumed;        /* bit per enum source_field: filled by --assume */
 	enum source_layout layout;
 	char *names[SOURCE_FIELDS]; /* as in the header, for provenance */
-	const unsigned char *rows;  /* where the records behind the header begin */
+	size_t rows_offset;         /* in the text: where the records behind the header begin */
 };
 
 /* A header can have this many columns; ACE reports have about sixty. */

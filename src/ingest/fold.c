@@ -164,16 +164,12 @@ static void merge(struct fold *fold, uint64_t at, const struct fold_source *sour
 	struct fold_note *note = &fold->notes[at];
 
 	if (!fold->add && note->source != source->number) {
-		fold->replaced++;
-		*note = (struct fold_note){ .source = source->number };
+		*note = (struct fold_note){ .source = source->number, .replaced = true };
 		*old = row;
 		return;
 	}
 	row = keep_unknown(row, old, source);
-	if (differ(&row, old, source->layout) && !note->disagrees) {
-		note->disagrees = true;
-		fold->disagreeing++;
-	}
+	note->disagrees = note->disagrees || differ(&row, old, source->layout);
 	if (source->layout == LAYOUT_TARIFF_ROWS)
 		add_tariff(&row, old);
 	note->source = source->number;
@@ -202,12 +198,46 @@ bool fold_row(struct fold *fold, const struct fold_source *source, const struct 
 	return true;
 }
 
+/* Takes a text over into a dictionary of those in use; returns its number there. */
+static uint32_t move_text(const struct dict *from, struct dict *to, uint32_t number)
+{
+	return dict_add(to, dict_text(from, number));
+}
+
+static void drop_unused_texts(struct fold *fold)
+{
+	struct dict importers = { 0 }, texts = { 0 };
+
+	for (uint64_t i = 0; i < fold->count; i++) {
+		struct index_entry *e = &fold->entries[i];
+		uint32_t *numbers[] = { &e->cold.liquidation_status, &e->cold.cape };
+
+		e->importer = move_text(&fold->importers, &importers, e->importer);
+		for (size_t k = 0; k < ARRAY_LEN(numbers); k++) {
+			if (*numbers[k])
+				*numbers[k] = move_text(&fold->texts, &texts, *numbers[k] - 1) + 1;
+		}
+	}
+	dict_free(&fold->importers);
+	dict_free(&fold->texts);
+	fold->importers = importers;
+	fold->texts = texts;
+}
+
 void fold_finish(struct fold *fold)
 {
+	bool dropped = false;
+
 	for (uint64_t i = 0; i < fold->count; i++) {
 		struct index_entry *e = &fold->entries[i];
 
 		if (e->cold.ieepa_count != 0)
 			e->attr = entry_set(e->attr, FIELD_IEEPA_COUNT, IEEPA_SOME);
+		fold->replaced += fold->notes[i].replaced;
+		fold->disagreeing += fold->notes[i].disagrees;
+		dropped = dropped || fold->notes[i].replaced || fold->notes[i].disagrees;
 	}
+	/* Only then can a text have lost its last entry. */
+	if (dropped)
+		drop_unused_texts(fold);
 }

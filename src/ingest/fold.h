@@ -13,7 +13,8 @@
 
 struct fold_note {
 	uint32_t source; /* the last one the entry stood in */
-	bool disagrees;  /* rows of it differed there */
+	bool disagrees;  /* rows of it differ in what counts */
+	bool replaced;   /* a later source replaced an earlier one's */
 };
 
 struct fold {
@@ -27,6 +28,7 @@ struct fold {
 	struct dict importers;
 	struct dict texts;
 	bool add;
+	/* Set by fold_finish(). */
 	uint64_t replaced;    /* entries that a later source replaced */
 	uint64_t disagreeing; /* entries whose rows differ in more than their tariff numbers */
 };
@@ -47,7 +49,10 @@ struct fold_source fold_source_make(uint32_t number, enum source_layout layout, 
 /* Takes one row. False only when there is no more memory (or no more numbers) for a new entry. */
 bool fold_row(struct fold *fold, const struct fold_source *source, const struct facts *facts, struct err *err);
 
-/* After the last row: settles what depends on all rows of an entry. */
+/*
+ * After the last row: settles what depends on all rows of an entry, counts entries, and forgets importers and texts that no
+ * entry has any more.
+ */
 void fold_finish(struct fold *fold);
 
 #endif

@@ -1,6 +1,7 @@
 /* Provenance by cJSON. */
 #include "ingest/provenance.h"
 
+#include "core/key.h"
 #include "core/mem.h"
 #include "core/utf8.h"
 
@@ -16,13 +17,24 @@ static void add_text(cJSON *object, const char *key, const char *text)
 	free(clean);
 }
 
+/* A Social Security number is no part of provenance: `index info` shows it to everybody. */
+static void add_importer(cJSON *assumed, const char *value)
+{
+	unsigned char number[IMPORTER_LEN_MAX];
+	size_t len = alnum_normalise(span_text(value), number, sizeof(number));
+	char *shown = importer_shown(span_of(number, len), false);
+
+	add_text(assumed, source_fields[SOURCE_IOR].name, shown);
+	free(shown);
+}
+
 static void add_source(cJSON *list, const struct source *source)
 {
 	cJSON *object = cJSON_CreateObject();
 	cJSON *columns;
 
 	add_text(object, "file", source->path);
-	(void)cJSON_AddNumberToObject(object, "bytes", (double)source->map.bytes.len_bytes);
+	(void)cJSON_AddNumberToObject(object, "bytes", (double)source->bytes);
 	(void)cJSON_AddNumberToObject(object, "rows", (double)source->rows);
 	(void)cJSON_AddNumberToObject(object, "refused_rows", (double)source->refused_rows);
 	add_text(object, "layout", source->columns.layout == LAYOUT_TARIFF_ROWS ? "tariff rows" : "entry rows");
@@ -45,7 +57,10 @@ char *provenance_json(const struct build_options *options, const struct source *
 		const struct assumption *a = &options->assumptions[i];
 
 		cJSON_DeleteItemFromObject(assumed, source_fields[a->field].name); /* The last one wins. */
-		add_text(assumed, source_fields[a->field].name, a->value);
+		if (a->field == SOURCE_IOR)
+			add_importer(assumed, a->value);
+		else
+			add_text(assumed, source_fields[a->field].name, a->value);
 	}
 	add_text(root, "same_entry", options->add ? "add" : "replace");
 	(void)cJSON_AddNumberToObject(root, "entries_replaced", (double)fold->replaced);

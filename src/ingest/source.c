@@ -9,6 +9,36 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+static void take_text(struct source *source)
+{
+	source->text = csv_skip_bom(source->map.bytes);
+}
+
+/*
+ * A source of a long list is not kept mapped until its turn comes: a process has 65,530 mappings. A spooled one is kept, it could
+ * not be read again.
+ */
+static void put_aside(struct source *source)
+{
+	if (source->map.guard)
+		map_close(&source->map);
+}
+
+static bool take_up(struct source *source, struct err *err)
+{
+	struct map old = source->map;
+
+	if (old.base)
+		return true;
+	if (!map_open(&source->map, source->path, err))
+		return false;
+	take_text(source);
+	if (source->map.stat.st_dev == old.stat.st_dev && source->map.stat.st_ino == old.stat.st_ino &&
+	    source->map.bytes.len_bytes == (size_t)old.stat.st_size)
+		return true;
+	return err_file(err, source->path, "is another file than a moment ago; run again when nobody writes to it");
+}
+
 bool source_open(struct source *source, const char *path, const struct source_options *options, struct notes *errors,
 		 struct notes *warnings)
 {
@@ -17,21 +47,21 @@ bool source_open(struct source *source, const char *path, const struct source_op
 	bool ok;
 
 	*source = (struct source){ .path = path };
-	if (!map_open(&source->map, path, &err)) {
-		*notes_add(errors) = err;
-		return false;
-	}
+	if (!map_open(&source->map, path, &err))
+		return note_err(errors, &err);
 	kind = csv_sniff(source->map.bytes);
 	if (kind != CSV_TEXT) {
-		ok = err_file(notes_add(errors), path, "%s", csv_kind_text(kind));
+		ok = note_file(errors, path, "%s", csv_kind_text(kind));
 	} else {
-		map_read_ahead(&source->map);
-		source->text = csv_skip_bom(source->map.bytes);
+		take_text(source);
+		source->bytes = source->map.bytes.len_bytes;
 		source->record_end = csv_record_end(source->text);
 		ok = columns_find(&source->columns, source->text, source->record_end, path, options->maps,
 				  options->assumable, errors, warnings);
 	}
-	if (!ok)
+	if (ok)
+		put_aside(source);
+	else
 		map_close(&source->map);
 	return ok;
 }
@@ -55,20 +85,32 @@ struct reading {
 	struct err *err;
 };
 
-static void reject_row(struct reading *reading, const struct row *row, const struct slice *slice)
+/* Where the rows of a slice are in the file, counted on from one refused row to the next. */
+struct line_counter {
+	const unsigned char *at;
+	uint64_t line; /* that `at` is on */
+};
+
+static uint64_t line_of(struct line_counter *counter, const unsigned char *at, unsigned char record_end)
+{
+	counter->line += csv_count_lines(span_of(counter->at, (size_t)(at - counter->at)), record_end);
+	counter->at = at;
+	return counter->line;
+}
+
+static void reject_row(struct reading *reading, const struct row *row, struct line_counter *counter)
 {
 	struct source *source = reading->source;
 	struct csv_writer *rejects = reading->options->rejects;
-	struct span above = span_of(slice->bytes.begin, (size_t)(row->record.begin - slice->bytes.begin));
 	char line[32];
 
 	source->refused_rows++;
 	if (__builtin_add_overflow(source->refused_duty_cents, row->refused_duty_cents, &source->refused_duty_cents))
 		source->refused_duty_cents = INT64_MAX;
-	if (!rejects)
+	if (!rejects || rejects->failed)
 		return;
 	(void)snprintf(line, sizeof(line), ",%llu,",
-		       (unsigned long long)(reading->lines + csv_count_lines(above, source->record_end) + 1));
+		       (unsigned long long)line_of(counter, row->record.begin, source->record_end));
 	csv_put_cell(rejects, span_text(source->path), CSV_VERBATIM);
 	csv_put_raw(rejects, line);
 	csv_put_cell(rejects, span_text(row->refused), CSV_VERBATIM);
@@ -131,12 +173,14 @@ static void free_copies(struct parsed *parsed)
 
 static void fold_slice(struct reading *reading, const struct slice *slice, const struct parsed *parsed, uint64_t lines)
 {
+	struct line_counter counter = { slice->bytes.begin, reading->lines + 1 };
+
 	for (size_t i = 0; i < parsed->count && !reading->failed; i++) {
 		const struct row *row = &parsed->rows[i];
 
 		reading->source->rows++;
 		if (row->refused)
-			reject_row(reading, row, slice);
+			reject_row(reading, row, &counter);
 		else if (!fold_row(reading->fold, &reading->fold_source, &row->facts, reading->err))
 			reading->failed = true;
 	}
@@ -169,10 +213,10 @@ static void read_slices(void *context, unsigned worker)
 	row_reader_free(&reader);
 }
 
-bool source_read(struct source *source, uint32_t number, const struct source_options *options, struct fold *fold,
-		 struct err *err)
+static bool read_text(struct source *source, uint32_t number, const struct source_options *options, struct fold *fold,
+		      struct err *err)
 {
-	size_t above_bytes = (size_t)(source->columns.rows - source->text.begin);
+	size_t above_bytes = source->columns.rows_offset;
 	struct span above = span_of(source->text.begin, above_bytes);
 	struct reading reading = {
 		.source = source,
@@ -184,10 +228,11 @@ bool source_read(struct source *source, uint32_t number, const struct source_opt
 		.err = err,
 	};
 
-	splitter_init(&reading.splitter, span_of(source->columns.rows, source->text.len_bytes - above_bytes),
+	splitter_init(&reading.splitter,
+		      span_of(source->text.begin + above_bytes, source->text.len_bytes - above_bytes),
 		      source->record_end, SLICE_BYTES);
 	turnstile_init(&reading.order);
-	threads_run(options->threads, read_slices, &reading);
+	threads_run(threads_worth(options->threads, source->text.len_bytes, SLICE_BYTES), read_slices, &reading);
 	turnstile_free(&reading.order);
 	splitter_free(&reading.splitter); /* Frees the lock; what it found can still be read. */
 	if (reading.failed)
@@ -200,4 +245,17 @@ bool source_read(struct source *source, uint32_t number, const struct source_opt
 				CSV_OPEN_QUOTE_TEXT);
 	}
 	return map_unchanged(&source->map, source->path, err);
+}
+
+bool source_read(struct source *source, uint32_t number, const struct source_options *options, struct fold *fold,
+		 struct err *err)
+{
+	bool ok;
+
+	if (!take_up(source, err))
+		return false;
+	map_read_ahead(&source->map);
+	ok = read_text(source, number, options, fold, err);
+	map_close(&source->map);
+	return ok;
 }

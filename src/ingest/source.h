@@ -21,12 +21,13 @@ struct source_options {
 	struct progress *progress;
 };
 
-/* A source, opened and its columns found, then read. */
+/* A source: its columns found when it is opened, its rows read later. */
 struct source {
 	const char *path;
 	struct map map;
 	struct span text;
 	unsigned char record_end;
+	uint64_t bytes; /* of the file */
 	struct columns columns;
 	uint64_t rows; /* behind the header, blank ones not counted */
 	uint64_t refused_rows;

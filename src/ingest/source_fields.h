@@ -33,10 +33,11 @@ enum source_field {
 #define COLUMN_NAMES_MAX 4
 
 struct source_field_row {
-	const char *name;                           /* as flags write it */
-	const char *column_names[COLUMN_NAMES_MAX]; /* in the order they are looked for */
 	bool required;
-	enum field field; /* FIELDS: entry, hts and duty describe no single field of an entry */
+	const char *example; /* a value for --assume, in messages; NULL: it cannot be assumed */
+	enum field field;    /* FIELDS: entry, hts and duty describe no single field of an entry */
+	const char *name;    /* as flags write it */
+	const char *column_names[COLUMN_NAMES_MAX]; /* in the order they are looked for */
 };
 
 extern const struct source_field_row source_fields[SOURCE_FIELDS];

@@ -17,6 +17,7 @@ struct guard {
 };
 
 static struct guard *guards;
+static struct sigaction before; /* what SIGBUS did before: it removes temporary files */
 static size_t page_bytes;
 
 static struct guard *find(const unsigned char *at)
@@ -44,7 +45,7 @@ static void on_bus_error(int number, siginfo_t *info, void *context)
 		atomic_store(&g->hit, true);
 		return;
 	}
-	(void)signal(number, SIG_DFL);
+	(void)sigaction(number, &before, NULL);
 	(void)raise(number);
 }
 
@@ -53,7 +54,7 @@ void guard_catch_signals(void)
 	struct sigaction action = { .sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO };
 
 	page_bytes = (size_t)sysconf(_SC_PAGESIZE);
-	(void)sigaction(SIGBUS, &action, NULL);
+	(void)sigaction(SIGBUS, &action, &before);
 }
 
 struct guard *guard_add(void *base, size_t len_bytes)

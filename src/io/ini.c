@@ -1,7 +1,10 @@
 /* Feeding inih line by line, so that every message can name its line. */
 #include "io/ini.h"
 
+#include "core/mem.h"
+
 #include <ini.h>
+#include <stdlib.h>
 
 struct feed {
 	struct span text;
@@ -11,6 +14,7 @@ struct feed {
 	size_t at;
 	uint64_t line;    /* of what inih was last given */
 	bool indented;    /* that line begins with a blank */
+	bool key_seen;    /* in this section: only then does an indented line go on with a value */
 	char section[64]; /* of the last key: inih cuts names at 49 bytes */
 	char key[64];
 };
@@ -38,7 +42,10 @@ static bool check_section(struct feed *feed, const char *line)
 	char name[INI_LINE_MAX + 1];
 
 	line += strspn(line, " \t");
-	if (*line != '[' || feed->indented || !feed->handler->on_section)
+	if (*line != '[' || (feed->indented && feed->key_seen))
+		return true;
+	feed->key_seen = false;
+	if (!feed->handler->on_section)
 		return true;
 	(void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(line + 1, "]\r\n"), line + 1);
 	return feed->handler->on_section(feed->handler->context, name, feed->err);
@@ -77,20 +84,45 @@ static int take_key(void *at, const char *section, const char *key, const char *
 {
 	struct feed *feed = at;
 	/* inih repeats the last key for an indented line; a key written twice stands on a line that is not indented. */
-	bool more = feed->indented && strcmp(section, feed->section) == 0 && strcmp(key, feed->key) == 0;
+	bool more = feed->indented && feed->key_seen && strcmp(section, feed->section) == 0 &&
+		    strcmp(key, feed->key) == 0;
 	struct ini_key found = { .line = feed->line, .section = section, .key = key, .value = value, .more = more };
 
 	if (!feed->handler->on_key(feed->handler->context, &found, feed->err))
 		return place_error(feed);
+	feed->key_seen = true;
 	(void)snprintf(feed->section, sizeof(feed->section), "%s", section);
 	(void)snprintf(feed->key, sizeof(feed->key), "%s", key);
 	return 1;
 }
 
+bool ini_take_text(char **at, const struct ini_key *key, struct err *err)
+{
+	char *joined;
+
+	if (*at && !key->more)
+		return err_set(err, "the key is written twice in this section; keep one");
+	joined = *at ? mem_format("%s %s", *at, key->value) : mem_text(key->value);
+	free(*at);
+	*at = joined;
+	return true;
+}
+
+bool ini_take_day(day *at, const struct ini_key *key, struct err *err)
+{
+	*at = day_parse_iso(span_text(key->value));
+	return *at != DAY_UNKNOWN || err_set(err, "\"%s\" is no date; write YYYY-MM-DD", key->value);
+}
+
 bool ini_read(struct span text, const char *path, const struct ini_handler *handler, struct err *err)
 {
 	struct feed feed = { .text = text, .path = path, .handler = handler, .err = err };
-	int bad = ini_parse_stream(next_line, &feed, take_key, &feed);
+	int bad;
+
+	/* Editors put a byte order mark first; it must not hide a section. */
+	if (text.len_bytes >= 3 && memcmp(text.begin, "\xEF\xBB\xBF", 3) == 0)
+		feed.at = 3;
+	bad = ini_parse_stream(next_line, &feed, take_key, &feed);
 
 	if (err->set)
 		return false;

@@ -2,6 +2,7 @@
 #ifndef CAPE_IO_INI_H
 #define CAPE_IO_INI_H
 
+#include "core/dates.h"
 #include "core/err.h"
 
 /* inih's line buffer: longer lines are refused by number; a value may go on in indented lines. */
@@ -25,6 +26,11 @@ struct ini_handler {
 	bool (*on_key)(void *context, const struct ini_key *key, struct err *err);
 	void *context;
 };
+
+/* Keeps a value: a second key of the name is an error, indented lines that follow are joined with one space. *at is malloc'ed. */
+bool ini_take_text(char **at, const struct ini_key *key, struct err *err);
+/* Reads YYYY-MM-DD. */
+bool ini_take_day(day *at, const struct ini_key *key, struct err *err);
 
 /* Reads a whole INI text; `path` names it in errors. */
 bool ini_read(struct span text, const char *path, const struct ini_handler *handler, struct err *err);

@@ -44,12 +44,16 @@ static bool map_descriptor(struct map *map, int fd, const char *path, struct err
 		return err_system(err, path, "read");
 	if (S_ISDIR(map->stat.st_mode))
 		return err_file(err, path, "is a directory; name the file in it");
+	errno = 0;
 	/* Size 0 proves nothing: files in /proc say 0 and have content. A file read from its middle (a shell's "<") is spooled. */
 	if (S_ISREG(map->stat.st_mode) && map->stat.st_size > 0 && lseek(fd, 0, SEEK_CUR) == 0 &&
 	    lay(map, fd, (size_t)map->stat.st_size)) {
 		map->guard = guard_add(map->base, (size_t)map->stat.st_size);
 		return true;
 	}
+	/* Without room to map it there is none to map its copy either. */
+	if (!map->base && errno == ENOMEM && S_ISREG(map->stat.st_mode) && map->stat.st_size > 0)
+		return err_system(err, path, "map");
 	spooled = spool_open(fd, path, &len_bytes, err);
 	if (spooled < 0)
 		return false;

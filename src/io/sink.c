@@ -39,7 +39,8 @@ static void on_signal(int number)
 
 void sink_catch_signals(void)
 {
-	static const int numbers[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	static const int numbers[] = { SIGHUP,  SIGINT,  SIGQUIT,   SIGTERM, SIGALRM, SIGUSR1,
+				       SIGUSR2, SIGXCPU, SIGVTALRM, SIGABRT, SIGBUS };
 
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
 		struct sigaction action = { .sa_handler = on_signal };
@@ -97,11 +98,19 @@ static bool can_be_replaced(const char *path, struct err *err)
 
 bool sink_create(struct sink *sink, const char *path, bool durable, struct err *err)
 {
+	sigset_t all, old;
+	bool remembered;
+
 	if (!can_be_replaced(path, err))
 		return false;
 	*sink = (struct sink){ .fd = -1, .path = mem_text(path), .temp = temp_name(path), .durable = durable };
+	/* A signal between making the file and remembering it would leave it behind. */
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_BLOCK, &all, &old);
 	sink->fd = calls.open_temporary(sink->temp, O_CLOEXEC);
-	if (sink->fd >= 0 && remember(sink))
+	remembered = sink->fd >= 0 && remember(sink);
+	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (remembered)
 		return true;
 	if (sink->fd >= 0) {
 		(void)calls.close(sink->fd);

@@ -22,19 +22,19 @@ static bool take_digit(struct span *text, unsigned *digit)
 	return true;
 }
 
-/* Digits and commas before the point; a comma stands behind a digit. */
+/* Digits and commas before the point; a comma stands behind a digit. Leading zeros are no digits of the amount. */
 static bool take_whole(struct span *text, int64_t *whole, unsigned *digits)
 {
-	unsigned digit;
+	unsigned digit, significant = 0;
 
 	*whole = 0;
 	*digits = 0;
 	for (;;) {
 		if (take_digit(text, &digit)) {
 			*whole = *whole * 10 + digit;
-			/* Leading zeros are no digits of the amount. */
-			*digits += *whole != 0 || *digits == 0;
-			if (*digits > MONEY_DIGITS_MAX)
+			significant += *whole != 0;
+			++*digits;
+			if (significant > MONEY_DIGITS_MAX)
 				return false;
 		} else if (*digits == 0 || !take(text, ',')) {
 			return true;

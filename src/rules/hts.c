@@ -24,34 +24,20 @@ static bool take_prefixes(struct hts_table *table, const char *value, struct err
 	return true;
 }
 
-static bool take_text(char **at, const char *value, struct err *err)
-{
-	if (*at)
-		return err_set(err, "the key is written twice in this section; keep one");
-	*at = mem_text(value);
-	return true;
-}
-
-static bool take_day(day *at, const char *value, struct err *err)
-{
-	*at = day_parse_iso(span_text(value));
-	return *at != DAY_UNKNOWN || err_set(err, "\"%s\" is no date; write YYYY-MM-DD", value);
-}
-
 static bool take_range_key(struct hts_range *range, const struct ini_key *k, struct err *err)
 {
 	if (strcmp(k->key, "class") == 0)
-		return take_text(&range->class, k->value, err);
+		return ini_take_text(&range->class, k, err);
 	if (strcmp(k->key, "programme") == 0)
-		return take_text(&range->programme, k->value, err);
+		return ini_take_text(&range->programme, k, err);
 	if (strcmp(k->key, "authority") == 0)
-		return take_text(&range->authority, k->value, err);
+		return ini_take_text(&range->authority, k, err);
 	if (strcmp(k->key, "source") == 0)
-		return take_text(&range->source, k->value, err);
+		return ini_take_text(&range->source, k, err);
 	if (strcmp(k->key, "from") == 0)
-		return take_day(&range->from, k->value, err);
+		return ini_take_day(&range->from, k, err);
 	if (strcmp(k->key, "until") == 0)
-		return take_day(&range->until, k->value, err);
+		return ini_take_day(&range->until, k, err);
 	return err_set(err, "a range has no key \"%s\"; its keys are class, programme, authority, source, from, until",
 		       k->key);
 }

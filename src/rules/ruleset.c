@@ -48,28 +48,6 @@ char *ruleset_version(const struct ruleset *set)
 
 /* --- one key at a time --------------------------------------------------------------------------------------- */
 
-/* A text value; indented lines that follow are joined with one space. */
-static bool take_text(char **at, const char *value, bool more, struct err *err)
-{
-	if (*at && !more)
-		return err_set(err, "the key is written twice in this section; keep one");
-	if (!*at) {
-		*at = mem_text(value);
-	} else {
-		char *joined = mem_format("%s %s", *at, value);
-
-		free(*at);
-		*at = joined;
-	}
-	return true;
-}
-
-static bool take_day(day *at, const char *value, struct err *err)
-{
-	*at = day_parse_iso(span_text(value));
-	return *at != DAY_UNKNOWN || err_set(err, "\"%s\" is no date; write YYYY-MM-DD", value);
-}
-
 static bool take_gate(struct rule *rule, const char *value, struct err *err)
 {
 	if (strlen(value) != 1 || value[0] < 'A' || value[0] > 'D')
@@ -103,13 +81,13 @@ static bool take_words(struct rule *rule, const char *value, struct err *err)
 static bool take_rule_key(struct rule *rule, const struct ini_key *k, struct err *err)
 {
 	if (strcmp(k->key, "text") == 0)
-		return take_text(&rule->text, k->value, k->more, err);
+		return ini_take_text(&rule->text, k, err);
 	if (strcmp(k->key, "source") == 0)
-		return take_text(&rule->source, k->value, k->more, err);
+		return ini_take_text(&rule->source, k, err);
 	if (strcmp(k->key, "means") == 0)
-		return take_text(&rule->means, k->value, k->more, err);
+		return ini_take_text(&rule->means, k, err);
 	if (strcmp(k->key, "fails_when") == 0)
-		return take_text(&rule->fails_when, k->value, k->more, err);
+		return ini_take_text(&rule->fails_when, k, err);
 	if (strcmp(k->key, "gate") == 0)
 		return take_gate(rule, k->value, err);
 	if (strcmp(k->key, "order") == 0)
@@ -117,9 +95,9 @@ static bool take_rule_key(struct rule *rule, const struct ini_key *k, struct err
 	if (strcmp(k->key, "words") == 0)
 		return take_words(rule, k->value, err);
 	if (strcmp(k->key, "from") == 0)
-		return take_day(&rule->from, k->value, err);
+		return ini_take_day(&rule->from, k, err);
 	if (strcmp(k->key, "until") == 0)
-		return take_day(&rule->until, k->value, err);
+		return ini_take_day(&rule->until, k, err);
 	return err_set(
 		err,
 		"a rule has no key \"%s\"; its keys are gate, order, text, words, from, until, source, means, fails_when",
@@ -130,7 +108,7 @@ static bool take_status(struct ruleset *set, const struct ini_key *k, struct err
 {
 	for (size_t i = 0; i < STATUS_TEXTS; i++) {
 		if (strcmp(status_keys[i], k->key) == 0)
-			return take_text(&set->statuses[i], k->value, k->more, err);
+			return ini_take_text(&set->statuses[i], k, err);
 	}
 	return err_set(err, "there is no status \"%s\"; see the built-in rules for those there are", k->key);
 }
@@ -142,7 +120,7 @@ static bool on_key(void *context, const struct ini_key *k, struct err *err)
 	struct rule *row = set->count ? &set->rows[set->count - 1] : NULL;
 
 	if (strcmp(k->section, "rules") == 0)
-		return strcmp(k->key, "name") == 0 ? take_text(&set->name, k->value, k->more, err)
+		return strcmp(k->key, "name") == 0 ? ini_take_text(&set->name, k, err)
 						   : err_set(err, "[rules] has one key, name, not \"%s\"", k->key);
 	if (strcmp(k->section, "statuses") == 0)
 		return take_status(set, k, err);

@@ -1,6 +1,7 @@
 /* Accounts from flags and INI files. */
 #include "run/account.h"
 
+#include "core/importer.h"
 #include "core/key.h"
 #include "core/mem.h"
 #include "io/ini.h"
@@ -27,6 +28,7 @@ struct sayings {
 	struct saying type;
 	struct saying filer_code;
 	struct saying filer_type;
+	bool has_ior; /* the file has the key, perhaps without a number */
 	struct saying *iors;
 	size_t iors_count;
 	size_t iors_capacity;
@@ -101,8 +103,11 @@ static bool on_key(void *context, const struct ini_key *k, struct err *err)
 	if (strcasecmp(k->key, "filer_type") == 0)
 		return set_once(&said->filer_type, k, err);
 	if (strcasecmp(k->key, "ior") == 0) {
-		if (said->iors_count && !k->more)
+		if (said->has_ior && !k->more)
 			return err_set(err, "the key is written twice; list all numbers in one, separated by commas");
+		if (strchr(k->value, '#'))
+			return err_set(err, "there is a # in the value; a comment begins with ;");
+		said->has_ior = true;
 		add_iors(said, k->value, k->line);
 		return true;
 	}
@@ -192,14 +197,14 @@ static bool check_iors(struct account *account, const struct sayings *said)
 			"an importer account needs its importer of record number; add --ior NUMBER or --account FILE");
 	for (size_t i = 0; i < said->iors_count; i++) {
 		const struct saying *ior = &said->iors[i];
-		unsigned char number[IOR_LEN_MAX];
+		unsigned char number[IMPORTER_LEN_MAX];
 		size_t len = alnum_normalise(span_text(ior->value), number, sizeof(number));
 
-		if (len == 0 || len > IOR_LEN_MAX)
+		if (len == 0 || len > IMPORTER_LEN_MAX)
 			return wrong(
 				said, ior,
 				"importer of record number \"%s\" does not have 1 to %d letters and digits; correct it",
-				ior->value, IOR_LEN_MAX);
+				ior->value, IMPORTER_LEN_MAX);
 		(void)dict_add(&account->iors, span_of(number, len));
 	}
 	return true;

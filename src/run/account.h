@@ -12,9 +12,6 @@
 
 enum account_type { ACCOUNT_IMPORTER, ACCOUNT_FILER, ACCOUNT_BROKER };
 
-/* Longest importer number the contract knows, after normalising. */
-#define IOR_LEN_MAX 16
-
 /* What flags or an account file say, before it is checked. Values are borrowed; NULL = not said. */
 struct account_said {
 	const char *type;

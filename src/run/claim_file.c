@@ -135,7 +135,7 @@ bool claim_file_write(const struct claim_file *file, const struct declaration *d
 		return false;
 	prepare_lines(&run);
 	turnstile_init(&run.order);
-	threads_run(file->gates->threads, emit_batches, &run);
+	threads_run(threads_worth(file->gates->threads, declaration->rows, EMIT_ROWS), emit_batches, &run);
 	turnstile_free(&run.order);
 	claim_lines_free(&run.lines);
 	*counts = run.counts;

@@ -10,6 +10,10 @@
 
 /* Rows looked up at once: their hits (16 bytes each) stay in the L1 cache. */
 #define LOOKUP_ROWS 512
+/* Rows that are worth a thread: about a millisecond of work, ten times what starting one costs. */
+#define THREAD_ROWS 16384
+/* Each region of the duplicate set hashes all rows once more: beyond this many, threads would only add work. */
+#define REGIONS_MAX 8
 
 void gates_prepare(struct gates *gates)
 {
@@ -98,14 +102,16 @@ static void count_lists(void *context, unsigned worker)
 bool gate_b(const struct gates *gates, struct declaration *declaration, uint64_t counts[GATE_B_LISTS], struct err *err)
 {
 	struct gate_b_run run = { .gates = gates, .declaration = declaration };
+	unsigned threads;
 
 	_Static_assert(ROW_LENGTH == 1 && ROW_DUPLICATE == 2 && ROW_FILER == 4, "list k is bit k");
-	if (!keyset_init(&run.set, declaration->rows, gates->threads, err))
+	threads = threads_worth(gates->threads, declaration->rows, THREAD_ROWS);
+	if (!keyset_init(&run.set, declaration->rows, threads < REGIONS_MAX ? threads : REGIONS_MAX, err))
 		return false;
-	threads_run(gates->threads, find_duplicates, &run);
+	threads_run(run.set.regions, find_duplicates, &run);
 	keyset_free(&run.set);
 	assert(!run.full); /* The set has room for all rows; see keyset_init(). */
-	threads_run(gates->threads, count_lists, &run);
+	threads_run(threads, count_lists, &run);
 	for (unsigned list = 0; list < GATE_B_LISTS; list++)
 		counts[list] = run.counts[list];
 	return true;
@@ -188,7 +194,7 @@ void gate_c_and_d(const struct gates *gates, struct declaration *declaration, st
 {
 	struct gate_c_run run = { .gates = gates, .declaration = declaration };
 
-	threads_run(gates->threads, judge_batches, &run);
+	threads_run(threads_worth(gates->threads, declaration->rows, THREAD_ROWS), judge_batches, &run);
 	for (unsigned list = 0; list < GATE_C_LISTS; list++)
 		findings->counts[list] = run.counts[list];
 	findings->absent_fields = run.absent_fields;

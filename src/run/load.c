@@ -4,23 +4,47 @@
 #include "core/mem.h"
 #include "core/threads.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 struct loading {
 	struct declaration *declaration;
 	struct splitter splitter;
 	struct progress *progress;
+	atomic_bool failed; /* there was no memory */
 };
 
-/* Gives back what the estimate by line ends took too much: a file of blank lines has few rows. */
-static void fit(struct row_batch *batch)
+/* The line a place of the file is on. */
+static uint64_t line_of(const struct declaration *d, const unsigned char *at)
 {
-	size_t rows = batch->entries.rows;
+	return csv_count_lines(span_of(d->text.begin, (size_t)(at - d->text.begin)), d->record_end) + 1;
+}
 
-	batch->entries.keys = mem_grow(batch->entries.keys, rows * sizeof(uint64_t));
-	batch->entries.offsets = mem_grow(batch->entries.offsets, rows * sizeof(uint64_t));
-	batch->flags = mem_zero(rows);
-	batch->verdicts = mem_zero(rows);
+/*
+ * One piece of fresh pages for all arrays of a batch, by the number of line ends. Pages that are never touched (blank
+ * lines make no rows) cost nothing.
+ */
+static bool make_arrays(struct row_batch *batch, size_t rows_max)
+{
+	struct err ignored = ERR_INIT;
+	unsigned char *at;
+
+	batch->pages_bytes = rows_max * ROW_BYTES;
+	batch->pages = mem_map(batch->pages_bytes, "", &ignored);
+	if (!batch->pages)
+		return false;
+	at = batch->pages;
+	batch->entries.keys = batch->pages;
+	batch->entries.offsets = batch->entries.keys + rows_max;
+	batch->flags = at + rows_max * 2 * sizeof(uint64_t);
+	batch->verdicts = batch->flags + rows_max;
+	return true;
+}
+
+static void drop_arrays(struct row_batch *batch)
+{
+	mem_unmap(batch->pages, batch->pages_bytes);
+	batch->pages = NULL;
 }
 
 static void parse_slices(void *context, unsigned worker)
@@ -30,30 +54,46 @@ static void parse_slices(void *context, unsigned worker)
 	struct slice slice;
 
 	(void)worker;
-	while (splitter_next(&loading->splitter, &slice)) {
+	while (!loading->failed && splitter_next(&loading->splitter, &slice)) {
 		struct row_batch *batch = &d->batches[slice.piece];
 		size_t rows_max = declaration_rows_max(&slice, d->record_end);
 
-		batch->entries.keys = mem_alloc(rows_max * sizeof(uint64_t));
-		batch->entries.offsets = mem_alloc(rows_max * sizeof(uint64_t));
+		if (!make_arrays(batch, rows_max)) {
+			loading->failed = true;
+			break;
+		}
 		declaration_parse(&slice, d->text.begin, d->record_end, rows_max, &batch->entries);
-		fit(batch);
+		if (batch->entries.rows == 0)
+			drop_arrays(batch);
 		progress_done(loading->progress, slice.bytes.len_bytes);
 	}
 }
 
-static void parse_all(struct declaration *d, struct span rest, unsigned threads, struct progress *progress)
+/* Names what the whole file needs: the part that could not be had would tell nobody anything. */
+static bool report_need(const struct declaration *d, const char *path, struct err *err)
+{
+	uint64_t rows = csv_count_lines(d->text, d->record_end);
+
+	return err_file(
+		err, path,
+		"%llu MiB of memory are needed for its %llu rows and cannot be had; free memory or split the file",
+		(unsigned long long)((rows * ROW_BYTES >> 20) + 1), (unsigned long long)rows);
+}
+
+static bool parse_all(struct declaration *d, const char *path, struct span rest, unsigned threads,
+		      struct progress *progress, struct err *err)
 {
 	struct loading loading = { .declaration = d, .progress = progress };
 
 	/* Every slice but the last has at least SLICE_BYTES. */
 	d->batches = mem_zero((rest.len_bytes / SLICE_BYTES + 1) * sizeof(*d->batches));
 	splitter_init(&loading.splitter, rest, d->record_end, SLICE_BYTES);
-	threads_run(threads, parse_slices, &loading);
+	threads_run(threads_worth(threads, rest.len_bytes, SLICE_BYTES), parse_slices, &loading);
 	d->batches_count = loading.splitter.pieces;
 	if (loading.splitter.open_quote)
-		d->open_quote_line = declaration_line(d, loading.splitter.open_quote);
+		d->open_quote_line = line_of(d, loading.splitter.open_quote);
 	splitter_free(&loading.splitter);
+	return !loading.failed || report_need(d, path, err);
 }
 
 static void add_up(struct declaration *d)
@@ -87,13 +127,16 @@ bool declaration_load(struct declaration *declaration, const char *path, unsigne
 	d->record_end = csv_record_end(d->text);
 	rest = declaration_header(d->text, d->record_end, &d->header, &open_quote);
 	if (open_quote) {
-		d->open_quote_line = declaration_line(d, open_quote);
+		d->open_quote_line = line_of(d, open_quote);
 		return true;
 	}
 	d->records = d->text.len_bytes != 0;
 	d->blank_rows = d->text.len_bytes != 0 && d->header == HEADER_BLANK;
 	header_bytes = (size_t)(rest - d->text.begin);
-	parse_all(d, span_of(rest, d->text.len_bytes - header_bytes), threads, progress);
+	if (!parse_all(d, path, span_of(rest, d->text.len_bytes - header_bytes), threads, progress, err)) {
+		declaration_free(d);
+		return false;
+	}
 	add_up(d);
 	if (d->rows <= ROWS_MAX)
 		return true;
@@ -103,20 +146,9 @@ bool declaration_load(struct declaration *declaration, const char *path, unsigne
 
 void declaration_free(struct declaration *declaration)
 {
-	for (size_t b = 0; b < declaration->batches_count; b++) {
-		free(declaration->batches[b].entries.keys);
-		free(declaration->batches[b].entries.offsets);
-		free(declaration->batches[b].flags);
-		free(declaration->batches[b].verdicts);
-	}
+	for (size_t b = 0; b < declaration->batches_count; b++)
+		drop_arrays(&declaration->batches[b]);
 	free(declaration->batches);
 	map_close(&declaration->map);
 	*declaration = (struct declaration){ .rows = 0 };
-}
-
-uint64_t declaration_line(const struct declaration *declaration, const unsigned char *at)
-{
-	const unsigned char *begin = declaration->text.begin;
-
-	return csv_count_lines(span_of(begin, (size_t)(at - begin)), declaration->record_end) + 1;
 }

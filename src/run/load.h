@@ -24,7 +24,12 @@ struct row_batch {
 	struct entry_batch entries;
 	uint8_t *flags;    /* enum row_flag */
 	uint8_t *verdicts; /* gate D, see rules/verdict.h */
+	void *pages;       /* what the four arrays stand in */
+	size_t pages_bytes;
 };
+
+/* Work memory of a row, the duplicate set not counted: key, offset, flags, verdict. */
+#define ROW_BYTES (2 * sizeof(uint64_t) + 2)
 
 struct declaration {
 	struct map map;
@@ -45,8 +50,5 @@ struct declaration {
 bool declaration_load(struct declaration *declaration, const char *path, unsigned threads, struct progress *progress,
 		      struct err *err);
 void declaration_free(struct declaration *declaration);
-
-/* The line a place of the file is on. */
-uint64_t declaration_line(const struct declaration *declaration, const unsigned char *at);
 
 #endif

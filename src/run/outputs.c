@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 bool input_name_is_csv(const char *path)
 {
@@ -110,6 +111,13 @@ static bool stat_folder(const char *path, struct stat *st)
 	return ok;
 }
 
+bool output_folder_exists(const char *path, struct err *err)
+{
+	struct stat st;
+
+	return stat_folder(path, &st) || err_system(err, path, "create");
+}
+
 bool output_same(const char *a, const char *b)
 {
 	const char *slash_a = strrchr(a, '/'), *slash_b = strrchr(b, '/');
@@ -157,17 +165,28 @@ struct kept_files *kept_files_make(const char *const *paths, size_t count)
 	return kept;
 }
 
+static bool is_kept(const struct kept_files *kept, const struct stat *st)
+{
+	struct identity id = { st->st_dev, st->st_ino };
+
+	return bsearch(&id, kept->files, kept->count, sizeof(id), by_identity) != NULL;
+}
+
 bool kept_files_check(const struct kept_files *kept, const char *output, struct err *err)
 {
-	struct identity id;
 	struct stat st;
 
-	if (stat(output, &st) != 0)
-		return true;
-	id = (struct identity){ st.st_dev, st.st_ino };
-	if (!bsearch(&id, kept->files, kept->count, sizeof(id), by_identity))
-		return true;
-	return err_file(err, output, "would be written over although it is also read; name another output");
+	return stat(output, &st) != 0 || !is_kept(kept, &st) ||
+	       err_file(err, output, "would be written over although it is also read; name another output");
+}
+
+bool kept_files_check_stdout(const struct kept_files *kept, struct err *err)
+{
+	struct stat st;
+
+	/* A terminal or pipe may be both; only a file would be read back. */
+	return fstat(STDOUT_FILENO, &st) != 0 || !S_ISREG(st.st_mode) || !is_kept(kept, &st) ||
+	       err_file(err, "standard output", "leads to a file that is also read; lead it to another");
 }
 
 void kept_files_free(struct kept_files *kept)

@@ -2,13 +2,13 @@
 #include "run/validate.h"
 
 #include "core/calls.h"
+#include "core/clock.h"
 #include "core/mem.h"
 #include "run/offenders.h"
 #include "run/outputs.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 /* One validation under way. */
@@ -54,7 +54,7 @@ const char *outcome_upload_status(const struct ruleset *set, const struct outcom
 		return set->statuses[UPLOAD_REJECTED_BATCH];
 	case OUTCOME_CLAIM:
 		return set->statuses[UPLOAD_ACCEPTED];
-	case OUTCOME_UNREAD:
+	case OUTCOME_NONE:
 		break;
 	}
 	return NULL;
@@ -85,16 +85,16 @@ static bool pass_gate_a(struct job *job)
 	struct notes *warnings = &job->outcome->warnings;
 
 	if (!input_name_is_csv(job->path)) {
-		(void)err_file(notes_add(warnings), job->path,
-			       "the name does not end in .csv; save it as CSV and keep that ending");
+		(void)note_file(warnings, job->path,
+				"the name does not end in .csv; save it as CSV and keep that ending");
 		return reject_a(job, RULE_NOT_CSV);
 	}
 	if (d->kind != CSV_TEXT) {
-		(void)err_file(notes_add(warnings), job->path, "%s", csv_kind_text(d->kind));
+		(void)note_file(warnings, job->path, "%s", csv_kind_text(d->kind));
 		return reject_a(job, RULE_NOT_CSV);
 	}
 	if (d->open_quote_line) {
-		(void)err_line(notes_add(warnings), job->path, d->open_quote_line, CSV_OPEN_QUOTE_TEXT);
+		(void)note_line(warnings, job->path, d->open_quote_line, CSV_OPEN_QUOTE_TEXT);
 		return reject_a(job, RULE_NOT_CSV);
 	}
 	job->outcome->blank_rows = d->blank_rows;
@@ -147,8 +147,14 @@ static bool publish(struct job *job, const char *suffix, const char *other,
 		free(path);
 		return false;
 	}
+	if (!sink_publish(&sink, err)) {
+		free(path);
+		return false;
+	}
+	/* From here on the result stands; that an older one of the other kind cannot be removed is told, not undone. */
 	job->outcome->result_file = path;
-	return sink_publish(&sink, err) && remove_result(job->stem, other, err);
+	(void)remove_result(job->stem, other, err);
+	return true;
 }
 
 static bool write_offenders(struct job *job, struct sink *sink)
@@ -185,12 +191,12 @@ static void warn(struct job *job)
 	struct notes *warnings = &job->outcome->warnings;
 
 	if (job->declaration.other_columns)
-		(void)err_file(
-			notes_add(warnings), job->path,
+		(void)note_file(
+			warnings, job->path,
 			"columns behind the first hold data, which CBP's template does not have; they are ignored");
 	if (job->declaration.rows > DECLARATION_ENTRIES_MAX)
-		(void)err_file(
-			notes_add(warnings), job->path,
+		(void)note_file(
+			warnings, job->path,
 			"%llu entries, and CBP takes at most 9,999 per declaration; split it (cape prepare does)",
 			(unsigned long long)job->declaration.rows);
 }
@@ -262,22 +268,14 @@ static bool run_gates(struct job *job)
 	return publish(job, CLAIM_SUFFIX, VALIDATION_SUFFIX, write_claim);
 }
 
-static double now(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 void validate(const struct validation *validation, const char *path, const char *stem, uint64_t claim_number,
 	      struct outcome *outcome)
 {
 	struct job job = { .validation = validation, .path = path, .stem = stem, .outcome = outcome };
-	double begin = now();
+	double begin = clock_seconds();
 	bool ok;
 
-	*outcome = (struct outcome){ .kind = OUTCOME_UNREAD, .claim_number = claim_number };
+	*outcome = (struct outcome){ .kind = OUTCOME_NONE, .claim_number = claim_number };
 	ok = declaration_load(&job.declaration, path, validation->gates.threads, validation->progress, &outcome->error);
 	if (ok) {
 		outcome->bytes = job.declaration.map.bytes.len_bytes;
@@ -286,12 +284,11 @@ void validate(const struct validation *validation, const char *path, const char 
 			check_conservation(&job);
 		declaration_free(&job.declaration);
 	}
-	if (!ok) {
-		outcome->kind = OUTCOME_UNREAD;
-		free(outcome->result_file);
-		outcome->result_file = NULL;
-	}
-	outcome->seconds = now() - begin;
+	if (!ok)
+		*outcome = (struct outcome){ .kind = OUTCOME_NONE,
+					     .warnings = outcome->warnings,
+					     .error = outcome->error };
+	outcome->seconds = clock_seconds() - begin;
 }
 
 void outcome_free(struct outcome *outcome)

@@ -11,7 +11,7 @@
 #define DECLARATION_ENTRIES_MAX 9999
 
 enum outcome_kind {
-	OUTCOME_UNREAD, /* an error of the world; `error` says which */
+	OUTCOME_NONE, /* the work could not be done; `error` says why */
 	OUTCOME_GATE_A,
 	OUTCOME_GATE_B,
 	OUTCOME_GATE_C,
@@ -51,7 +51,7 @@ struct outcome {
 	uint32_t assumed;   /* bit f: field f was assumed for some entry */
 	struct missing_filers missing;
 	struct notes warnings;
-	struct err error;
+	struct err error;  /* set without OUTCOME_NONE: the result stands, but something besides failed */
 	char *result_file; /* NULL: none was written */
 };
 
@@ -61,7 +61,7 @@ void validation_lists(const struct ruleset *set, enum gate gate, struct offender
 
 /*
  * Validates one input; results go to STEM.Claim_Details.csv or STEM.Cape_Validation_Result.csv. claim_number is the number it gets
- * if it becomes a claim. Errors of the world make OUTCOME_UNREAD. The caller frees with outcome_free().
+ * if it becomes a claim. Errors of the world make OUTCOME_NONE. The caller frees with outcome_free().
  */
 void validate(const struct validation *validation, const char *path, const char *stem, uint64_t claim_number,
 	      struct outcome *outcome);
