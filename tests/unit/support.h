@@ -109,7 +109,7 @@ static inline struct edge edge_make(size_t len_bytes)
 	return edge;
 }
 
-/* The bytes, flush against the guard. Valid until the next call. */
+/* The bytes, flush against the edge. Valid until the next call. */
 static inline struct span edge_put(const struct edge *edge, const void *bytes, size_t len_bytes)
 {
 	unsigned char *at = edge->base + edge->room_bytes - len_bytes;

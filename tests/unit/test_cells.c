@@ -103,8 +103,7 @@ UNIT_TEST(every_word_in_any_case)
 				cell[c] = (char)(form == 0   ? words[i].word[c]
 						 : form == 1 ? toupper(words[i].word[c])
 							     : tolower(words[i].word[c]));
-			expect(cell_read(words[i].field, edge_put(&edge, cell, len), &facts), "\"%s\"",
-			       words[i].word);
+			expect(cell_read(words[i].field, edge_put(&edge, cell, len), &facts), "\"%s\"", words[i].word);
 			expect(entry_get(facts.attr, field) == words[i].code, "%s \"%s\": code %u",
 			       source_fields[words[i].field].name, words[i].word, entry_get(facts.attr, field));
 			expect((facts.attr & ~entry_mask(field)) == (before.attr & ~entry_mask(field)),
@@ -207,8 +206,8 @@ UNIT_TEST(cells_are_trimmed_of_space_and_tab)
 	struct edge edge = edge_make(16);
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		expect_bytes(cell_trim(edge_put(&edge, rows[i].cell, strlen(rows[i].cell))),
-			     span_text(rows[i].trimmed), rows[i].cell);
+		expect_bytes(cell_trim(edge_put(&edge, rows[i].cell, strlen(rows[i].cell))), span_text(rows[i].trimmed),
+			     rows[i].cell);
 	edge_free(&edge);
 }
 

@@ -85,8 +85,8 @@ UNIT_TEST(the_byte_order_mark_is_skipped_once)
 	struct edge edge = edge_make(16);
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		expect_bytes(csv_skip_bom(edge_put(&edge, rows[i].text, strlen(rows[i].text))),
-			     span_text(rows[i].rest), rows[i].text);
+		expect_bytes(csv_skip_bom(edge_put(&edge, rows[i].text, strlen(rows[i].text))), span_text(rows[i].rest),
+			     rows[i].text);
 	edge_free(&edge);
 }
 

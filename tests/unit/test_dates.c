@@ -46,7 +46,7 @@ UNIT_TEST(the_ends_of_the_range)
 /* Every year, month and day of month there could be, real or not: timegm() moves the unreal ones elsewhere. */
 UNIT_TEST(days_that_are_none)
 {
-	char iso[32];
+	char iso[64];
 
 	for (int year = 1979; year <= 2101; year++) {
 		for (int month = 0; month <= 13; month++) {

@@ -235,6 +235,25 @@ UNIT_TEST(rows_of_random_records)
 	edge_free(&edge);
 }
 
+/* Arrays with less room than rows: only a file that is rewritten meanwhile gets there, and nothing is overrun. */
+UNIT_TEST(rows_beyond_the_room_are_left_out)
+{
+	struct slice slice = { .bytes = span_text("A\n\nB\nC\n\nD\n") };
+
+	for (size_t rows_max = 0; rows_max <= 5; rows_max++) {
+		uint64_t keys[6], offsets[6];
+		struct entry_batch batch = { .keys = keys, .offsets = offsets };
+
+		memset(keys, 0x5A, sizeof(keys));
+		memset(offsets, 0x5A, sizeof(offsets));
+		declaration_parse(&slice, slice.bytes.begin, '\n', rows_max, &batch);
+		expect(batch.rows == (rows_max < 4 ? rows_max : 4), "%zu rows of %zu", batch.rows, rows_max);
+		for (size_t i = batch.rows; i < ARRAY_LEN(keys); i++)
+			expect(keys[i] == UINT64_C(0x5A5A5A5A5A5A5A5A) && offsets[i] == keys[i], "%zu of %zu", i,
+			       rows_max);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -242,6 +261,7 @@ int main(void)
 		cmocka_unit_test(the_first_record_of_every_short_text),
 		cmocka_unit_test(rows_of_random_bytes),
 		cmocka_unit_test(rows_of_random_records),
+		cmocka_unit_test(rows_beyond_the_room_are_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

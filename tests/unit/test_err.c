@@ -1,6 +1,5 @@
-/* core/err.h and core/notes.h: errors as one line that no terminal acts on. */
+/* core/err.h: errors as one line that no terminal acts on. */
 #include "core/err.h"
-#include "core/notes.h"
 #include "core/utf8.h"
 
 #include "unit/support.h"
@@ -211,27 +210,6 @@ UNIT_TEST(nothing_shown_controls_anything)
 	edge_free(&edge);
 }
 
-UNIT_TEST(notes_keep_their_order)
-{
-	struct notes notes = { 0 };
-
-	for (unsigned i = 0; i < 100; i++) {
-		struct err *note = notes_add(&notes);
-
-		assert_false(note->set);
-		assert_false(err_line(note, "a.csv", i, "note %u", i));
-	}
-	assert_int_equal(notes.count, 100);
-	for (unsigned i = 0; i < 100; i++) {
-		char expected[64];
-
-		(void)snprintf(expected, sizeof(expected), "cape: a.csv:%u: note %u\n", i, i);
-		expect_printed(&notes.items[i], expected);
-	}
-	notes_free(&notes);
-	assert_int_equal(notes.count, 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -243,7 +221,6 @@ int main(void)
 		cmocka_unit_test(characters_that_terminals_act_on),
 		cmocka_unit_test(paths_and_texts_are_both_shown_safely),
 		cmocka_unit_test(nothing_shown_controls_anything),
-		cmocka_unit_test(notes_keep_their_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,7 +51,7 @@ UNIT_TEST(every_byte_in_a_filer_code)
 UNIT_TEST(a_filer_code_has_three_characters)
 {
 	static const char *const bad[] = { "", "A", "AB", "ABCD", "A B", " AB", "AB ", "A-B", "AB\n" };
-	uint32_t upper, lower;
+	uint32_t upper = 1, lower = 2;
 
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
 		expect(!filer_pack(span_text(bad[i]), &upper), "\"%s\"", bad[i]);

@@ -69,13 +69,13 @@ static struct facts random_facts(struct rng *rng, const struct fold_source *sour
 	return facts;
 }
 
-static struct rows random_rows(struct rng *rng, unsigned sources, bool add, uint32_t same)
+static struct rows random_rows(struct rng *rng, unsigned sources, bool add)
 {
 	enum source_layout layout = rng_below(rng, 2) ? LAYOUT_TARIFF_ROWS : LAYOUT_ENTRY_ROWS;
 	struct rows rows = { .add = add };
 
 	for (uint32_t s = 0; s < sources; s++) {
-		uint32_t known = REQUIRED | same | ((uint32_t)rng_next(rng) & SOMETIMES);
+		uint32_t known = REQUIRED | ((uint32_t)rng_next(rng) & SOMETIMES);
 
 		if (!add && s > 0)
 			layout = rng_below(rng, 2) ? LAYOUT_TARIFF_ROWS : LAYOUT_ENTRY_ROWS;
@@ -184,6 +184,62 @@ static void expect_entry(const struct fold *fold, const struct rows *rows, const
 	expect_counts(rows, entry);
 }
 
+static bool same_words(const struct facts *a, const struct facts *b, enum source_layout layout)
+{
+	return a->attr == b->attr && a->summary_date == b->summary_date && a->payment_date == b->payment_date &&
+	       span_equal(span_of(a->importer, a->importer_len), span_of(b->importer, b->importer_len)) &&
+	       span_equal(a->liquidation_status, b->liquidation_status) && span_equal(a->cape, b->cape) &&
+	       (layout == LAYOUT_TARIFF_ROWS || (a->ieepa_count == b->ieepa_count && a->duty_cents == b->duty_cents));
+}
+
+/* Of builds that replace: entries in more than one source, and entries whose rows differ within their last. */
+static void expect_numbers(const struct fold *fold, const struct rows *rows)
+{
+	bool replaced[KEYS] = { false }, differ[KEYS] = { false };
+	unsigned replaced_count = 0, differ_count = 0;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		for (size_t k = 0; k < i; k++) {
+			uint64_t key = rows->items[i].facts.key;
+
+			if (rows->items[k].facts.key != key)
+				continue;
+			if (rows->items[k].source != rows->items[i].source)
+				replaced[key - 5000] = true;
+			else if (counts_for(rows, i, key) && !same_words(&rows->items[i].facts, &rows->items[k].facts,
+									 rows->sources[rows->items[i].source].layout))
+				differ[key - 5000] = true;
+		}
+	}
+	for (size_t k = 0; k < KEYS; k++) {
+		replaced_count += replaced[k];
+		differ_count += differ[k];
+	}
+	expect(fold->replaced == replaced_count, "%zu replaced, not %u", (size_t)fold->replaced, replaced_count);
+	expect(fold->disagreeing == differ_count, "%zu disagree, not %u", (size_t)fold->disagreeing, differ_count);
+}
+
+/* Importers and texts are those of the entries, no more. */
+static void expect_no_other_texts(const struct fold *fold)
+{
+	struct dict importers = { 0 }, texts = { 0 };
+
+	for (uint64_t e = 0; e < fold->count; e++) {
+		const struct index_entry *entry = &fold->entries[e];
+
+		(void)dict_add(&importers, dict_text(&fold->importers, entry->importer));
+		if (entry->cold.liquidation_status)
+			(void)dict_add(&texts, dict_text(&fold->texts, entry->cold.liquidation_status - 1));
+		if (entry->cold.cape)
+			(void)dict_add(&texts, dict_text(&fold->texts, entry->cold.cape - 1));
+	}
+	expect(fold->importers.count == importers.count, "%zu importers, not %zu", fold->importers.count,
+	       importers.count);
+	expect(fold->texts.count == texts.count, "%zu texts, not %zu", fold->texts.count, texts.count);
+	dict_free(&importers);
+	dict_free(&texts);
+}
+
 static void fold_all(struct fold *fold, const struct rows *rows)
 {
 	struct err err = ERR_INIT;
@@ -200,7 +256,7 @@ UNIT_TEST(random_rows_field_by_field)
 	struct rng rng = { 34 };
 
 	for (unsigned n = 0; n < 2000; n++) {
-		struct rows rows = random_rows(&rng, 1 + n % SOURCES_MAX, n % 2, 0);
+		struct rows rows = random_rows(&rng, 1 + n % SOURCES_MAX, n % 2);
 		bool seen[KEYS] = { false };
 		unsigned distinct = 0;
 		struct fold fold;
@@ -216,6 +272,9 @@ UNIT_TEST(random_rows_field_by_field)
 			seen[fold.entries[e].key - 5000] = false;
 			expect_entry(&fold, &rows, &fold.entries[e]);
 		}
+		if (!rows.add)
+			expect_numbers(&fold, &rows);
+		expect_no_other_texts(&fold);
 		fold_free(&fold);
 	}
 }

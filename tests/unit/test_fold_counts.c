@@ -1,4 +1,4 @@
-/* ingest/fold.h: what is counted besides (replaced, disagreeing), sums at their limits, and many entries. */
+/* ingest/fold.h: entries replaced and disagreeing, texts forgotten, sums at their limits, many entries. */
 #include "ingest/fold.h"
 
 #include "unit/support.h"
@@ -58,6 +58,8 @@ UNIT_TEST(a_later_source_replaces_an_entry_whole)
 	take(&fold, 0, LAYOUT_TARIFF_ROWS, tariff_row(1, 600));
 	take(&fold, 1, LAYOUT_TARIFF_ROWS, tariff_row(1, 20));
 	take(&fold, 1, LAYOUT_TARIFF_ROWS, tariff_row(1, 3));
+	take(&fold, 2, LAYOUT_TARIFF_ROWS, tariff_row(1, 20)); /* Replaced twice, and still one entry. */
+	take(&fold, 2, LAYOUT_TARIFF_ROWS, tariff_row(1, 3));
 	fold_finish(&fold);
 	assert_int_equal(fold.count, 2);
 	assert_int_equal(fold.replaced, 1);
@@ -119,6 +121,7 @@ UNIT_TEST(rows_that_disagree)
 		take(&fold, 0, rows[i].layout, entry_row(2, 9, 9));
 		take(&fold, 0, rows[i].layout, other);
 		take(&fold, 0, rows[i].layout, row); /* Counted once, however often. */
+		fold_finish(&fold);
 		expect(fold.disagreeing == rows[i].disagree, "row %zu: %s, %zu", i, rows[i].what,
 		       (size_t)fold.disagreeing);
 		fold_free(&fold);
@@ -133,9 +136,31 @@ UNIT_TEST(a_disagreement_between_sources_is_none)
 	other.attr = entry_set(other.attr, FIELD_TYPE, 3);
 	take(&fold, 0, LAYOUT_TARIFF_ROWS, tariff_row(1, 5));
 	take(&fold, 1, LAYOUT_TARIFF_ROWS, other);
+	fold_finish(&fold);
 	assert_int_equal(fold.disagreeing, 0);
 	assert_int_equal(fold.replaced, 1);
 	assert_int_equal(entry_get(fold.entries[0].attr, FIELD_TYPE), 3);
+	fold_free(&fold);
+}
+
+/* Which texts there are must not tell of rows that were replaced. */
+UNIT_TEST(texts_that_no_entry_has_are_forgotten)
+{
+	struct facts old = tariff_row(1, 5), new = old, other = tariff_row(2, 5);
+	struct fold fold = begun(false);
+
+	memcpy(old.importer, "OLD", 3);
+	old.cape = span_text("OLD");
+	other.cape = span_text("OTHER");
+	take(&fold, 0, LAYOUT_TARIFF_ROWS, old);
+	take(&fold, 0, LAYOUT_TARIFF_ROWS, other);
+	take(&fold, 1, LAYOUT_TARIFF_ROWS, new);
+	fold_finish(&fold);
+	assert_int_equal(fold.importers.count, 1);
+	assert_int_equal(fold.texts.count, 2);
+	expect_bytes(dict_text(&fold.importers, fold.entries[0].importer), span_text("123456789XX"), "importer");
+	expect_bytes(dict_text(&fold.texts, fold.entries[0].cold.cape - 1), span_text("Y"), "cape");
+	expect_bytes(dict_text(&fold.texts, fold.entries[1].cold.cape - 1), span_text("OTHER"), "cape");
 	fold_free(&fold);
 }
 
@@ -202,6 +227,7 @@ int main(void)
 		cmocka_unit_test(pieces_of_one_export_add_up),
 		cmocka_unit_test(rows_that_disagree),
 		cmocka_unit_test(a_disagreement_between_sources_is_none),
+		cmocka_unit_test(texts_that_no_entry_has_are_forgotten),
 		cmocka_unit_test(sums_at_their_limits),
 		cmocka_unit_test(whether_there_are_ieepa_rows),
 		cmocka_unit_test(many_entries),

@@ -82,7 +82,6 @@ static void expect_all_inside(const struct index *index)
 	}
 	for (uint32_t filer = 0; filer < FILER_CODES; filer += 97)
 		(void)index_has_filer(index, filer);
-	(void)index_find_importer(index, span_text("no such importer"));
 	expect_inside(index, index_provenance(index), "provenance");
 }
 

@@ -147,9 +147,7 @@ UNIT_TEST(all_that_was_written_is_there)
 		struct span text = dict_text(&sample.importers, i);
 
 		expect_bytes(index_importer(&index, i), text, "importer");
-		expect(index_find_importer(&index, text) == i, "importer %u", i);
 	}
-	assert_true(index_find_importer(&index, span_text("1")) == INDEX_NO_IMPORTER);
 	expect_bytes(index_text(&index, 0), span_text("Liquidated"), "text 0");
 	expect_bytes(index_text(&index, 1), span_text(""), "text 1");
 	expect_bytes(index_provenance(&index), span_text(SAMPLE_PROVENANCE), "provenance");

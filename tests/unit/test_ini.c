@@ -189,6 +189,53 @@ UNIT_TEST(nul_bytes)
 	}
 }
 
+/* --- values -------------------------------------------------------------------------------------------------------- */
+
+UNIT_TEST(texts_are_kept_once_and_joined)
+{
+	static const struct {
+		const char *value;
+		bool more;
+		const char *kept; /* NULL: an error */
+	} rows[] = {
+		{ "one", false, "one" },  { "two", true, "one two" },
+		{ "", true, "one two " }, { "three", true, "one two  three" },
+		{ "four", false, NULL },
+	};
+	char *kept = NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct ini_key key = {
+			.line = 7, .section = "s", .key = "k", .value = rows[i].value, .more = rows[i].more
+		};
+		struct err err = ERR_INIT;
+
+		expect(ini_take_text(&kept, &key, &err) == (rows[i].kept != NULL), "%s", rows[i].value);
+		if (rows[i].kept)
+			expect_text(kept, rows[i].kept, rows[i].value);
+		else
+			expect(strstr(err.text, "written twice"), "\"%s\"", err.text);
+	}
+	free(kept);
+}
+
+UNIT_TEST(days_are_read)
+{
+	static const char *const bad[] = { "", "2026-02-30", "6/29/2026", "2026-06-29 ", "today" };
+	struct ini_key key = { .value = "1980-01-02" };
+	struct err err = ERR_INIT;
+	day d;
+
+	assert_true(ini_take_day(&d, &key, &err) && d == 2);
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		struct err why = ERR_INIT;
+
+		key.value = bad[i];
+		expect(!ini_take_day(&d, &key, &why), "\"%s\"", bad[i]);
+		expect(strstr(why.text, "is no date; write YYYY-MM-DD"), "\"%s\"", why.text);
+	}
+}
+
 /* --- anything ------------------------------------------------------------------------------------------------------ */
 
 UNIT_TEST(random_texts_are_read_or_refused_with_a_line)
@@ -223,6 +270,8 @@ int main(void)
 		cmocka_unit_test(an_error_of_the_reader_s_user_gets_its_line),
 		cmocka_unit_test(lines_at_the_limit),
 		cmocka_unit_test(nul_bytes),
+		cmocka_unit_test(texts_are_kept_once_and_joined),
+		cmocka_unit_test(days_are_read),
 		cmocka_unit_test(random_texts_are_read_or_refused_with_a_line),
 	};
 

@@ -199,6 +199,24 @@ UNIT_TEST(a_failed_publish_leaves_no_temporary_file)
 	assert_int_equal(files_there(), 1);
 }
 
+UNIT_TEST(a_new_file_never_overwrites)
+{
+	struct err err = ERR_INIT;
+	struct sink sink;
+
+	open_sink(&sink, "a.csv", true);
+	write_text(&sink, "first\n");
+	expect(sink_publish_new(&sink, &err), "%s", err.text);
+	assert_int_equal(files_there(), 1);
+	open_sink(&sink, "a.csv", true);
+	write_text(&sink, "second\n");
+	assert_false(sink_publish_new(&sink, &err));
+	expect(strstr(err.text, "exists and is not overwritten; name another file") != NULL, "\"%s\"", err.text);
+	assert_string_equal(err.path, folder_file(&folder, "a.csv"));
+	expect_file(folder.file, "first\n");
+	assert_int_equal(files_there(), 1);
+}
+
 UNIT_TEST(as_many_sinks_at_once_as_promised)
 {
 	struct sink sinks[SINKS_MAX + 1];
@@ -253,6 +271,7 @@ int main(void)
 		TEST(a_folder_that_is_missing),
 		TEST(a_folder_that_is_read_only),
 		TEST(a_failed_publish_leaves_no_temporary_file),
+		TEST(a_new_file_never_overwrites),
 		TEST(as_many_sinks_at_once_as_promised),
 		TEST(standard_output_is_a_sink),
 	};

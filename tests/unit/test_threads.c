@@ -136,6 +136,24 @@ UNIT_TEST(nobody_waits_for_what_has_passed)
 	turnstile_free(&order);
 }
 
+UNIT_TEST(short_work_gets_few_threads)
+{
+	static const struct {
+		unsigned threads;
+		uint64_t items, share;
+		unsigned worth;
+	} rows[] = {
+		{ 8, 0, 100, 1 },        { 8, 1, 100, 1 },
+		{ 8, 99, 100, 1 },       { 8, 800, 100, 8 },
+		{ 8, 100000, 100, 8 },   { 1, 100000, 100, 1 },
+		{ 2, UINT64_MAX, 1, 2 }, { THREADS_MAX, UINT64_MAX, 1, THREADS_MAX },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		expect(threads_worth(rows[i].threads, rows[i].items, rows[i].share) == rows[i].worth, "row %zu: %u", i,
+		       threads_worth(rows[i].threads, rows[i].items, rows[i].share));
+}
+
 UNIT_TEST(as_many_threads_as_cores_it_may_use)
 {
 	cpu_set_t all, one;
@@ -162,6 +180,7 @@ int main(void)
 		cmocka_unit_test(results_come_out_in_order),
 		cmocka_unit_test(pieces_given_up_let_the_others_pass),
 		cmocka_unit_test(nobody_waits_for_what_has_passed),
+		cmocka_unit_test(short_work_gets_few_threads),
 		cmocka_unit_test(as_many_threads_as_cores_it_may_use),
 	};
 
