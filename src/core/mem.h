@@ -2,8 +2,8 @@
  * Memory in two kinds.
  *
  * Small, control-plane memory (names, lists, buffers of a known size) comes from mem_alloc() and friends: when there is
- * none left the program says so and exits with 2; no result is published by then, because results only appear
- * by a rename at the very end, and temporary files are removed on the way out.
+ * none left the program says so and exits with 2. Results appear by a rename when they are complete, and temporary files
+ * are removed on the way out, so nothing half-made is left.
  *
  * Work arrays that grow with the input come from an `array` below, which reports the need as an error.
  */
