@@ -59,6 +59,14 @@ $(B)/obj/src/rules/builtin.o: data/rules.ini data/ieepa_hts.ini
 $(B)/cape-gen: $(patsubst %.c,$(B)/obj/%.o,$(GEN_SOURCES))
 	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ -lm
 
+# Manual pages come from the tables the help texts come from.
+$(B)/cape-man: $(B)/obj/tools/man.o $(B)/libcape.a
+	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+man: $(B)/cape-man ## write the manual pages to build/man
+	@mkdir -p build/man
+	$(B)/cape-man build/man
+
 # A missing library is named before the compiler complains about a header.
 packages:
 	@pkg-config --exists $(LIBRARIES) 2>/dev/null || { \
@@ -118,11 +126,13 @@ lint: ## check floors, formatting, documents; build with gcc and clang, warnings
 format: ## format the sources
 	clang-format-14 -i $(shell git ls-files '*.c' '*.h')
 
-install: $(B)/cape ## install the program under $(PREFIX)
+install: $(B)/cape man ## install program and manual pages under PREFIX
 	install -D -m 755 $(B)/cape $(DESTDIR)$(PREFIX)/bin/cape
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 build/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/cape
+	rm -f $(DESTDIR)$(PREFIX)/bin/cape $(DESTDIR)$(PREFIX)/share/man/man1/cape.1 $(DESTDIR)$(PREFIX)/share/man/man1/cape-*.1
 
 clean: ## remove everything that was built
 	rm -rf build
@@ -130,7 +140,7 @@ clean: ## remove everything that was built
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
-.PHONY: all packages test test-packages asan tsan torture demo bench lint format install uninstall clean help
+.PHONY: all man packages test test-packages asan tsan torture demo bench lint format install uninstall clean help
 .DEFAULT_GOAL := all
 # Test programs are kept: they are run by name.
 .SECONDARY:
