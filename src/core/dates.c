@@ -121,12 +121,10 @@ day day_parse_cell(struct span text)
 	return d != DAY_UNKNOWN ? d : day_parse_american(text);
 }
 
+/* Only for moments within_days(). */
 static day day_of_seconds(int64_t seconds)
 {
-	int64_t days = seconds / SECONDS_A_DAY - (seconds % SECONDS_A_DAY < 0) - EPOCH_SHIFT;
-
-	/* Clocks far off (1970, or beyond 2099) are held at the ends, so that a day is always a date. */
-	return days < DAY_FIRST ? DAY_FIRST : days > DAY_LAST ? DAY_LAST : (day)days;
+	return (day)(seconds / SECONDS_A_DAY - EPOCH_SHIFT);
 }
 
 /* The n-th Sunday of a month. Day 1, 1980-01-01, was a Tuesday, so day % 7 == 6 is a Sunday. */
@@ -139,9 +137,18 @@ static day nth_sunday(unsigned year, unsigned month, unsigned n)
 	return (day)(d + 7 * (n - 1));
 }
 
+/* The moments that fall on days 1980-01-01 to 2099-12-31 everywhere; clocks far off are held at the ends. */
+static time_t within_days(time_t moment)
+{
+	const time_t first = (time_t)(DAY_FIRST + EPOCH_SHIFT + 1) * SECONDS_A_DAY;
+	const time_t last = (time_t)(DAY_LAST + EPOCH_SHIFT - 1) * SECONDS_A_DAY;
+
+	return moment < first ? first : moment > last ? last : moment;
+}
+
 day day_in_new_york_by_rule(time_t moment)
 {
-	int64_t standard = (int64_t)moment - 5 * 3600;
+	int64_t standard = (int64_t)within_days(moment) - 5 * 3600;
 	unsigned year, month, dom;
 	int64_t begin, end;
 
@@ -158,6 +165,8 @@ day day_in_new_york(time_t moment)
 	char *kept = old ? mem_text(old) : NULL;
 	struct tm local;
 	day d = DAY_UNKNOWN;
+
+	moment = within_days(moment);
 
 	/* Without zone data the C library silently gives UTC under the name "America"; the abbreviation tells. */
 	if (setenv("TZ", "America/New_York", 1) == 0) {

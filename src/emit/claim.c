@@ -28,13 +28,34 @@ static char *double_quotes(const char *text)
 	return out;
 }
 
-static void prepare_error(struct claim_lines *lines, size_t verdict, const char *failed, const char *text)
+/* A cell as it stands in the file; malloc'ed. */
+static char *cell_of(const char *text)
 {
 	char *doubled = double_quotes(text);
 	const char *mark = needs_quotes(text) ? "\"" : "";
+	char *cell = mem_format("%s%s%s", mark, doubled, mark);
 
-	lines->pieces[verdict] = doubled;
-	lines->suffixes[verdict] = mem_format(",%s,%s%s%s\n", failed, mark, doubled, mark);
+	free(doubled);
+	return cell;
+}
+
+static void prepare_error(struct claim_lines *lines, size_t verdict, const char *text)
+{
+	char *cell = cell_of(text);
+
+	lines->pieces[verdict] = double_quotes(text);
+	lines->suffixes[verdict] = mem_format("%s%s\n", lines->failed, cell);
+	free(cell);
+}
+
+static void prepare_statuses(struct claim_lines *lines, const struct claim_texts *texts)
+{
+	char *updated = cell_of(texts->updated), *failed = cell_of(texts->failed);
+
+	lines->suffixes[0] = mem_format(",%s,\n", updated);
+	lines->failed = mem_format(",%s,", failed);
+	free(updated);
+	free(failed);
 }
 
 void claim_lines_prepare(struct claim_lines *lines, uint64_t claim_number, const struct claim_texts *texts)
@@ -42,10 +63,9 @@ void claim_lines_prepare(struct claim_lines *lines, uint64_t claim_number, const
 	assert(claim_number <= CLAIM_NUMBER_MAX && texts->errors_count < CLAIM_VERDICTS_MAX);
 	*lines = (struct claim_lines){ .count = texts->errors_count + 1 };
 	(void)snprintf(lines->prefix, sizeof(lines->prefix), "%012llu,", (unsigned long long)claim_number);
-	lines->failed = mem_format(",%s,", texts->failed);
-	lines->suffixes[0] = mem_format(",%s,\n", texts->updated);
+	prepare_statuses(lines, texts);
 	for (size_t k = 0; k < texts->errors_count; k++)
-		prepare_error(lines, k + 1, texts->failed, texts->errors[k]);
+		prepare_error(lines, k + 1, texts->errors[k]);
 	/* Quotes around joined texts and the line end: 3. */
 	lines->joined_max_bytes =
 		strlen(lines->prefix) + ENTRY_NUMBER_LEN + strlen(lines->failed) + 3 + strlen(lines->suffixes[0]);
