@@ -137,11 +137,11 @@ static day nth_sunday(unsigned year, unsigned month, unsigned n)
 	return (day)(d + 7 * (n - 1));
 }
 
-/* The moments that fall on days 1980-01-01 to 2099-12-31 everywhere; clocks far off are held at the ends. */
+/* From the first second of day 1 in New York to the last of the last day, both in winter; clocks far off are held there. */
 static time_t within_days(time_t moment)
 {
-	const time_t first = (time_t)(DAY_FIRST + EPOCH_SHIFT + 1) * SECONDS_A_DAY;
-	const time_t last = (time_t)(DAY_LAST + EPOCH_SHIFT - 1) * SECONDS_A_DAY;
+	const time_t first = (time_t)(DAY_FIRST + EPOCH_SHIFT) * SECONDS_A_DAY + 5 * 3600;
+	const time_t last = (time_t)(DAY_LAST + EPOCH_SHIFT + 1) * SECONDS_A_DAY + 5 * 3600 - 1;
 
 	return moment < first ? first : moment > last ? last : moment;
 }

@@ -81,6 +81,10 @@ UNIT_TEST(texts_by_example)
 		{ "a = 1\n  2\na = 3\n", "1 [] a=1\n2 [] a+=2\n3 [] a=3\n" },
 		{ "[s]\n  a = 1\n", "[s]\n2 [s] a=1\n" },
 		{ "a = 1\n[s]\n  a = 2\n", "1 [] a=1\n[s]\n3 [s] a=2\n" },
+		{ "[s]\na = 1\n[s]\n  a = 2\n", "[s]\n2 [s] a=1\n[s]\n4 [s] a=2\n" },
+		{ " [s]\na = 1\n", "[s]\n2 [s] a=1\n" },
+		{ "\xEF\xBB\xBF[s]\na = 1\n", "[s]\n2 [s] a=1\n" },
+		{ "a = 1\n [s]\n", "1 [] a=1\n2 [] a+=[s]\n" },
 		{ "a =\n  1,\n  2", "1 [] a=\n2 [] a+=1,\n3 [] a+=2\n" },
 	};
 	struct edge edge = edge_make(128);

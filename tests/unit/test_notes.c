@@ -33,6 +33,8 @@ UNIT_TEST(every_way_says_where)
 	assert_int_equal(notes.count, ARRAY_LEN(expected));
 	for (size_t i = 0; i < notes.count; i++)
 		expect_printed(&notes.items[i], expected[i]);
+	assert_null(notes.items[0].path);
+	assert_true(notes.items[0].line == 0 && notes.items[1].line == 0);
 	notes_free(&notes);
 }
 

@@ -1,0 +1,90 @@
+/* core/entry.h: the attribute word, whose layout the index file and docs/index-format.md promise. */
+#include "core/entry.h"
+
+#include "unit/support.h"
+
+/* As drawn in the header. */
+static const struct {
+	enum field field;
+	const char *name;
+	unsigned shift, width;
+	bool optional;
+} fields[] = {
+	{ FIELD_LIQUIDATION_DATE, "liquidation_date", 0, 16, false },
+	{ FIELD_TYPE, "type", 16, 7, false },
+	{ FIELD_STATUS, "status", 23, 3, false },
+	{ FIELD_CONTROL, "control", 26, 2, false },
+	{ FIELD_RECON, "recon", 28, 2, false },
+	{ FIELD_IEEPA_COUNT, "ieepa_count", 30, 2, false },
+	{ FIELD_RECON_FILED, "recon_filed", 32, 2, true },
+	{ FIELD_PROTEST, "protest", 34, 3, true },
+	{ FIELD_DRAWBACK, "drawback", 37, 2, true },
+	{ FIELD_EARLIER_CLAIM, "earlier_claim", 39, 2, true },
+	/* Not in the word. */
+	{ FIELD_IOR, "ior", 0, 0, false },
+	{ FIELD_IEEPA_DUTY, "ieepa_duty", 0, 0, false },
+	{ FIELD_SUMMARY_DATE, "summary_date", 0, 0, false },
+	{ FIELD_PAYMENT_DATE, "payment_date", 0, 0, false },
+	{ FIELD_LIQUIDATION_STATUS, "liquidation_status", 0, 0, false },
+	{ FIELD_CAPE, "cape", 0, 0, false },
+};
+
+UNIT_TEST(the_layout_of_the_word)
+{
+	assert_int_equal(ARRAY_LEN(fields), FIELDS);
+	for (size_t i = 0; i < FIELDS; i++) {
+		const struct entry_bits *bits = &entry_bits[fields[i].field];
+
+		expect(bits->width == fields[i].width && (!bits->width || bits->shift == fields[i].shift), "%s",
+		       fields[i].name);
+		expect(bits->optional == fields[i].optional, "%s", fields[i].name);
+		expect_text(field_names[fields[i].field], fields[i].name, "name");
+	}
+}
+
+UNIT_TEST(no_two_fields_share_a_bit)
+{
+	uint64_t taken = 0;
+
+	for (unsigned f = 0; f < FIELDS; f++) {
+		expect((taken & entry_mask((enum field)f)) == 0, "%s", field_names[f]);
+		taken |= entry_mask((enum field)f);
+	}
+	for (unsigned f = 0; f < FIELD_EARLIER_CLAIM; f++) {
+		expect((taken & entry_assumed_bit((enum field)f)) == 0, "%s assumed", field_names[f]);
+		expect((ENTRY_ASSUMED_MASK & entry_assumed_bit((enum field)f)) != 0, "%s assumed", field_names[f]);
+		taken |= entry_assumed_bit((enum field)f);
+	}
+	/* The file keeps zero what is left, and what only the ledger knows. */
+	assert_true((taken | ENTRY_ZERO_MASK) == UINT64_MAX);
+	assert_true((taken & ENTRY_ZERO_MASK) == entry_mask(FIELD_EARLIER_CLAIM));
+}
+
+UNIT_TEST(a_field_is_set_and_the_others_stay)
+{
+	struct rng rng = { 36 };
+
+	for (unsigned n = 0; n < 2000; n++) {
+		entry_attr attr = rng_next(&rng);
+
+		for (unsigned f = 0; f < FIELDS; f++) {
+			enum field field = (enum field)f;
+			unsigned code = (unsigned)rng_below(&rng, (size_t)1 << entry_bits[f].width);
+			entry_attr set = entry_set(attr, field, code);
+
+			expect(entry_get(set, field) == code, "%s", field_names[f]);
+			expect((set & ~entry_mask(field)) == (attr & ~entry_mask(field)), "%s", field_names[f]);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_layout_of_the_word),
+		cmocka_unit_test(no_two_fields_share_a_bit),
+		cmocka_unit_test(a_field_is_set_and_the_others_stay),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
