@@ -11,8 +11,9 @@ CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
 B       := build/$(KIND)
 
 # What Debian packages are needed: to build and run tests, and besides to lint.
-PACKAGES      := gcc make pkg-config libxxhash-dev libinih-dev libcjson-dev libcmocka-dev hyperfine python3
+PACKAGES      := gcc make pkg-config libxxhash-dev libinih-dev libcjson-dev libcmocka-dev libcsv-dev hyperfine python3
 LINT_PACKAGES := clang-14 clang-format-14
+FUZZ_PACKAGES := clang-14 libclang-rt-14-dev
 LIBRARIES     := libxxhash inih libcjson
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
@@ -35,6 +36,8 @@ SOURCES      := $(sort $(wildcard src/*/*.c))
 LIB_OBJECTS  := $(patsubst %.c,$(B)/obj/%.o,$(filter-out src/cli/main.c,$(SOURCES)))
 GEN_SOURCES  := $(sort $(wildcard bench/gen/*.c))
 UNIT_TESTS   := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
+FUZZ_HELPERS := $(patsubst %.c,$(B)/obj/%.o,$(filter-out tests/fuzz/fuzz_%.c,$(sort $(wildcard tests/fuzz/*.c))))
+FUZZ_REPLAYS := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 CLI_TESTS    := $(patsubst tests/cli/%.c,$(B)/tests/cli/%,$(sort $(wildcard tests/cli/test_*.c)))
 
 # One short line a step; V=1 shows the commands.
@@ -82,6 +85,12 @@ $(B)/tests/cli/%: tests/cli/%.c tests/cli/harness.c $(wildcard tests/cli/*.h) | 
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) -D_GNU_SOURCE -Itests/cli $(CFLAGS) -o $@ $< tests/cli/harness.c $(LDFLAGS) $(shell pkg-config --cflags --libs libcjson 2>/dev/null) -lcmocka
 
+# The fuzz targets, replaying their corpora; make fuzz runs them with libFuzzer.
+$(B)/obj/tests/fuzz/%.o: CPPFLAGS += -Itests
+$(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_HELPERS) $(B)/libcape.a
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcsv
+
 $(B)/cape-faults: $(B)/obj/tests/faults/faults.o $(B)/obj/src/cli/main.o $(B)/libcape.a
 	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -89,8 +98,8 @@ ORACLE_CASES ?= 2000
 ORACLE_SEED  ?= 1
 
 test: test-packages ## run all tests and print totals
-	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen $(B)/cape-faults $(UNIT_TESTS) $(CLI_TESTS)
-	@CAPE=$(abspath $(B)/cape) CAPE_GEN=$(abspath $(B)/cape-gen) tests/run.sh "$(UNIT_TESTS) $(CLI_TESTS)" $(ORACLE_CASES) $(ORACLE_SEED)
+	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen $(B)/cape-faults $(UNIT_TESTS) $(CLI_TESTS) $(FUZZ_REPLAYS)
+	@CAPE=$(abspath $(B)/cape) CAPE_GEN=$(abspath $(B)/cape-gen) tests/run.sh "$(UNIT_TESTS) $(CLI_TESTS) $(FUZZ_REPLAYS)" $(ORACLE_CASES) $(ORACLE_SEED)
 
 test-packages:
 	@scripts/packages.sh $(PACKAGES)
@@ -100,6 +109,10 @@ asan: ## run all tests with the address and undefined behaviour sanitizers
 
 tsan: ## run all tests with the thread sanitizer
 	@$(MAKE) --no-print-directory test KIND=tsan
+
+fuzz: ## run every fuzz target for TIME seconds (default 60), two side by side
+	@scripts/packages.sh $(PACKAGES) $(FUZZ_PACKAGES)
+	tests/fuzz/run.sh $(or $(TIME),60)
 
 torture: test-packages ## long runs: 100,000 random cases against the oracle (CASES=…)
 	@$(MAKE) --no-print-directory $(B)/cape
@@ -140,7 +153,7 @@ clean: ## remove everything that was built
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
-.PHONY: all man packages test test-packages asan tsan torture demo bench lint format install uninstall clean help
+.PHONY: all man packages test test-packages asan tsan fuzz torture demo bench lint format install uninstall clean help
 .DEFAULT_GOAL := all
 # Test programs are kept: they are run by name.
 .SECONDARY:

@@ -87,6 +87,8 @@ UNIT_TEST(headers_by_example)
 		/* Tariff columns win over a count; a half of them does not make a layout. */
 		{ COUNTED ",HTS Number,Line Duty Amount\n", FIRST_SEVEN "hts=8 duty=9 ieepa_count=7 tariff" },
 		{ COUNTED ",HTS Number\n", FIRST_SEVEN "hts=8 ieepa_count=7 entries" },
+		/* Titles above may repeat themselves. */
+		{ "Report,Report\n" COUNTED "\n", FIRST_SEVEN "ieepa_count=7 entries" },
 		/* Columns without a name may be many. */
 		{ ",," COUNTED ",-,\n",
 		  "entry=2 ior=3 type=4 status=5 control=6 recon=7 liquidation_date=8 ieepa_count=9 entries" },

@@ -170,7 +170,8 @@ UNIT_TEST(conditions_at_the_limits)
 {
 	static const char *const operators[] = { " and ", " or " };
 	struct condition condition;
-	char nested[256] = "";
+	char nested[256] = "", waiting[1024] = "";
+	struct err too_many = ERR_INIT;
 
 	for (size_t i = 0; i < ARRAY_LEN(operators); i++) {
 		char *fits = joined_tests(16, operators[i]), *long_one = joined_tests(17, operators[i]);
@@ -183,6 +184,10 @@ UNIT_TEST(conditions_at_the_limits)
 		free(fits);
 		free(long_one);
 	}
+	for (unsigned i = 0; i < 17; i++) /* Tests that wait for their operators: the 33rd has no room. */
+		(void)strcat(waiting, "status in accepted or status in accepted and (");
+	assert_false(condition_compile(span_text(strcat(waiting, "status in accepted")), &condition, &too_many));
+	expect(strstr(too_many.text, "longer than 32 steps"), "%s", too_many.text);
 	for (unsigned depth = 1; depth <= 40; depth++) {
 		struct err err = ERR_INIT;
 		char text[512];

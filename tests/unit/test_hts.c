@@ -87,7 +87,7 @@ UNIT_TEST(the_built_in_table_loads)
 UNIT_TEST(a_small_table)
 {
 	static const char text[] =
-		"[counts]\nprefixes = 123456,\n  654321 111111\n" RANGE "from = 2025-03-04\n"
+		"[counts]\nprefixes = ,123456,\n  654321 111111\n" RANGE "from = 2025-03-04\n"
 		"until = 2025-12-31\n[9903.01.02]\nclass = exempt\nprogramme = p\nauthority = a\nsource = s\n";
 	struct err err = ERR_INIT;
 	struct hts_table table;
@@ -119,6 +119,10 @@ UNIT_TEST(bad_tables)
 		{ "[counts]\nprefixes = 9903012\n", 2, "prefixes are at most 8 numbers of 6 digits" },
 		{ "[counts]\nprefixes = 000001 000002 000003 000004 000005 000006 000007 000008 000009\n", 2,
 		  "at most 8" },
+		{ "[counts]\nprefixes = 990301\n[1]\nprogramme = p\nauthority = a\nsource = s\n", 0, "[1] lacks" },
+		{ "[counts]\nprefixes = 990301\n[1]\nclass = c\nauthority = a\nsource = s\n", 0, "[1] lacks" },
+		{ "[counts]\nprefixes = 990301\n[1]\nclass = c\nprogramme = p\nsource = s\n", 0, "[1] lacks" },
+		{ "[counts]\nprefixes = 990301\n[1]\nclass = c\nprogramme = p\nauthority = a\n", 0, "[1] lacks" },
 		{ "[counts]\nprefixes = 990301\n[9903.01.01]\nclass = duty\n", 0,
 		  "[9903.01.01] lacks class, programme, authority or source" },
 		{ "[counts]\nprefixes = 990301\n" RANGE "class = mixed\n", 8, "written twice" },

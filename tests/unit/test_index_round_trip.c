@@ -178,6 +178,9 @@ UNIT_TEST(the_same_bytes_in_any_order)
 
 UNIT_TEST(sections_lie_as_the_format_says)
 {
+	static const uint8_t item_bytes[INDEX_SECTIONS] = { 8, 8, 8, 4, 24, 4, 1, 4, 1, 1 };
+
+	assert_memory_equal(index_item_bytes, item_bytes, sizeof(item_bytes));
 	for (size_t c = 0; c < ARRAY_LEN(counts); c++) {
 		struct index index;
 		struct sample sample = written_sample(counts[c], &index);

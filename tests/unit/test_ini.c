@@ -71,6 +71,7 @@ UNIT_TEST(texts_by_example)
 		{ "\xEF\xBB\xBF"
 		  "a = 1\n",
 		  "1 [] a=1\n" },
+		{ "\xEF\xBB\xBF", "" },
 		/* A value goes on in indented lines; a key that is written twice does not. */
 		{ "a = 1\n  2\n\t3\n", "1 [] a=1\n2 [] a+=2\n3 [] a+=3\n" },
 		{ "a = 1\n\n  2\n", "1 [] a=1\n3 [] a+=2\n" },

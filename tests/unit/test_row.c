@@ -82,8 +82,9 @@ UNIT_TEST(rows_of_entries)
 	} rows[] = {
 		{ "SSA26031601,12-3456789XX,01,Accepted,CBP,N,1/2/1980,3,$1,Liquidated\n",
 		  "SSA26031601 123456789XX type 1 liq 2 count 3 (1) 100 Liquidated" },
+		/* Short: blank cells at its end, whatever the row before had there. */
+		{ "SSA26031601\n", "SSA26031601  type 127 liq 0 count 0 (1) 0 " },
 		{ "ssa-2603160-1,,,,,,,,,", "SSA26031601  type 127 liq 0 count 0 (1) 0 " },
-		{ "SSA26031601\n", "SSA26031601  type 127 liq 0 count 0 (1) 0 " }, /* Short: blank cells at its end. */
 		{ "SSA26031601,1,1,1,1,1,1/1/1980,many,5,x,more,\"and more\"\n",
 		  "SSA26031601 1 type 1 liq 1 count 0 (0) 500 x" },
 		{ "\"SSA-26031601\",\"12,34\",\" 01\t\",\"Accepted\",CBP,N,\"1/1/1980\",\" 2 \",\"1,000.00\",\"say \"\"so\"\"\"\r\n",

@@ -206,6 +206,8 @@ UNIT_TEST(one_bad_line)
 		{ 60, "order = -1", 60, "is no number from 1 to 64" },
 		{ 60, "order = 18446744073709551617", 60, "is no number from 1 to 64" },
 		{ 60, "order =", 60, "is no number from 1 to 64" },
+		{ 60, "order = +5", 60, "is no number from 1 to 64" },
+		{ 19, "order = 1", 18, "NOT_CSV and EMPTY have the same order" },
 		{ 60, "", 59, "rule FIRST lacks text, source or order" },
 		{ 60, "order = 2", 59, "SECOND and FIRST have the same order; give each its own" },
 		{ 61, "", 59, "rule FIRST lacks text, source or order" },

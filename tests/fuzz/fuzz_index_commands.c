@@ -1,0 +1,110 @@
+/*
+ * The commands that read an index, over files that are sound or damaged: whatever is in a file that opens must be
+ * shown or reported.
+ *
+ * Input: see index_image.h. Bit 5 of its switches: the declaration has several numbers, which mostly fails gate B; with
+ * one it becomes a claim. Bit 6: --json.
+ */
+#include "core/key.h"
+#include "fuzz/fuzz.h"
+#include "fuzz/index_image.h"
+#include "fuzz/memory_file.h"
+#include "fuzz/run_command.h"
+#include "fuzz/scratch.h"
+#include "index/reader.h"
+
+#include <unistd.h>
+
+#define SEVERAL 0x20
+#define JSON    0x40
+
+/* Entries that are asked for. */
+#define ASKED 4
+
+struct work {
+	struct memory_file file;
+	struct memory_file declaration;
+	char input[512]; /* a link with a name in .csv to the declaration */
+	char numbers[ASKED][ENTRY_NUMBER_LEN + 1];
+};
+
+static void run(const char *name, const char *const *words)
+{
+	struct command_output output = { .code = -1 };
+	bool json = false;
+
+	for (size_t i = 0; words[i]; i++)
+		json = json || strcmp(words[i], "--json") == 0;
+	run_command(&output, name, words);
+	check_output(&output, json);
+	command_output_free(&output);
+}
+
+/* The numbers of some of the entries there are, spread over the file. */
+static void choose_numbers(struct work *w, const struct index *index)
+{
+	for (size_t i = 0; i < ASKED; i++) {
+		uint64_t entries = index->header.entries;
+		uint64_t key = entries ? index->keys[i * entries / ASKED] : 0;
+
+		key_unpack(key % (KEYS_PER_FILER * (uint64_t)FILER_CODES), (unsigned char *)w->numbers[i]);
+	}
+}
+
+static void make_declaration(const struct work *w, size_t count)
+{
+	char text[128] = "Entry Number\n";
+
+	for (size_t i = 0; i < count; i++) {
+		(void)strcat(text, w->numbers[i]);
+		(void)strcat(text, "\n");
+	}
+	memory_file_put(&w->declaration, span_text(text));
+}
+
+static void run_all(const struct work *w, const char *form)
+{
+	const char *const info[] = { w->file.path, form, NULL };
+	const char *const get[] = {
+		w->file.path, w->numbers[0], w->numbers[1], w->numbers[2], w->numbers[3], form, NULL
+	};
+	char filer[FILER_CODE_LEN + 1] = { w->numbers[0][0], w->numbers[0][1], w->numbers[0][2], '\0' };
+	const char *const claim[] = {
+		"--index", w->file.path, "--account-type", "broker", "--filer-code",   filer,    "--threads",
+		"1",       "--as-of",    "2026-07-15",     "-o",     scratch_folder(), w->input, form,
+		NULL
+	};
+
+	run("index info", info);
+	run("index get", get);
+	run("validate", claim);
+}
+
+static void make_work(struct work *w)
+{
+	w->file = memory_file_make();
+	w->declaration = memory_file_make();
+	(void)snprintf(w->input, sizeof(w->input), "%s/input.csv", scratch_folder());
+	fuzz_must(symlink(w->declaration.path, w->input) == 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct work w;
+	struct err err = ERR_INIT;
+	struct index_image image;
+	struct index index;
+
+	if (!w.file.fd)
+		make_work(&w);
+	index_image_make(&image, span_of(data, size));
+	memory_file_put(&w.file, span_of(image.bytes, image.len_bytes));
+	if (index_open(&index, w.file.path, &err)) {
+		choose_numbers(&w, &index);
+		make_declaration(&w, image.switches & SEVERAL ? ASKED : 1);
+		index_close(&index);
+		run_all(&w, image.switches & JSON ? "--json" : "--");
+	}
+	free(image.bytes);
+	return 0;
+}

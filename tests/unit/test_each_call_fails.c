@@ -1,0 +1,189 @@
+/*
+ * io/map.h, io/sink.h, index/writer.h, ingest/fold.h: each call of the system that a piece of work makes fails in turn.
+ * Then there is an error, or the work is done all the same; never half a file, never a descriptor left open.
+ */
+#include "ingest/fold.h"
+#include "io/sink.h"
+#include "unit/each_call.h"
+#include "unit/index_sample.h"
+
+#include <dirent.h>
+
+static struct folder folder;
+static int begin(void **state)
+{
+	(void)state;
+	folder = folder_make();
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	folder_remove(&folder);
+	return 0;
+}
+
+static unsigned files_there(void)
+{
+	DIR *dir = opendir(folder.path);
+	unsigned count = 0;
+
+	must(dir != NULL);
+	while (readdir(dir))
+		count++;
+	must(closedir(dir) == 0);
+	return count - 2;
+}
+
+static const char content[] = "Entry Number\nSSA26031601\n";
+
+static bool map_a_file(struct err *err)
+{
+	struct map map;
+	bool ok = map_open(&map, folder_file(&folder, "a.csv"), err);
+
+	if (ok)
+		expect_bytes(map.bytes, span_text(content), "mapped");
+	map_close(&map);
+	return ok;
+}
+
+UNIT_TEST(mapping_a_file)
+{
+	file_write(folder_file(&folder, "a.csv"), content, strlen(content));
+	fail_each_call_of(map_a_file);
+}
+
+/* Standard input, read from its middle, is spooled. */
+static bool map_the_rest(struct err *err)
+{
+	struct map map;
+	bool ok;
+
+	must(lseek(STDIN_FILENO, 6, SEEK_SET) == 6);
+	ok = map_open(&map, "-", err);
+	if (ok)
+		expect_bytes(map.bytes, span_text(content + 6), "spooled");
+	map_close(&map);
+	return ok;
+}
+
+UNIT_TEST(spooling_what_cannot_be_mapped)
+{
+	int kept = dup(STDIN_FILENO);
+
+	file_write(folder_file(&folder, "a.csv"), content, strlen(content));
+	must(kept >= 0 && freopen(folder.file, "rb", stdin) != NULL);
+	fail_each_call_of(map_the_rest);
+	must(dup2(kept, STDIN_FILENO) == STDIN_FILENO && close(kept) == 0);
+}
+
+static bool publish_a_new_file(struct err *err)
+{
+	const char *path = folder_file(&folder, "new");
+	struct sink sink;
+	bool ok;
+
+	(void)unlink(path);
+	if (!sink_create(&sink, path, true, err))
+		return false;
+	if (!sink_write(&sink, content, strlen(content), err)) {
+		sink_abandon(&sink);
+		return false;
+	}
+	ok = sink_publish_new(&sink, err);
+	/* The name may be there although its folder could not be flushed; then the file is whole. */
+	expect(files_there() == (file_exists(path) ? 1 : 0), "%u files", files_there());
+	if (file_exists(path))
+		expect_file(path, content);
+	return ok;
+}
+
+UNIT_TEST(publishing_a_new_file)
+{
+	fail_each_call_of(publish_a_new_file);
+}
+
+static struct sample sample;
+static char *old_index, *new_index;
+static size_t old_bytes, new_bytes;
+
+static bool write_an_index(struct err *err)
+{
+	const char *path = folder_file(&folder, "a.cidx");
+	struct index_content what = {
+		.entries = sample.entries,
+		.entries_count = sample.count,
+		.importers = &sample.importers,
+		.texts = &sample.texts,
+		.provenance = span_text(SAMPLE_PROVENANCE),
+		.data_date = 17000,
+		.built_at = 1780000000,
+	};
+	size_t len_bytes;
+	uint64_t root;
+	char *bytes;
+	bool ok;
+
+	file_write(path, old_index, old_bytes);
+	ok = index_write(path, &what, &root, err);
+	expect(!ok || fsyncs == 2, "%u fsyncs: the file and its folder", fsyncs);
+	bytes = file_read(path, &len_bytes);
+	expect((len_bytes == new_bytes && memcmp(bytes, new_index, new_bytes) == 0) ||
+		       (!ok && len_bytes == old_bytes && memcmp(bytes, old_index, old_bytes) == 0),
+	       "neither the old nor the new index: %s", err->text);
+	free(bytes);
+	expect(files_there() == 1, "%u files", files_there());
+	return ok;
+}
+
+UNIT_TEST(writing_an_index_over_an_old_one)
+{
+	sample = sample_make(10);
+	(void)sample_write(&sample, sample.entries, folder_file(&folder, "a.cidx"));
+	old_index = file_read(folder.file, &old_bytes);
+	sample_free(&sample);
+	sample = sample_make(500);
+	sample_shuffle(sample.entries, sample.count, 1);
+	(void)sample_write(&sample, sample.entries, folder_file(&folder, "a.cidx"));
+	new_index = file_read(folder.file, &new_bytes);
+	fail_each_call_of(write_an_index);
+	sample_free(&sample);
+	free(old_index);
+	free(new_index);
+}
+
+static bool fold_many_entries(struct err *err)
+{
+	struct fold_source source = fold_source_make(0, LAYOUT_TARIFF_ROWS, 1u << SOURCE_TYPE);
+	struct facts facts = facts_none();
+	struct fold fold;
+	bool ok = fold_init(&fold, false, err);
+
+	for (uint64_t i = 0; ok && i < 70000; i++) {
+		facts.key = i;
+		ok = fold_row(&fold, &source, &facts, err);
+	}
+	if (ok)
+		assert_int_equal(fold.count, 70000);
+	fold_free(&fold); /* Harmless where there is none. */
+	return ok;
+}
+
+UNIT_TEST(folding_many_entries)
+{
+	fail_each_call_of(fold_many_entries);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(mapping_a_file),       TEST(spooling_what_cannot_be_mapped),   TEST(publishing_a_new_file),
+		TEST(folding_many_entries), TEST(writing_an_index_over_an_old_one),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
