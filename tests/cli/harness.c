@@ -79,6 +79,7 @@ static void forget_givens(struct cli *t)
 	if (t->out >= 0)
 		close(t->out);
 	t->feeder_count = t->env_count = 0;
+	t->limited_resource = 0;
 	t->in = t->out = -1;
 	t->out_captured = true;
 }
@@ -182,6 +183,12 @@ void given_env(struct cli *t, const char *name, const char *value)
 	t->env[t->env_count++][1] = value;
 }
 
+void given_limit(struct cli *t, int resource, rlim_t limit)
+{
+	t->limited_resource = resource + 1;
+	t->limit = limit;
+}
+
 void given_stdout_closed(struct cli *t)
 {
 	t->out_captured = false;
@@ -224,6 +231,11 @@ static void become_program(const struct cli *t, const char *const args[])
 	for (int i = 1; i < NSIG; i++)
 		signal(i, SIG_DFL);
 	alarm(HANG_SECONDS);
+	if (t->limited_resource) {
+		struct rlimit limit = { .rlim_cur = t->limit, .rlim_max = t->limit };
+
+		setrlimit((__rlimit_resource_t)(t->limited_resource - 1), &limit);
+	}
 	if (fchdir(t->folder_fd) == 0)
 		execv(program, (char *const *)argv);
 	dprintf(STDERR_FILENO, "harness: cannot start %s: %s\n", program, strerror(errno));

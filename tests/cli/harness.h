@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include <cmocka.h>
@@ -33,6 +34,8 @@ struct cli {
 	size_t env_count;
 	pid_t feeders[4]; /* processes that write into FIFOs and standard input */
 	size_t feeder_count;
+	int limited_resource; /* of setrlimit, plus 1; 0: none */
+	rlim_t limit;
 	int in, out, err; /* -1: /dev/null, closed, not open yet */
 	bool out_captured;
 
@@ -69,6 +72,7 @@ void row(struct cli *t, const char *label);
 void given_stdin(struct cli *t, const char *text);                  /* a pipe */
 void given_fifo(struct cli *t, const char *name, const char *text); /* fed by a process of its own */
 void given_env(struct cli *t, const char *name, const char *value); /* at most four */
+void given_limit(struct cli *t, int resource, rlim_t limit);        /* as the shell's ulimit */
 void given_stdout_closed(struct cli *t);
 void given_stdout(struct cli *t, const char *path);
 void given_stdout_pipe_without_reader(struct cli *t);
