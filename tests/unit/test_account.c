@@ -156,53 +156,48 @@ UNIT_TEST(flags_that_are_wrong)
 		expect_refused(i, &rows[i].given, 0, rows[i].words);
 }
 
+static const struct {
+	struct given given;
+	uint64_t line; /* 0: what is wrong stands on no line */
+	const char *words;
+} wrong_files[] = {
+	{ { .file = "" }, 0, "an importer account needs its importer of record number" },
+	{ { .file = "[importer]\nior = 1\n" }, 1, "unknown section [importer]; an account file has one section" },
+	{ { .file = "\xEF\xBB\xBF[importer]\nior = 1\n" }, 1, "unknown section [importer]" },
+	{ { .file = "  [importer]\nior = 1\n" }, 1, "unknown section [importer]" },
+	{ { .file = "ior =\nior = 1\n" }, 2, "written twice" },
+	{ { .file = "ior = 1\n[other]\n" }, 2, "unknown section [other]" },
+	{ { .file = "ior = 1\nname = me\n" }, 2, "unknown key \"name\"; the keys are type, ior" },
+	{ { .file = "ior = 1\n\nior = 2\n" }, 3, "written twice" },
+	{ { .file = "type = importer\ntype = importer\nior = 1\n" }, 2, "written twice" },
+	{ { .file = "type = filer\nfiler_code = SSA\nfiler_code = SSA\n" }, 3, "written twice" },
+	{ { .file = "type =\n  filer\n" }, 2, "goes on in a second line; only ior may" },
+	{ { .file = "nonsense\n" }, 1, "neither a [section]" },
+	{ { .file = "\ntype = agent\n" }, 2, "account type \"agent\" is none of" },
+	{ { .file = "type = filer\nfiler_code = SSAA\n" }, 2, "filer code \"SSAA\" is not three" },
+	{ { .file = "ior = 1,\n  12345678901234567\n" }, 2, "does not have 1 to 16" },
+	{ { .file = "type = filer\nfiler_code = SSA\nfiler_type = surety\n" },
+	  3,
+	  "not available for non-importer filer." },
+	{ { .file = "type = filer\nfiler_code = SSA\nior = 1\n" },
+	  3,
+	  "has no importer of record number; leave ior out" },
+	{ { .file = "ior = 1\nfiler_code = SSA\n" }, 2, "an importer account has no filer code; leave filer_code out" },
+	{ { .file = "ior = 1\nfiler_type = importer\n" },
+	  2,
+	  "only a filer account has a filer type; leave filer_type out" },
+	/* A flag changes what the file's keys are for. */
+	{ { .type = "importer", .file = "type = filer\nfiler_code = SSA\n" }, 2, "leave filer_code out" },
+	{ { .type = "filer", .filer_code = "SSA", .file = "ior = 1\n" }, 1, "leave ior out" },
+	{ { .filer_code = "X", .file = "type = filer\nfiler_code = SSA\n" }, 0, "filer code \"X\" is not three" },
+	{ { .iors = { "" }, .file = "ior = 1\n" }, 0, "\"\" does not have 1 to 16" },
+};
+
 UNIT_TEST(files_that_are_wrong)
 {
-	static const struct {
-		struct given given;
-		uint64_t line; /* 0: what is wrong stands on no line */
-		const char *words;
-	} rows[] = {
-		{ { .file = "" }, 0, "an importer account needs its importer of record number" },
-		{ { .file = "[importer]\nior = 1\n" },
-		  1,
-		  "unknown section [importer]; an account file has one section" },
-		{ { .file = "\xEF\xBB\xBF[importer]\nior = 1\n" }, 1, "unknown section [importer]" },
-		{ { .file = "  [importer]\nior = 1\n" }, 1, "unknown section [importer]" },
-		{ { .file = "ior =\nior = 1\n" }, 2, "written twice" },
-		{ { .file = "ior = 1\n[other]\n" }, 2, "unknown section [other]" },
-		{ { .file = "ior = 1\nname = me\n" }, 2, "unknown key \"name\"; the keys are type, ior" },
-		{ { .file = "ior = 1\n\nior = 2\n" }, 3, "written twice" },
-		{ { .file = "type = importer\ntype = importer\nior = 1\n" }, 2, "written twice" },
-		{ { .file = "type = filer\nfiler_code = SSA\nfiler_code = SSA\n" }, 3, "written twice" },
-		{ { .file = "type =\n  filer\n" }, 2, "goes on in a second line; only ior may" },
-		{ { .file = "nonsense\n" }, 1, "neither a [section]" },
-		{ { .file = "\ntype = agent\n" }, 2, "account type \"agent\" is none of" },
-		{ { .file = "type = filer\nfiler_code = SSAA\n" }, 2, "filer code \"SSAA\" is not three" },
-		{ { .file = "ior = 1,\n  12345678901234567\n" }, 2, "does not have 1 to 16" },
-		{ { .file = "type = filer\nfiler_code = SSA\nfiler_type = surety\n" },
-		  3,
-		  "not available for non-importer filer." },
-		{ { .file = "type = filer\nfiler_code = SSA\nior = 1\n" },
-		  3,
-		  "has no importer of record number; leave ior out" },
-		{ { .file = "ior = 1\nfiler_code = SSA\n" },
-		  2,
-		  "an importer account has no filer code; leave filer_code out" },
-		{ { .file = "ior = 1\nfiler_type = importer\n" },
-		  2,
-		  "only a filer account has a filer type; leave filer_type out" },
-		/* A flag changes what the file's keys are for. */
-		{ { .type = "importer", .file = "type = filer\nfiler_code = SSA\n" }, 2, "leave filer_code out" },
-		{ { .type = "filer", .filer_code = "SSA", .file = "ior = 1\n" }, 1, "leave ior out" },
-		{ { .filer_code = "X", .file = "type = filer\nfiler_code = SSA\n" },
-		  0,
-		  "filer code \"X\" is not three" },
-		{ { .iors = { "" }, .file = "ior = 1\n" }, 0, "\"\" does not have 1 to 16" },
-	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		expect_refused(i, &rows[i].given, rows[i].line, rows[i].words);
+	for (size_t i = 0; i < ARRAY_LEN(wrong_files); i++)
+		expect_refused(i, &wrong_files[i].given, wrong_files[i].line, wrong_files[i].words);
 }
 
 UNIT_TEST(a_file_that_cannot_be_read)

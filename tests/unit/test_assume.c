@@ -24,57 +24,59 @@ static int64_t value_of(const struct facts *facts, enum source_field field)
 	}
 }
 
+static const struct {
+	enum source_field field;
+	const char *value;
+	int64_t result;
+} values[] = {
+	{ SOURCE_IOR, "12-3456789XX", 11 },
+	{ SOURCE_IOR, "unknown", 0 },
+	{ SOURCE_TYPE, "1", 1 },
+	{ SOURCE_TYPE, " 03 ", 3 },
+	{ SOURCE_TYPE, "unknown", ENTRY_TYPE_UNKNOWN },
+	{ SOURCE_STATUS, "accepted", STATUS_ACCEPTED },
+	{ SOURCE_STATUS, "UNKNOWN", STATUS_UNKNOWN },
+	{ SOURCE_CONTROL, "CBP", CONTROL_CBP },
+	{ SOURCE_CONTROL, "unknown", CONTROL_UNKNOWN },
+	{ SOURCE_RECON, "N", RECON_NO },
+	{ SOURCE_RECON, "", RECON_NO },
+	{ SOURCE_RECON, "unknown", RECON_UNKNOWN },
+	{ SOURCE_LIQUIDATION_DATE, "", DAY_BLANK },
+	{ SOURCE_LIQUIDATION_DATE, "1/1/1980", DAY_FIRST },
+	{ SOURCE_LIQUIDATION_DATE, "unknown", DAY_UNKNOWN },
+	{ SOURCE_IEEPA_COUNT, "3", IEEPA_NONE }, /* Some or none is settled when all rows are counted. */
+	{ SOURCE_IEEPA_COUNT, "unknown", IEEPA_UNKNOWN },
+	{ SOURCE_IEEPA_DUTY, "$10.00", 1000 },
+	{ SOURCE_IEEPA_DUTY, "unknown", INDEX_NO_DUTY },
+	{ SOURCE_SUMMARY_DATE, "1980-01-02", 2 },
+	{ SOURCE_SUMMARY_DATE, "unknown", DAY_UNKNOWN },
+	{ SOURCE_PAYMENT_DATE, "1980-01-02", 2 },
+	{ SOURCE_PAYMENT_DATE, "Unknown", DAY_UNKNOWN },
+	{ SOURCE_RECON_FILED, "", FLAG_NO },
+	{ SOURCE_RECON_FILED, "SSA09000001", FLAG_YES },
+	{ SOURCE_RECON_FILED, "unknown", FLAG_UNKNOWN },
+	{ SOURCE_PROTEST, "open", PROTEST_OPEN },
+	{ SOURCE_PROTEST, "", PROTEST_NONE },
+	{ SOURCE_PROTEST, "unknown", PROTEST_UNKNOWN },
+	{ SOURCE_DRAWBACK, "no", FLAG_NO },
+	{ SOURCE_DRAWBACK, "unknown", FLAG_UNKNOWN },
+	{ SOURCE_LIQUIDATION_STATUS, "unknown", 7 },
+	{ SOURCE_CAPE, "Y", 1 },
+};
+
 UNIT_TEST(values_that_can_be_assumed)
 {
-	static const struct {
-		enum source_field field;
-		const char *value;
-		int64_t result;
-	} rows[] = {
-		{ SOURCE_IOR, "12-3456789XX", 11 },
-		{ SOURCE_IOR, "unknown", 0 },
-		{ SOURCE_TYPE, "1", 1 },
-		{ SOURCE_TYPE, " 03 ", 3 },
-		{ SOURCE_TYPE, "unknown", ENTRY_TYPE_UNKNOWN },
-		{ SOURCE_STATUS, "accepted", STATUS_ACCEPTED },
-		{ SOURCE_STATUS, "UNKNOWN", STATUS_UNKNOWN },
-		{ SOURCE_CONTROL, "CBP", CONTROL_CBP },
-		{ SOURCE_CONTROL, "unknown", CONTROL_UNKNOWN },
-		{ SOURCE_RECON, "N", RECON_NO },
-		{ SOURCE_RECON, "", RECON_NO },
-		{ SOURCE_RECON, "unknown", RECON_UNKNOWN },
-		{ SOURCE_LIQUIDATION_DATE, "", DAY_BLANK },
-		{ SOURCE_LIQUIDATION_DATE, "1/1/1980", DAY_FIRST },
-		{ SOURCE_LIQUIDATION_DATE, "unknown", DAY_UNKNOWN },
-		{ SOURCE_IEEPA_COUNT, "3", IEEPA_NONE }, /* Some or none is settled when all rows are counted. */
-		{ SOURCE_IEEPA_COUNT, "unknown", IEEPA_UNKNOWN },
-		{ SOURCE_IEEPA_DUTY, "$10.00", 1000 },
-		{ SOURCE_IEEPA_DUTY, "unknown", INDEX_NO_DUTY },
-		{ SOURCE_SUMMARY_DATE, "1980-01-02", 2 },
-		{ SOURCE_SUMMARY_DATE, "unknown", DAY_UNKNOWN },
-		{ SOURCE_PAYMENT_DATE, "1980-01-02", 2 },
-		{ SOURCE_PAYMENT_DATE, "Unknown", DAY_UNKNOWN },
-		{ SOURCE_RECON_FILED, "", FLAG_NO },
-		{ SOURCE_RECON_FILED, "SSA09000001", FLAG_YES },
-		{ SOURCE_RECON_FILED, "unknown", FLAG_UNKNOWN },
-		{ SOURCE_PROTEST, "open", PROTEST_OPEN },
-		{ SOURCE_PROTEST, "", PROTEST_NONE },
-		{ SOURCE_PROTEST, "unknown", PROTEST_UNKNOWN },
-		{ SOURCE_DRAWBACK, "no", FLAG_NO },
-		{ SOURCE_DRAWBACK, "unknown", FLAG_UNKNOWN },
-		{ SOURCE_LIQUIDATION_STATUS, "unknown", 7 },
-		{ SOURCE_CAPE, "Y", 1 },
-	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		const char *name = source_fields[rows[i].field].name;
+	for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+		const char *name = source_fields[values[i].field].name;
 		struct facts facts = facts_none();
 
-		expect(cell_assume(rows[i].field, span_text(rows[i].value), &facts), "%s=%s", name, rows[i].value);
-		expect(value_of(&facts, rows[i].field) == rows[i].result, "%s=%s: %lld", name, rows[i].value,
-		       (long long)value_of(&facts, rows[i].field));
-		expect((facts.attr & ENTRY_ASSUMED_MASK) == entry_assumed_bit(source_fields[rows[i].field].field),
-		       "%s=%s: assumed bits", name, rows[i].value);
+		expect(cell_assume(values[i].field, span_text(values[i].value), &facts), "%s=%s", name,
+		       values[i].value);
+		expect(value_of(&facts, values[i].field) == values[i].result, "%s=%s: %lld", name, values[i].value,
+		       (long long)value_of(&facts, values[i].field));
+		expect((facts.attr & ENTRY_ASSUMED_MASK) == entry_assumed_bit(source_fields[values[i].field].field),
+		       "%s=%s: assumed bits", name, values[i].value);
 	}
 }
 
@@ -135,27 +137,32 @@ UNIT_TEST(assumptions_collect_and_the_last_one_wins)
 		    (entry_assumed_bit(FIELD_TYPE) | entry_assumed_bit(FIELD_STATUS)));
 }
 
+static const struct assumption one_of_each[] = {
+	{ SOURCE_IOR, "12-3456789XX" },
+	{ SOURCE_TYPE, "01" },
+	{ SOURCE_STATUS, "Accepted" },
+	{ SOURCE_CONTROL, "CBP" },
+	{ SOURCE_RECON, "N" },
+	{ SOURCE_LIQUIDATION_DATE, "2026-01-01" },
+	{ SOURCE_IEEPA_COUNT, "3" },
+	{ SOURCE_IEEPA_DUTY, "5" },
+	{ SOURCE_SUMMARY_DATE, "2026-01-01" },
+	{ SOURCE_PAYMENT_DATE, "2026-01-01" },
+	{ SOURCE_RECON_FILED, "x" },
+	{ SOURCE_PROTEST, "Open" },
+	{ SOURCE_DRAWBACK, "Y" },
+	{ SOURCE_LIQUIDATION_STATUS, "Liquidated" },
+	{ SOURCE_CAPE, "Y" },
+};
+
 /* Of every field that can be assumed, exactly that field is taken over. */
 UNIT_TEST(one_field_is_taken_over)
 {
 	struct facts from = facts_none();
 	unsigned taken = 0;
 
-	assume(&from, SOURCE_IOR, "12-3456789XX");
-	assume(&from, SOURCE_TYPE, "01");
-	assume(&from, SOURCE_STATUS, "Accepted");
-	assume(&from, SOURCE_CONTROL, "CBP");
-	assume(&from, SOURCE_RECON, "N");
-	assume(&from, SOURCE_LIQUIDATION_DATE, "2026-01-01");
-	assume(&from, SOURCE_IEEPA_COUNT, "3");
-	assume(&from, SOURCE_IEEPA_DUTY, "5");
-	assume(&from, SOURCE_SUMMARY_DATE, "2026-01-01");
-	assume(&from, SOURCE_PAYMENT_DATE, "2026-01-01");
-	assume(&from, SOURCE_RECON_FILED, "x");
-	assume(&from, SOURCE_PROTEST, "Open");
-	assume(&from, SOURCE_DRAWBACK, "Y");
-	assume(&from, SOURCE_LIQUIDATION_STATUS, "Liquidated");
-	assume(&from, SOURCE_CAPE, "Y");
+	for (size_t i = 0; i < ARRAY_LEN(one_of_each); i++)
+		assume(&from, one_of_each[i].field, one_of_each[i].value);
 	for (unsigned f = 0; f < SOURCE_FIELDS; f++) {
 		struct facts facts = facts_none();
 
@@ -175,7 +182,7 @@ UNIT_TEST(one_field_is_taken_over)
 		}
 		taken++;
 	}
-	assert_int_equal(taken, SOURCE_FIELDS - 3);
+	assert_int_equal(taken, ARRAY_LEN(one_of_each));
 }
 
 int main(void)

@@ -59,47 +59,48 @@ static void reading_free(struct reading *reading)
 
 #define FIRST_SEVEN "entry=0 ior=1 type=2 status=3 control=4 recon=5 liquidation_date=6 "
 
+static const struct {
+	const char *text, *meaning;
+} headers[] = {
+	{ COUNTED "\n", FIRST_SEVEN "ieepa_count=7 entries" },
+	{ COUNTED, FIRST_SEVEN "ieepa_count=7 entries" },
+	{ COUNTED "\r\nSSA26031601\r\n", FIRST_SEVEN "ieepa_count=7 entries" },
+	{ COUNTED "\rSSA26031601\r", FIRST_SEVEN "ieepa_count=7 entries" },
+	{ REQUIRED ",HTS Number - Full,Line Tariff Duty Amount\n", FIRST_SEVEN "hts=7 duty=8 tariff" },
+	{ REQUIRED ",HTS Number,Line Duty Amount,Other\n", FIRST_SEVEN "hts=7 duty=8 tariff" },
+	{ "\"ENTRY summary number\",importer_number,\"Entry-Type-Code\",EntrySummaryStatus, control status ,"
+	  "Reconciliation Indicator:,liquidation.date,ieepa hts count\n",
+	  FIRST_SEVEN "ieepa_count=7 entries" },
+	{ "IEEPA HTS Count,,Liquidation Date,Reconciliation Flag,Control Status Code,X,Entry Summary Status Code,"
+	  "Entry Type,IOR Number,Filer Code / Entry No\n",
+	  "entry=9 ior=8 type=7 status=6 control=4 recon=3 liquidation_date=2 ieepa_count=0 entries" },
+	/* Of several names of one field the one listed first wins. */
+	{ "Entry No,Entry Number," COUNTED "\n",
+	  "entry=2 ior=3 type=4 status=5 control=6 recon=7 liquidation_date=8 ieepa_count=9 entries" },
+	{ COUNTED ",IEEPA Duty,Entry Date,Entry Summary Date,Statement Payment Date,"
+		  "Reconciliation (Other) Entry Summary Number,Protest Status,Drawback Indicator,"
+		  "Liquidation Status,CAPE Indicator\n",
+	  FIRST_SEVEN "ieepa_count=7 ieepa_duty=8 summary_date=10 payment_date=11 recon_filed=12 protest=13 "
+		      "drawback=14 liquidation_status=15 cape=16 entries" },
+	/* Tariff columns win over a count; a half of them does not make a layout. */
+	{ COUNTED ",HTS Number,Line Duty Amount\n", FIRST_SEVEN "hts=8 duty=9 ieepa_count=7 tariff" },
+	{ COUNTED ",HTS Number\n", FIRST_SEVEN "hts=8 ieepa_count=7 entries" },
+	/* Titles above may repeat themselves. */
+	{ "Report,Report\n" COUNTED "\n", FIRST_SEVEN "ieepa_count=7 entries" },
+	/* Columns without a name may be many. */
+	{ ",," COUNTED ",-,\n",
+	  "entry=2 ior=3 type=4 status=5 control=6 recon=7 liquidation_date=8 ieepa_count=9 entries" },
+};
+
 UNIT_TEST(headers_by_example)
 {
-	static const struct {
-		const char *text, *meaning;
-	} rows[] = {
-		{ COUNTED "\n", FIRST_SEVEN "ieepa_count=7 entries" },
-		{ COUNTED, FIRST_SEVEN "ieepa_count=7 entries" },
-		{ COUNTED "\r\nSSA26031601\r\n", FIRST_SEVEN "ieepa_count=7 entries" },
-		{ COUNTED "\rSSA26031601\r", FIRST_SEVEN "ieepa_count=7 entries" },
-		{ REQUIRED ",HTS Number - Full,Line Tariff Duty Amount\n", FIRST_SEVEN "hts=7 duty=8 tariff" },
-		{ REQUIRED ",HTS Number,Line Duty Amount,Other\n", FIRST_SEVEN "hts=7 duty=8 tariff" },
-		{ "\"ENTRY summary number\",importer_number,\"Entry-Type-Code\",EntrySummaryStatus, control status ,"
-		  "Reconciliation Indicator:,liquidation.date,ieepa hts count\n",
-		  FIRST_SEVEN "ieepa_count=7 entries" },
-		{ "IEEPA HTS Count,,Liquidation Date,Reconciliation Flag,Control Status Code,X,Entry Summary Status Code,"
-		  "Entry Type,IOR Number,Filer Code / Entry No\n",
-		  "entry=9 ior=8 type=7 status=6 control=4 recon=3 liquidation_date=2 ieepa_count=0 entries" },
-		/* Of several names of one field the one listed first wins. */
-		{ "Entry No,Entry Number," COUNTED "\n",
-		  "entry=2 ior=3 type=4 status=5 control=6 recon=7 liquidation_date=8 ieepa_count=9 entries" },
-		{ COUNTED ",IEEPA Duty,Entry Date,Entry Summary Date,Statement Payment Date,"
-			  "Reconciliation (Other) Entry Summary Number,Protest Status,Drawback Indicator,"
-			  "Liquidation Status,CAPE Indicator\n",
-		  FIRST_SEVEN "ieepa_count=7 ieepa_duty=8 summary_date=10 payment_date=11 recon_filed=12 protest=13 "
-			      "drawback=14 liquidation_status=15 cape=16 entries" },
-		/* Tariff columns win over a count; a half of them does not make a layout. */
-		{ COUNTED ",HTS Number,Line Duty Amount\n", FIRST_SEVEN "hts=8 duty=9 ieepa_count=7 tariff" },
-		{ COUNTED ",HTS Number\n", FIRST_SEVEN "hts=8 ieepa_count=7 entries" },
-		/* Titles above may repeat themselves. */
-		{ "Report,Report\n" COUNTED "\n", FIRST_SEVEN "ieepa_count=7 entries" },
-		/* Columns without a name may be many. */
-		{ ",," COUNTED ",-,\n",
-		  "entry=2 ior=3 type=4 status=5 control=6 recon=7 liquidation_date=8 ieepa_count=9 entries" },
-	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(headers); i++) {
 		struct reading reading;
 
-		read_columns(&reading, rows[i].text, NULL, 0);
-		expect(reading.ok, "%s: %s", rows[i].text, reading.meaning);
-		expect_text(reading.meaning, rows[i].meaning, rows[i].text);
+		read_columns(&reading, headers[i].text, NULL, 0);
+		expect(reading.ok, "%s: %s", headers[i].text, reading.meaning);
+		expect_text(reading.meaning, headers[i].meaning, headers[i].text);
 		reading_free(&reading);
 	}
 }

@@ -22,61 +22,62 @@ static bool holds(const char *text, entry_attr attr, day as_of)
 	return fails;
 }
 
+static const struct {
+	enum field field;
+	const char *value;
+	unsigned code;
+} values[] = {
+	{ FIELD_TYPE, "00", 0 },
+	{ FIELD_TYPE, "01", 1 },
+	{ FIELD_TYPE, "64", 64 },
+	{ FIELD_TYPE, "unknown", ENTRY_TYPE_UNKNOWN },
+	{ FIELD_STATUS, "accepted", STATUS_ACCEPTED },
+	{ FIELD_STATUS, "rejected", STATUS_REJECTED },
+	{ FIELD_STATUS, "cancelled", STATUS_CANCELLED },
+	{ FIELD_STATUS, "inactive", STATUS_INACTIVE },
+	{ FIELD_STATUS, "unknown", STATUS_UNKNOWN },
+	{ FIELD_CONTROL, "cbp", CONTROL_CBP },
+	{ FIELD_CONTROL, "trade", CONTROL_TRADE },
+	{ FIELD_CONTROL, "inactive", CONTROL_INACTIVE },
+	{ FIELD_CONTROL, "unknown", CONTROL_UNKNOWN },
+	{ FIELD_RECON, "no", RECON_NO },
+	{ FIELD_RECON, "flagged", RECON_FLAGGED },
+	{ FIELD_RECON, "unknown", RECON_UNKNOWN },
+	{ FIELD_IEEPA_COUNT, "zero", IEEPA_NONE },
+	{ FIELD_IEEPA_COUNT, "some", IEEPA_SOME },
+	{ FIELD_IEEPA_COUNT, "unknown", IEEPA_UNKNOWN },
+	{ FIELD_RECON_FILED, "no", FLAG_NO },
+	{ FIELD_RECON_FILED, "yes", FLAG_YES },
+	{ FIELD_RECON_FILED, "unknown", FLAG_UNKNOWN },
+	{ FIELD_PROTEST, "none", PROTEST_NONE },
+	{ FIELD_PROTEST, "open", PROTEST_OPEN },
+	{ FIELD_PROTEST, "suspended", PROTEST_SUSPENDED },
+	{ FIELD_PROTEST, "unknown", PROTEST_UNKNOWN },
+	{ FIELD_DRAWBACK, "no", FLAG_NO },
+	{ FIELD_DRAWBACK, "yes", FLAG_YES },
+	{ FIELD_DRAWBACK, "unknown", FLAG_UNKNOWN },
+	{ FIELD_EARLIER_CLAIM, "no", FLAG_NO },
+	{ FIELD_EARLIER_CLAIM, "yes", FLAG_YES },
+};
+
 /* Every value of every field: the code it stands for is in, all others are not. */
 UNIT_TEST(every_value_of_every_field)
 {
-	static const struct {
-		enum field field;
-		const char *value;
-		unsigned code;
-	} rows[] = {
-		{ FIELD_TYPE, "00", 0 },
-		{ FIELD_TYPE, "01", 1 },
-		{ FIELD_TYPE, "64", 64 },
-		{ FIELD_TYPE, "unknown", ENTRY_TYPE_UNKNOWN },
-		{ FIELD_STATUS, "accepted", STATUS_ACCEPTED },
-		{ FIELD_STATUS, "rejected", STATUS_REJECTED },
-		{ FIELD_STATUS, "cancelled", STATUS_CANCELLED },
-		{ FIELD_STATUS, "inactive", STATUS_INACTIVE },
-		{ FIELD_STATUS, "unknown", STATUS_UNKNOWN },
-		{ FIELD_CONTROL, "cbp", CONTROL_CBP },
-		{ FIELD_CONTROL, "trade", CONTROL_TRADE },
-		{ FIELD_CONTROL, "inactive", CONTROL_INACTIVE },
-		{ FIELD_CONTROL, "unknown", CONTROL_UNKNOWN },
-		{ FIELD_RECON, "no", RECON_NO },
-		{ FIELD_RECON, "flagged", RECON_FLAGGED },
-		{ FIELD_RECON, "unknown", RECON_UNKNOWN },
-		{ FIELD_IEEPA_COUNT, "zero", IEEPA_NONE },
-		{ FIELD_IEEPA_COUNT, "some", IEEPA_SOME },
-		{ FIELD_IEEPA_COUNT, "unknown", IEEPA_UNKNOWN },
-		{ FIELD_RECON_FILED, "no", FLAG_NO },
-		{ FIELD_RECON_FILED, "yes", FLAG_YES },
-		{ FIELD_RECON_FILED, "unknown", FLAG_UNKNOWN },
-		{ FIELD_PROTEST, "none", PROTEST_NONE },
-		{ FIELD_PROTEST, "open", PROTEST_OPEN },
-		{ FIELD_PROTEST, "suspended", PROTEST_SUSPENDED },
-		{ FIELD_PROTEST, "unknown", PROTEST_UNKNOWN },
-		{ FIELD_DRAWBACK, "no", FLAG_NO },
-		{ FIELD_DRAWBACK, "yes", FLAG_YES },
-		{ FIELD_DRAWBACK, "unknown", FLAG_UNKNOWN },
-		{ FIELD_EARLIER_CLAIM, "no", FLAG_NO },
-		{ FIELD_EARLIER_CLAIM, "yes", FLAG_YES },
-	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		enum field field = rows[i].field;
+	for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+		enum field field = values[i].field;
 		char in[64], not_in[64];
 
-		(void)snprintf(in, sizeof(in), "%s in %s", field_names[field], rows[i].value);
-		(void)snprintf(not_in, sizeof(not_in), "%s not in %s", field_names[field], rows[i].value);
+		(void)snprintf(in, sizeof(in), "%s in %s", field_names[field], values[i].value);
+		(void)snprintf(not_in, sizeof(not_in), "%s not in %s", field_names[field], values[i].value);
 		for (unsigned code = 0; code < 1u << entry_bits[field].width; code++) {
 			/* All other bits set, so that only the field's own decide. */
 			entry_attr attr = entry_set(UINT64_MAX, field, code);
 			bool absent = entry_bits[field].optional && code == 0;
 
-			expect(holds(in, attr, DAY_FIRST) == (!absent && code == rows[i].code), "%s, code %u", in,
+			expect(holds(in, attr, DAY_FIRST) == (!absent && code == values[i].code), "%s, code %u", in,
 			       code);
-			expect(holds(not_in, attr, DAY_FIRST) == (!absent && code != rows[i].code), "%s, code %u",
+			expect(holds(not_in, attr, DAY_FIRST) == (!absent && code != values[i].code), "%s, code %u",
 			       not_in, code);
 		}
 	}

@@ -64,64 +64,65 @@ UNIT_TEST(days_that_are_none)
 	}
 }
 
+static const struct {
+	const char *text, *date; /* NULL: unknown */
+} cells[] = {
+	{ "2026-06-29", "2026-06-29" },
+	{ "6/29/2026", "2026-06-29" },
+	{ "06/29/2026", "2026-06-29" },
+	{ "1/2/2026", "2026-01-02" },
+	{ "01/2/2026", "2026-01-02" },
+	{ "1/02/2026", "2026-01-02" },
+	{ "12/31/2099", "2099-12-31" },
+	{ "1/1/1980", "1980-01-01" },
+	{ "2/29/2024", "2024-02-29" },
+	{ "2/29/2000", "2000-02-29" },
+	{ "2/29/2025", NULL },
+	{ "29/6/2026", NULL },
+	{ "13/1/2026", NULL },
+	{ "0/1/2026", NULL },
+	{ "1/0/2026", NULL },
+	{ "6/29/26", NULL },
+	{ "6/29/02026", NULL },
+	{ "006/29/2026", NULL },
+	{ "6/029/2026", NULL },
+	{ "6-29-2026", NULL },
+	{ "2026/06/29", NULL },
+	{ "2026-6-29", NULL },
+	{ "2026-06-9", NULL },
+	{ "02026-06-29", NULL },
+	{ "2026-006-29", NULL },
+	{ "2026-06-029", NULL },
+	{ "20260629", NULL },
+	{ "2026-06", NULL },
+	{ "2026-06-", NULL },
+	{ "2026-06-29 ", NULL },
+	{ " 2026-06-29", NULL },
+	{ "2026-06-29T00:00:00", NULL },
+	{ "6/29/2026 12:00 AM", NULL },
+	{ "6/29/", NULL },
+	{ "6//2026", NULL },
+	{ "+6/29/2026", NULL },
+	{ "-2026-06-29", NULL },
+	{ "0", NULL },
+	{ "46202", NULL },
+	{ " ", NULL },
+	{ "N/A", NULL },
+};
+
 UNIT_TEST(forms_of_a_cell)
 {
-	static const struct {
-		const char *text, *date; /* NULL: unknown */
-	} rows[] = {
-		{ "2026-06-29", "2026-06-29" },
-		{ "6/29/2026", "2026-06-29" },
-		{ "06/29/2026", "2026-06-29" },
-		{ "1/2/2026", "2026-01-02" },
-		{ "01/2/2026", "2026-01-02" },
-		{ "1/02/2026", "2026-01-02" },
-		{ "12/31/2099", "2099-12-31" },
-		{ "1/1/1980", "1980-01-01" },
-		{ "2/29/2024", "2024-02-29" },
-		{ "2/29/2000", "2000-02-29" },
-		{ "2/29/2025", NULL },
-		{ "29/6/2026", NULL },
-		{ "13/1/2026", NULL },
-		{ "0/1/2026", NULL },
-		{ "1/0/2026", NULL },
-		{ "6/29/26", NULL },
-		{ "6/29/02026", NULL },
-		{ "006/29/2026", NULL },
-		{ "6/029/2026", NULL },
-		{ "6-29-2026", NULL },
-		{ "2026/06/29", NULL },
-		{ "2026-6-29", NULL },
-		{ "2026-06-9", NULL },
-		{ "02026-06-29", NULL },
-		{ "2026-006-29", NULL },
-		{ "2026-06-029", NULL },
-		{ "20260629", NULL },
-		{ "2026-06", NULL },
-		{ "2026-06-", NULL },
-		{ "2026-06-29 ", NULL },
-		{ " 2026-06-29", NULL },
-		{ "2026-06-29T00:00:00", NULL },
-		{ "6/29/2026 12:00 AM", NULL },
-		{ "6/29/", NULL },
-		{ "6//2026", NULL },
-		{ "+6/29/2026", NULL },
-		{ "-2026-06-29", NULL },
-		{ "0", NULL },
-		{ "46202", NULL },
-		{ " ", NULL },
-		{ "N/A", NULL },
-	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		day d = day_parse_cell(span_text(rows[i].text));
+	for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
+		day d = day_parse_cell(span_text(cells[i].text));
 		char text[DAY_TEXT_BYTES];
 
-		expect(day_is_date(d) == (rows[i].date != NULL), "\"%s\"", rows[i].text);
-		expect(rows[i].date || d == DAY_UNKNOWN, "\"%s\"", rows[i].text);
-		if (!rows[i].date)
+		expect(day_is_date(d) == (cells[i].date != NULL), "\"%s\"", cells[i].text);
+		expect(cells[i].date || d == DAY_UNKNOWN, "\"%s\"", cells[i].text);
+		if (!cells[i].date)
 			continue;
 		day_format(d, text);
-		expect_text(text, rows[i].date, rows[i].text);
+		expect_text(text, cells[i].date, cells[i].text);
 	}
 	assert_int_equal(day_parse_cell(span_of(NULL, 0)), DAY_BLANK);
 	assert_int_equal(day_parse_iso(span_of(NULL, 0)), DAY_UNKNOWN);

@@ -1,6 +1,7 @@
-/* io/write_all.h and io/sink.h: calls of the system that fail, come back short or are interrupted. */
+/* io/write_all.h, spool.h, sink.h: calls of the system that fail, come back short or are interrupted. */
 #include "core/calls.h"
 #include "io/sink.h"
+#include "io/spool.h"
 #include "io/write_all.h"
 
 #include "unit/support.h"
@@ -62,6 +63,17 @@ static ssize_t stuttering_write(int fd, const void *bytes, size_t len_bytes)
 	}
 }
 
+/* The same for rewriting. */
+static ssize_t stuttering_pwrite(int fd, const void *bytes, size_t len_bytes, off_t offset)
+{
+	(void)len_bytes;
+	if (writes++ % 2 == 0) {
+		errno = EINTR;
+		return -1;
+	}
+	return real.pwrite(fd, bytes, 1, offset);
+}
+
 static ssize_t full_write(int fd, const void *bytes, size_t len_bytes)
 {
 	if (writes++ < 2)
@@ -87,6 +99,65 @@ UNIT_TEST(everything_is_written_in_the_end)
 		must(close(fd) == 0);
 		expect_file(folder.file, expected);
 	}
+}
+
+UNIT_TEST(everything_is_rewritten_in_the_end)
+{
+	struct err err = ERR_INIT;
+	struct sink sink;
+
+	assert_true(sink_create(&sink, folder_file(&folder, "a"), false, &err));
+	assert_true(sink_write(&sink, "0123456789", 10, &err));
+	writes = 0;
+	calls.pwrite = stuttering_pwrite;
+	expect(sink_rewrite(&sink, 2, "abcde", 5, &err), "%s", err.text);
+	calls = real;
+	assert_true(sink_publish(&sink, &err));
+	expect_file(folder_file(&folder, "a"), "01abcde789");
+}
+
+/* A file system without nameless files: the spool has a name for a moment, and leaves none. */
+static int open_with_a_name(const char *path, int flags, mode_t mode)
+{
+	if ((flags & O_TMPFILE) == O_TMPFILE) {
+		errno = EOPNOTSUPP;
+		return -1;
+	}
+	return real.open(path, flags, mode);
+}
+
+static unsigned reads;
+
+static ssize_t stuttering_read(int fd, void *bytes, size_t len_bytes)
+{
+	if (reads++ % 2 == 0) {
+		errno = EINTR;
+		return -1;
+	}
+	return real.read(fd, bytes, len_bytes < 3 ? len_bytes : 3);
+}
+
+UNIT_TEST(spooling_in_small_pieces)
+{
+	const char *old = getenv("TMPDIR");
+	char *kept = old ? strdup(old) : NULL;
+	int ends[2], fd;
+	struct err err = ERR_INIT;
+	char copy[16] = "";
+	off_t len_bytes;
+
+	must(setenv("TMPDIR", folder.path, 1) == 0 && pipe(ends) == 0 && write(ends[1], "0123456789", 10) == 10);
+	must(close(ends[1]) == 0);
+	calls.open = open_with_a_name;
+	calls.read = stuttering_read;
+	fd = spool_open(ends[0], "standard input", &len_bytes, &err);
+	calls = real;
+	expect(fd >= 0 && len_bytes == 10, "%s", err.text);
+	must(pread(fd, copy, sizeof(copy), 0) == 10 && close(fd) == 0 && close(ends[0]) == 0);
+	assert_string_equal(copy, "0123456789");
+	assert_int_equal(files_there(), 0);
+	must((kept ? setenv("TMPDIR", kept, 1) : unsetenv("TMPDIR")) == 0);
+	free(kept);
 }
 
 UNIT_TEST(a_write_that_fails_tells_why)
@@ -205,6 +276,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(everything_is_written_in_the_end),
+		TEST(everything_is_rewritten_in_the_end),
+		TEST(spooling_in_small_pieces),
 		TEST(a_write_that_fails_tells_why),
 		TEST(a_failure_at_any_step_leaves_the_old_file),
 	};

@@ -48,55 +48,56 @@ static bool read_story(struct story *story, struct span text, struct err *err)
 	return ini_read(text, "a.ini", &handler, err);
 }
 
+static const struct {
+	const char *text, *story;
+} texts[] = {
+	{ "", "" },
+	{ "\n\n", "" },
+	{ "a = 1\n", "1 [] a=1\n" },
+	{ "a=1", "1 [] a=1\n" },
+	{ "a = 1\nb = 2\n", "1 [] a=1\n2 [] b=2\n" },
+	{ "\n[s]\n\na = 1\n", "[s]\n4 [s] a=1\n" },
+	{ "[s]\r\na = 1\r\n", "[s]\n2 [s] a=1\n" },
+	{ "[s]\na =  1 2 \n", "[s]\n2 [s] a=1 2\n" },
+	{ "a =\n", "1 [] a=\n" },
+	{ "a = b = c\n", "1 [] a=b = c\n" },
+	{ "a: 1\n", "1 [] a=1\n" },
+	{ "; comment\n# comment\na = 1 ; comment\n", "3 [] a=1\n" },
+	{ "a = 1;2\n", "1 [] a=1;2\n" },
+	{ "[s] ; comment\na = 1\n", "[s]\n2 [s] a=1\n" },
+	{ "[s]\na = 1\n[t]\na = 2\n[s]\na = 3\n", "[s]\n2 [s] a=1\n[t]\n4 [t] a=2\n[s]\n6 [s] a=3\n" },
+	{ "\xEF\xBB\xBF"
+	  "a = 1\n",
+	  "1 [] a=1\n" },
+	{ "\xEF\xBB\xBF", "" },
+	/* A value goes on in indented lines; a key that is written twice does not. */
+	{ "a = 1\n  2\n\t3\n", "1 [] a=1\n2 [] a+=2\n3 [] a+=3\n" },
+	{ "a = 1\n\n  2\n", "1 [] a=1\n3 [] a+=2\n" },
+	{ "a = 1\n; comment\n  2\n", "1 [] a=1\n3 [] a+=2\n" },
+	{ "a = 1\n  2\nb = 3\n  4\n", "1 [] a=1\n2 [] a+=2\n3 [] b=3\n4 [] b+=4\n" },
+	{ "a = 1\n  b = 2\n", "1 [] a=1\n2 [] a+=b = 2\n" },
+	{ "a = 1\na = 2\n", "1 [] a=1\n2 [] a=2\n" },
+	{ "a = 1\n  2\na = 3\n", "1 [] a=1\n2 [] a+=2\n3 [] a=3\n" },
+	{ "[s]\n  a = 1\n", "[s]\n2 [s] a=1\n" },
+	{ "a = 1\n[s]\n  a = 2\n", "1 [] a=1\n[s]\n3 [s] a=2\n" },
+	{ "[s]\na = 1\n[s]\n  a = 2\n", "[s]\n2 [s] a=1\n[s]\n4 [s] a=2\n" },
+	{ " [s]\na = 1\n", "[s]\n2 [s] a=1\n" },
+	{ "\xEF\xBB\xBF[s]\na = 1\n", "[s]\n2 [s] a=1\n" },
+	{ "a = 1\n [s]\n", "1 [] a=1\n2 [] a+=[s]\n" },
+	{ "a =\n  1,\n  2", "1 [] a=\n2 [] a+=1,\n3 [] a+=2\n" },
+};
+
 UNIT_TEST(texts_by_example)
 {
-	static const struct {
-		const char *text, *story;
-	} rows[] = {
-		{ "", "" },
-		{ "\n\n", "" },
-		{ "a = 1\n", "1 [] a=1\n" },
-		{ "a=1", "1 [] a=1\n" },
-		{ "a = 1\nb = 2\n", "1 [] a=1\n2 [] b=2\n" },
-		{ "\n[s]\n\na = 1\n", "[s]\n4 [s] a=1\n" },
-		{ "[s]\r\na = 1\r\n", "[s]\n2 [s] a=1\n" },
-		{ "[s]\na =  1 2 \n", "[s]\n2 [s] a=1 2\n" },
-		{ "a =\n", "1 [] a=\n" },
-		{ "a = b = c\n", "1 [] a=b = c\n" },
-		{ "a: 1\n", "1 [] a=1\n" },
-		{ "; comment\n# comment\na = 1 ; comment\n", "3 [] a=1\n" },
-		{ "a = 1;2\n", "1 [] a=1;2\n" },
-		{ "[s] ; comment\na = 1\n", "[s]\n2 [s] a=1\n" },
-		{ "[s]\na = 1\n[t]\na = 2\n[s]\na = 3\n", "[s]\n2 [s] a=1\n[t]\n4 [t] a=2\n[s]\n6 [s] a=3\n" },
-		{ "\xEF\xBB\xBF"
-		  "a = 1\n",
-		  "1 [] a=1\n" },
-		{ "\xEF\xBB\xBF", "" },
-		/* A value goes on in indented lines; a key that is written twice does not. */
-		{ "a = 1\n  2\n\t3\n", "1 [] a=1\n2 [] a+=2\n3 [] a+=3\n" },
-		{ "a = 1\n\n  2\n", "1 [] a=1\n3 [] a+=2\n" },
-		{ "a = 1\n; comment\n  2\n", "1 [] a=1\n3 [] a+=2\n" },
-		{ "a = 1\n  2\nb = 3\n  4\n", "1 [] a=1\n2 [] a+=2\n3 [] b=3\n4 [] b+=4\n" },
-		{ "a = 1\n  b = 2\n", "1 [] a=1\n2 [] a+=b = 2\n" },
-		{ "a = 1\na = 2\n", "1 [] a=1\n2 [] a=2\n" },
-		{ "a = 1\n  2\na = 3\n", "1 [] a=1\n2 [] a+=2\n3 [] a=3\n" },
-		{ "[s]\n  a = 1\n", "[s]\n2 [s] a=1\n" },
-		{ "a = 1\n[s]\n  a = 2\n", "1 [] a=1\n[s]\n3 [s] a=2\n" },
-		{ "[s]\na = 1\n[s]\n  a = 2\n", "[s]\n2 [s] a=1\n[s]\n4 [s] a=2\n" },
-		{ " [s]\na = 1\n", "[s]\n2 [s] a=1\n" },
-		{ "\xEF\xBB\xBF[s]\na = 1\n", "[s]\n2 [s] a=1\n" },
-		{ "a = 1\n [s]\n", "1 [] a=1\n2 [] a+=[s]\n" },
-		{ "a =\n  1,\n  2", "1 [] a=\n2 [] a+=1,\n3 [] a+=2\n" },
-	};
 	struct edge edge = edge_make(128);
 	static struct story story;
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
 		struct err err = ERR_INIT;
 
-		expect(read_story(&story, edge_put(&edge, rows[i].text, strlen(rows[i].text)), &err), "%s: %s",
-		       rows[i].text, err.text);
-		expect_text(story.text, rows[i].story, rows[i].text);
+		expect(read_story(&story, edge_put(&edge, texts[i].text, strlen(texts[i].text)), &err), "%s: %s",
+		       texts[i].text, err.text);
+		expect_text(story.text, texts[i].story, texts[i].text);
 	}
 	edge_free(&edge);
 }

@@ -145,6 +145,33 @@ UNIT_TEST(a_file_cut_under_the_reader)
 	map_close(&map);
 }
 
+/* Of several maps the one that was cut tells so, and only it. */
+UNIT_TEST(one_of_several_files_is_cut)
+{
+	static volatile unsigned char last;
+	struct map maps[3];
+	struct err err = ERR_INIT;
+
+	guard_catch_signals();
+	for (unsigned i = 0; i < ARRAY_LEN(maps); i++) {
+		file_write(folder_file(&folder, i == 0   ? "a.csv"
+						: i == 1 ? "b.csv"
+							 : "c.csv"),
+			   content, sizeof(content));
+		assert_true(map_open(&maps[i], folder.file, &err));
+	}
+	must(truncate(folder_file(&folder, "a.csv"), 0) == 0);
+	last = maps[0].bytes.begin[0];
+	(void)last;
+	assert_true(guard_was_hit(maps[0].guard));
+	assert_false(guard_was_hit(maps[1].guard) || guard_was_hit(maps[2].guard));
+	expect_changed(&maps[0]);
+	map_close(&maps[1]);
+	map_close(&maps[0]);
+	assert_memory_equal(maps[2].bytes.begin, content, FILE_BYTES);
+	map_close(&maps[2]);
+}
+
 UNIT_TEST(a_spooled_copy_cannot_change)
 {
 	struct err err = ERR_INIT;
@@ -190,8 +217,13 @@ UNIT_TEST(a_bus_error_elsewhere)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_file_left_alone),       TEST(a_file_that_is_written_to),   TEST(a_file_rewritten_in_secret),
-		TEST(a_file_that_is_replaced), TEST(a_file_cut_under_the_reader), TEST(a_spooled_copy_cannot_change),
+		TEST(a_file_left_alone),
+		TEST(a_file_that_is_written_to),
+		TEST(a_file_rewritten_in_secret),
+		TEST(a_file_that_is_replaced),
+		TEST(a_file_cut_under_the_reader),
+		TEST(one_of_several_files_is_cut),
+		TEST(a_spooled_copy_cannot_change),
 		TEST(a_bus_error_elsewhere),
 	};
 

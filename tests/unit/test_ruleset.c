@@ -178,56 +178,58 @@ UNIT_TEST(rows_of_one_rule_do_not_overlap)
 	}
 }
 
+static const struct {
+	unsigned replaced;
+	const char *text;
+	uint64_t line; /* 0: the file as a whole */
+	const char *words;
+} bad_lines[] = {
+	{ 2, "nam = test", 2, "[rules] has one key, name, not \"nam\"" },
+	{ 2, "name = a\nname = b", 3, "written twice" },
+	{ 2, "", 0, "[rules] lacks name" },
+	{ 4, "no_such = x", 4, "there is no status \"no_such\"" },
+	{ 4, "upload_accepted = a\nupload_accepted = b", 5, "written twice" },
+	{ 5, "", 0, "[statuses] lacks upload_failed_initial" },
+	{ 30, "nonsense", 30, "neither a [section]" },
+	{ 13, "", 14, "begins with its gate" },
+	{ 59, "order = 1", 59, "begins with its gate" },
+	{ 59, "gate = E", 59, "there is no gate \"E\"; it is one of A, B, C, D" },
+	{ 59, "gate = d", 59, "there is no gate \"d\"" },
+	{ 59, "gate = DD", 59, "there is no gate \"DD\"" },
+	{ 59, "gate =", 59, "there is no gate \"\"" },
+	{ 60, "order = 0", 60, "order \"0\" is no number from 1 to 64" },
+	{ 60, "order = 65", 60, "is no number from 1 to 64" },
+	{ 60, "order = x", 60, "is no number from 1 to 64" },
+	{ 60, "order = 1x", 60, "is no number from 1 to 64" },
+	{ 60, "order = -1", 60, "is no number from 1 to 64" },
+	{ 60, "order = 18446744073709551617", 60, "is no number from 1 to 64" },
+	{ 60, "order =", 60, "is no number from 1 to 64" },
+	{ 60, "order = +5", 60, "is no number from 1 to 64" },
+	{ 19, "order = 1", 18, "NOT_CSV and EMPTY have the same order" },
+	{ 60, "", 59, "rule FIRST lacks text, source or order" },
+	{ 60, "order = 2", 59, "SECOND and FIRST have the same order; give each its own" },
+	{ 61, "", 59, "rule FIRST lacks text, source or order" },
+	{ 61, "text = a\ntext = b", 62, "written twice" },
+	{ 62, "", 59, "rule FIRST lacks text, source or order" },
+	{ 62, "words = mine", 62, "words \"mine\" is none of CBP, attested, ours" },
+	{ 62, "from = 2026-02-30", 62, "\"2026-02-30\" is no date; write YYYY-MM-DD" },
+	{ 62, "until = 6/29/2026", 62, "\"6/29/2026\" is no date; write YYYY-MM-DD" },
+	{ 62, "from =", 62, "is no date" },
+	{ 62, "frm = 2026-01-01", 62, "a rule has no key \"frm\"; its keys are gate, order, text" },
+	{ 63, "", 59, "rule FIRST: a rule of gate D, and no other, has fails_when" },
+	{ 63, "fails_when = status is bad", 59, "rule FIRST: fails_when: \"is\" stands where" },
+	{ 63, "fails_when =", 59, "rule FIRST: fails_when: the condition ends where" },
+	{ 15, "text = t\nfails_when = type in 09", 13, "rule NOT_CSV: a rule of gate D, and no other" },
+	{ 12, "[NOT_CVS]", 0, "there is no rule NOT_CSV" },
+	{ 47, "[ACCOUNTS]", 0, "there is no rule ACCOUNT" },
+};
+
 UNIT_TEST(one_bad_line)
 {
-	static const struct {
-		unsigned replaced;
-		const char *text;
-		uint64_t line; /* 0: the file as a whole */
-		const char *words;
-	} rows[] = {
-		{ 2, "nam = test", 2, "[rules] has one key, name, not \"nam\"" },
-		{ 2, "name = a\nname = b", 3, "written twice" },
-		{ 2, "", 0, "[rules] lacks name" },
-		{ 4, "no_such = x", 4, "there is no status \"no_such\"" },
-		{ 4, "upload_accepted = a\nupload_accepted = b", 5, "written twice" },
-		{ 5, "", 0, "[statuses] lacks upload_failed_initial" },
-		{ 30, "nonsense", 30, "neither a [section]" },
-		{ 13, "", 14, "begins with its gate" },
-		{ 59, "order = 1", 59, "begins with its gate" },
-		{ 59, "gate = E", 59, "there is no gate \"E\"; it is one of A, B, C, D" },
-		{ 59, "gate = d", 59, "there is no gate \"d\"" },
-		{ 59, "gate = DD", 59, "there is no gate \"DD\"" },
-		{ 59, "gate =", 59, "there is no gate \"\"" },
-		{ 60, "order = 0", 60, "order \"0\" is no number from 1 to 64" },
-		{ 60, "order = 65", 60, "is no number from 1 to 64" },
-		{ 60, "order = x", 60, "is no number from 1 to 64" },
-		{ 60, "order = 1x", 60, "is no number from 1 to 64" },
-		{ 60, "order = -1", 60, "is no number from 1 to 64" },
-		{ 60, "order = 18446744073709551617", 60, "is no number from 1 to 64" },
-		{ 60, "order =", 60, "is no number from 1 to 64" },
-		{ 60, "order = +5", 60, "is no number from 1 to 64" },
-		{ 19, "order = 1", 18, "NOT_CSV and EMPTY have the same order" },
-		{ 60, "", 59, "rule FIRST lacks text, source or order" },
-		{ 60, "order = 2", 59, "SECOND and FIRST have the same order; give each its own" },
-		{ 61, "", 59, "rule FIRST lacks text, source or order" },
-		{ 61, "text = a\ntext = b", 62, "written twice" },
-		{ 62, "", 59, "rule FIRST lacks text, source or order" },
-		{ 62, "words = mine", 62, "words \"mine\" is none of CBP, attested, ours" },
-		{ 62, "from = 2026-02-30", 62, "\"2026-02-30\" is no date; write YYYY-MM-DD" },
-		{ 62, "until = 6/29/2026", 62, "\"6/29/2026\" is no date; write YYYY-MM-DD" },
-		{ 62, "from =", 62, "is no date" },
-		{ 62, "frm = 2026-01-01", 62, "a rule has no key \"frm\"; its keys are gate, order, text" },
-		{ 63, "", 59, "rule FIRST: a rule of gate D, and no other, has fails_when" },
-		{ 63, "fails_when = status is bad", 59, "rule FIRST: fails_when: \"is\" stands where" },
-		{ 63, "fails_when =", 59, "rule FIRST: fails_when: the condition ends where" },
-		{ 15, "text = t\nfails_when = type in 09", 13, "rule NOT_CSV: a rule of gate D, and no other" },
-		{ 12, "[NOT_CVS]", 0, "there is no rule NOT_CSV" },
-		{ 47, "[ACCOUNTS]", 0, "there is no rule ACCOUNT" },
-	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		expect_refused(file_with(rows[i].replaced, rows[i].text), rows[i].line, rows[i].words);
+	for (size_t i = 0; i < ARRAY_LEN(bad_lines); i++)
+		expect_refused(file_with(bad_lines[i].replaced, bad_lines[i].text), bad_lines[i].line,
+			       bad_lines[i].words);
 	expect_refused(span_text(""), 0, "there is no rule NOT_CSV");
 	expect_refused(span_of("[rules]\nna\0me = a\n", 18), 2, "NUL");
 }
