@@ -19,9 +19,9 @@ unsigned threads_default(void)
 
 unsigned threads_worth(unsigned threads, uint64_t items, uint64_t share)
 {
-	uint64_t worth = items / share + 1;
+	uint64_t worth = items / share;
 
-	return worth < threads ? (unsigned)worth : threads;
+	return worth >= threads ? threads : worth ? (unsigned)worth : 1;
 }
 
 struct start {

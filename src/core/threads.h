@@ -24,7 +24,7 @@ unsigned threads_worth(unsigned threads, uint64_t items, uint64_t share);
  */
 void threads_run(unsigned workers, void (*work)(void *context, unsigned worker), void *context);
 
-/* A counter of pieces: turnstile_take() hands out 0, 1, 2, …; turnstile_wait(n) returns when n-1 has passed. */
+/* A counter of pieces: pieces are numbered 0, 1, 2, …; turnstile_wait(n) returns when n-1 has passed. */
 struct turnstile {
 	pthread_mutex_t lock;
 	pthread_cond_t moved;

@@ -45,10 +45,10 @@ static bool check_section(struct feed *feed, const char *line)
 	if (*line != '[' || (feed->indented && feed->key_seen))
 		return true;
 	feed->key_seen = false;
-	if (!feed->handler->on_section)
-		return true;
 	(void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(line + 1, "]\r\n"), line + 1);
-	return feed->handler->on_section(feed->handler->context, name, feed->err);
+	if (strlen(name) > INI_NAME_MAX)
+		return err_set(feed->err, "the section's name is longer than %d bytes; shorten it", INI_NAME_MAX);
+	return !feed->handler->on_section || feed->handler->on_section(feed->handler->context, name, feed->err);
 }
 
 static char *next_line(char *out, int size, void *at)
@@ -124,6 +124,9 @@ bool ini_read(struct span text, const char *path, const struct ini_handler *hand
 		feed.at = 3;
 	bad = ini_parse_stream(next_line, &feed, take_key, &feed);
 
+	/* inih goes on behind a line it cannot read; the first trouble is the one to tell. */
+	if (bad > 0 && err->set && (uint64_t)bad < err->position)
+		err->set = false;
 	if (err->set)
 		return false;
 	if (bad > 0)

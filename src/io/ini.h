@@ -7,6 +7,8 @@
 
 /* inih's line buffer: longer lines are refused by number; a value may go on in indented lines. */
 #define INI_LINE_MAX 199
+/* inih cuts longer names of sections; they are refused. A key that is cut is an unknown key to every handler. */
+#define INI_NAME_MAX 49
 
 /* One "key = value". */
 struct ini_key {

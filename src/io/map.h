@@ -2,8 +2,8 @@
  * Read-only inputs as memory.
  *
  * Whatever a name leads to (a file, a pipe, /proc, standard input) ends up as one contiguous range with
- * MAP_SLACK readable bytes behind it. Regular files are mapped; everything else, and every file that cannot be mapped, is spooled
- * through an unlinked temporary file first.
+ * MAP_SLACK readable bytes behind it. Regular files are mapped; everything else, and every file that a system will not map, is spooled
+ * through an unlinked temporary file first. Where there is no memory to map, it is an error.
  *
  * A map owns its range until map_close(). Concurrent reads are fine. Opening and closing belong to the thread that starts and joins
  * all others. A file that is cut or rewritten while it is mapped reads as whatever bytes; map_unchanged() tells.

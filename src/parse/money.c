@@ -22,7 +22,7 @@ static bool take_digit(struct span *text, unsigned *digit)
 	return true;
 }
 
-/* Digits and commas before the point; a comma stands behind a digit. Leading zeros are no digits of the amount. */
+/* Digits and commas before the point; commas may stand anywhere behind the first digit. Leading zeros are no digits of the amount. */
 static bool take_whole(struct span *text, int64_t *whole, unsigned *digits)
 {
 	unsigned digit, significant = 0;

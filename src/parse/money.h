@@ -6,7 +6,7 @@
 
 #include "core/types.h"
 
-/* At most this many digits before the point: 13 keep sums of a million rows far inside 64 bits. */
+/* At most this many digits before the point, leading zeros not counted: 13 keep sums of a million rows far inside 64 bits. */
 #define MONEY_DIGITS_MAX 13
 
 /*

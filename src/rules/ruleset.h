@@ -52,7 +52,7 @@ struct rule {
 	char *means;      /* gates A to C: the condition in words */
 	char *fails_when; /* gate D: the condition as written */
 	struct condition condition;
-	uint64_t line; /* of its section, for messages */
+	uint64_t line; /* of its gate key, for messages */
 };
 
 struct ruleset {

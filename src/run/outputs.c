@@ -96,7 +96,7 @@ bool output_folder_make(const char *dir, struct err *err)
 			break;
 	}
 	free(path);
-	if (ok && stat(dir, &st) == 0 && !S_ISDIR(st.st_mode))
+	if (ok && (stat(dir, &st) != 0 || !S_ISDIR(st.st_mode)))
 		return err_file(err, dir, "is not a folder; name another with -o");
 	return ok;
 }

@@ -24,7 +24,7 @@ done
 # Compiled by the Makefile's own rules, so that flags and dependencies are the project's.
 flags="-O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all -fsanitize=address,undefined"
 objects=("${@/#/build/fuzz/obj/tests/fuzz/fuzz_}")
-CPPFLAGS=-Itests make --silent -j2 KIND=fuzz CC=clang-14 FLAGS_fuzz="$flags,fuzzer-no-link" \
+make --silent -j2 KIND=fuzz CC=clang-14 FLAGS_fuzz="$flags,fuzzer-no-link" \
 	build/fuzz/libcape.a "${helpers[@]}" "${objects[@]/%/.o}" >&2
 
 libraries=$(pkg-config --libs libxxhash inih libcjson)

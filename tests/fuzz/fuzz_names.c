@@ -80,11 +80,13 @@ static void check_stems(const struct inputs *inputs, const char *dir)
 	output_stems_free(stems, inputs->count);
 }
 
-/* The names are the list's lines that are not empty, without CR at their ends. */
+/* The names are the list's lines that are not empty, without byte order mark and CR at their ends. */
 static void check_names(const struct inputs *inputs, struct span list)
 {
 	size_t n = 0;
 
+	if (list.len_bytes >= 3 && memcmp(list.begin, "\xEF\xBB\xBF", 3) == 0)
+		list = span_of(list.begin + 3, list.len_bytes - 3);
 	while (list.len_bytes) {
 		struct span line = input_until(&list, '\n');
 

@@ -131,10 +131,14 @@ UNIT_TEST(assumptions_collect_and_the_last_one_wins)
 	assume(&facts, SOURCE_TYPE, "01");
 	assume(&facts, SOURCE_STATUS, "Rejected");
 	assume(&facts, SOURCE_TYPE, "06");
+	assume(&facts, SOURCE_IEEPA_DUTY, "5");
+	assume(&facts, SOURCE_IEEPA_DUTY, "unknown");
 	assert_int_equal(entry_get(facts.attr, FIELD_TYPE), 6);
+	assert_true(facts.duty_cents == INDEX_NO_DUTY);
 	assert_int_equal(entry_get(facts.attr, FIELD_STATUS), STATUS_REJECTED);
 	assert_true((facts.attr & ENTRY_ASSUMED_MASK) ==
-		    (entry_assumed_bit(FIELD_TYPE) | entry_assumed_bit(FIELD_STATUS)));
+		    (entry_assumed_bit(FIELD_TYPE) | entry_assumed_bit(FIELD_STATUS) |
+		     entry_assumed_bit(FIELD_IEEPA_DUTY)));
 }
 
 static const struct assumption one_of_each[] = {

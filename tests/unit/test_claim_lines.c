@@ -94,6 +94,33 @@ UNIT_TEST(all_errors_by_example)
 		expect_line(rows[i].errors, rows[i].count, rows[i].failures, true, rows[i].line);
 }
 
+/* The words of STATUS come from the rule file too. */
+UNIT_TEST(a_status_with_a_comma_stays_one_cell)
+{
+	struct claim_texts texts = {
+		.updated = "Updated, fully", .failed = "Failed: \"no\"", .errors = plain, .errors_count = 3
+	};
+	static const struct {
+		uint64_t failures;
+		bool joined;
+		const char *line;
+	} rows[] = {
+		{ 0, false, "000000000001,00000000000,\"Updated, fully\",\n" },
+		{ 0, true, "000000000001,00000000000,\"Updated, fully\",\n" },
+		{ 4, false, "000000000001,00000000000,\"Failed: \"\"no\"\"\",ENTRY ON DRAWBACK\n" },
+		{ 4, true, "000000000001,00000000000,\"Failed: \"\"no\"\"\",ENTRY ON DRAWBACK\n" },
+	};
+	struct claim_lines lines;
+	struct edge edge = edge_make(4096);
+
+	claim_lines_prepare(&lines, 1, &texts);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		expect_bytes(emitted(&lines, &edge, 0, rows[i].failures, rows[i].joined), span_text(rows[i].line),
+			     "line");
+	claim_lines_free(&lines);
+	edge_free(&edge);
+}
+
 UNIT_TEST(claim_numbers_have_twelve_digits)
 {
 	static const struct {
@@ -204,8 +231,11 @@ UNIT_TEST(lines_follow_each_other)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_first_error_by_example),       cmocka_unit_test(all_errors_by_example),
-		cmocka_unit_test(claim_numbers_have_twelve_digits), cmocka_unit_test(many_lines_of_many_rules),
+		cmocka_unit_test(the_first_error_by_example),
+		cmocka_unit_test(all_errors_by_example),
+		cmocka_unit_test(a_status_with_a_comma_stays_one_cell),
+		cmocka_unit_test(claim_numbers_have_twelve_digits),
+		cmocka_unit_test(many_lines_of_many_rules),
 		cmocka_unit_test(lines_follow_each_other),
 	};
 

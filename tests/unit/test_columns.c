@@ -157,6 +157,9 @@ UNIT_TEST(headers_that_are_refused)
 		{ "T\n\"T\n\"\n" COUNTED ",Other,OTHER\n", 4, "two columns are named OTHER;" },
 		{ "Entry Number,Importer Number\n", 1,
 		  "required columns are missing: type, status, control, recon, liquidation_date, hts and duty; add" },
+		{ "Entry Number,Importer Number\n", 1,
+		  "; add \"Entry Type Code\", \"Entry Summary Status\", \"Control Status\", \"Reconciliation Indicator\", "
+		  "\"Liquidation Date\", \"HTS Number - Full\" and \"Line Tariff Duty Amount\" to the ACE report" },
 		{ REQUIRED "\n", 1, "required columns are missing: hts and duty; add \"HTS Number - Full\"" },
 		{ REQUIRED ",HTS Number\n", 1, "required columns are missing: duty; add \"Line Tariff Duty Amount\"" },
 		{ REQUIRED ",Line Duty Amount\n", 1, "required columns are missing: hts; add \"HTS Number - Full\"" },
@@ -245,6 +248,25 @@ UNIT_TEST(assumptions_fill_what_is_missing)
 	}
 }
 
+UNIT_TEST(as_many_columns_as_there_can_be)
+{
+	size_t more = COLUMNS_MAX - 8; /* than COUNTED has */
+	char *text = calloc(1, sizeof(COUNTED) + more + 2);
+	struct reading reading;
+
+	must(text != NULL);
+	(void)strcpy(text, COUNTED);
+	memset(text + strlen(COUNTED), ',', more);
+	read_columns(&reading, text, NULL, 0);
+	expect(reading.ok, "%s", reading.meaning);
+	reading_free(&reading);
+	(void)strcat(text, ",");
+	read_columns(&reading, text, NULL, 0);
+	expect(!reading.ok && strstr(reading.meaning, "more than 16384 columns; remove some"), "%s", reading.meaning);
+	reading_free(&reading);
+	free(text);
+}
+
 UNIT_TEST(names_of_fields)
 {
 	for (unsigned f = 0; f < SOURCE_FIELDS; f++)
@@ -264,6 +286,7 @@ int main(void)
 		cmocka_unit_test(headers_that_are_refused),
 		cmocka_unit_test(a_mapped_name_wins),
 		cmocka_unit_test(assumptions_fill_what_is_missing),
+		cmocka_unit_test(as_many_columns_as_there_can_be),
 		cmocka_unit_test(names_of_fields),
 	};
 

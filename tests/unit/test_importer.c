@@ -32,10 +32,33 @@ UNIT_TEST(numbers_that_look_like_social_security_numbers_are_masked)
 	edge_free(&edge);
 }
 
+/* Exactly nine digits: any other text stays as it is. */
+UNIT_TEST(random_numbers)
+{
+	struct rng rng = { 37 };
+	char number[IMPORTER_LEN_MAX + 1];
+
+	for (unsigned n = 0; n < 20000; n++) {
+		size_t len = 7 + rng_below(&rng, 5), digits = 0;
+		char *shown;
+
+		rng_fill(&rng, "0123456789X", n % 4 ? 10 : 11, number, len);
+		number[len] = '\0';
+		for (size_t i = 0; i < len; i++)
+			digits += number[i] != 'X';
+		shown = importer_shown(span_of(number, len), false);
+		if (digits == len && len == 9)
+			memcpy(number, "*****", 5);
+		expect_text(shown, number, "shown");
+		free(shown);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_that_look_like_social_security_numbers_are_masked),
+		cmocka_unit_test(random_numbers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
