@@ -77,8 +77,10 @@ static void check_by_flags(const struct account *account)
 	free(iors);
 }
 
-static void check_account(const struct account *account)
+static void check_account(const struct account *account, const struct account_said *said)
 {
+	/* "Any --ior replaces the file's list." */
+	fuzz_check(said->iors_count == 0 || account->iors.count == said->iors_count, "importer numbers of flags");
 	fuzz_check(account->type <= ACCOUNT_BROKER, "type %d", account->type);
 	fuzz_check((account->type == ACCOUNT_IMPORTER) == (account->iors.count != 0),
 		   "importer accounts have importer numbers, and only they");
@@ -101,7 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		file = memory_file_make();
 	memory_file_put(&file, input);
 	if (account_make(&account, switches & NO_FILE ? NULL : file.path, &said, &err)) {
-		check_account(&account);
+		check_account(&account, &said);
 		account_free(&account);
 	} else {
 		check_message_in(&err, input);

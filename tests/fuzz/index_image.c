@@ -13,6 +13,7 @@ struct maker {
 	struct index_image *image;
 	struct index_header header;
 	struct span input;
+	struct span provenance;
 	size_t byte_items[INDEX_SECTIONS]; /* lengths of the sections that the counts say nothing about */
 	uint64_t made_up;                  /* state of made_up() */
 };
@@ -76,20 +77,20 @@ static void fill(struct maker *m, enum index_section s)
 	}
 }
 
-/* Ends that divide the texts among the items evenly. */
+/* Ends that divide the texts among the items evenly, or go up and down and sometimes far outside. */
 static void fill_ends(struct maker *m, enum index_section ends, enum index_section texts)
 {
 	size_t count = m->header.sections[ends].len_bytes / sizeof(uint32_t);
 	size_t text_bytes = m->header.sections[texts].len_bytes;
 
 	fill(m, texts);
-	if (m->image->switches & IMAGE_ENDS) {
-		fill(m, ends);
-		return;
-	}
 	for (size_t i = 0; i < count; i++) {
 		uint32_t end = (uint32_t)(text_bytes * (i + 1) / count);
 
+		if (m->image->switches & IMAGE_ENDS) {
+			end = (uint32_t)content(m);
+			end = end % 16 ? end % (uint32_t)(text_bytes + 2) : end;
+		}
 		memcpy(section(m, ends) + i * sizeof(end), &end, sizeof(end));
 	}
 }
@@ -116,10 +117,7 @@ static void fill_all(struct maker *m)
 	fill(m, SECTION_COLD);
 	fill_ends(m, SECTION_IMPORTER_ENDS, SECTION_IMPORTER_TEXTS);
 	fill_ends(m, SECTION_TEXT_ENDS, SECTION_TEXTS);
-	if (m->image->switches & IMAGE_PROVENANCE)
-		memcpy(section(m, SECTION_PROVENANCE), m->input.begin, m->input.len_bytes);
-	else
-		memcpy(section(m, SECTION_PROVENANCE), "{}", 2);
+	memcpy(section(m, SECTION_PROVENANCE), m->provenance.begin, m->provenance.len_bytes);
 }
 
 /* Sizes by the counts, each section at the next multiple of INDEX_ALIGN. */
@@ -200,7 +198,12 @@ static void make_sections(struct maker *m)
 
 	take_counts(m);
 	patches = take_patches(m);
-	m->byte_items[SECTION_PROVENANCE] = m->image->switches & IMAGE_PROVENANCE ? m->input.len_bytes : 2;
+	m->provenance = span_text("{}");
+	if (m->image->switches & IMAGE_PROVENANCE) {
+		m->provenance = m->input;
+		m->input.len_bytes = 0;
+	}
+	m->byte_items[SECTION_PROVENANCE] = m->provenance.len_bytes;
 	lay_out(m);
 	fill_all(m);
 	memcpy(m->image->bytes, &m->header, sizeof(m->header));
