@@ -116,7 +116,7 @@ fuzz: ## run every fuzz target for TIME seconds (default 60), two side by side
 
 torture: test-packages ## long runs: 100,000 random cases against the oracle (CASES=…)
 	@$(MAKE) --no-print-directory $(B)/cape
-	python3 tests/oracle/run.py --cape $(B)/cape --cases $(or $(CASES),100000) --seed $(or $(SEED),1000)
+	TMPDIR=$(or $(wildcard /dev/shm),/tmp) python3 tests/oracle/run.py --cape $(B)/cape --cases $(or $(CASES),100000) --seed $(or $(SEED),1000)
 
 # --- everything else ---------------------------------------------------------------------------------------------------
 
