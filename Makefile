@@ -110,9 +110,9 @@ asan: ## run all tests with the address and undefined behaviour sanitizers
 tsan: ## run all tests with the thread sanitizer
 	@$(MAKE) --no-print-directory test KIND=tsan
 
-fuzz: ## run every fuzz target for TIME seconds (default 60), two side by side
+fuzz: ## run every fuzz target for TIME seconds (default 60), JOBS (default 2) side by side
 	@scripts/packages.sh $(PACKAGES) $(FUZZ_PACKAGES)
-	tests/fuzz/run.sh $(or $(TIME),60)
+	JOBS=$(or $(JOBS),2) tests/fuzz/run.sh $(or $(TIME),60)
 
 torture: test-packages ## long runs: 100,000 random cases against the oracle (CASES=…)
 	@$(MAKE) --no-print-directory $(B)/cape

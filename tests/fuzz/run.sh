@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Runs every fuzz target for a time, two side by side, and stops at the first finding.
-#   tests/fuzz/run.sh [SECONDS [TARGET…]]      60 seconds and all targets, if not said
+# Runs every fuzz target for a time, JOBS (2) side by side, and stops at the first finding.
+#   [JOBS=N] tests/fuzz/run.sh [SECONDS [TARGET…]]      60 seconds and all targets, if not said
 # Inputs that reached something new stay in build/fuzz/corpus, where the next run begins; keep.sh takes the best of them over
 # into tests/fuzz/corpus.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 seconds=${1:-60}
+jobs=${JOBS:-2}
 [ $# -eq 0 ] || shift
 names=$(tests/fuzz/build.sh "$@")
 mapfile -t targets <<<"$names"
@@ -65,7 +66,7 @@ reap() {
 }
 
 for name in "${targets[@]}"; do
-	[ ${#running[@]} -lt 2 ] || reap
+	[ ${#running[@]} -lt "$jobs" ] || reap
 	echo "fuzz: $name for $seconds s"
 	start "$name"
 done
