@@ -60,6 +60,7 @@ static void put_common(FILE *page)
 	put_section(
 		page, "ENVIRONMENT",
 		"CAPE_INDEX: the index where --index is not given. NO_COLOR: no colours. TMPDIR: where pipes are spooled. "
+		"CAPE_CPU: portable, avx2 or avx512, not to use more of the processor than that; results are the same. "
 		"SOURCE_DATE_EPOCH: the time of building that an index records.");
 }
 
