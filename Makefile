@@ -25,6 +25,13 @@ FLAGS_debug   := -O0 -g3
 FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_tsan    := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 
+# What the levels of src/core/cpu.h may use. Only files named for a level are compiled for it.
+ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine)),)
+CPU_FLAGS_avx2   := -mavx2 -mbmi -mbmi2 -mpopcnt -mpclmul
+CPU_FLAGS_avx512 := $(CPU_FLAGS_avx2) -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vbmi -mavx512vbmi2 \
+                    -mavx512bitalg -mavx512vpopcntdq
+endif
+
 CPPFLAGS += -D_GNU_SOURCE -Isrc
 CFLAGS   += -std=gnu11 $(FLAGS_$(KIND)) $(WARNINGS) -pthread
 LDFLAGS  += $(filter -fsanitize%,$(FLAGS_$(KIND))) -pthread
@@ -54,7 +61,10 @@ $(B)/libcape.a: $(LIB_OBJECTS)
 
 $(B)/obj/%.o: %.c | packages
 	@mkdir -p $(@D)
-	$(call say,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) $(CPU_FLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/obj/%_avx2.o: CPU_FLAGS = $(CPU_FLAGS_avx2)
+$(B)/obj/%_avx512.o: CPU_FLAGS = $(CPU_FLAGS_avx512)
 
 # The assembler's .incbin is not seen by -MMD.
 $(B)/obj/src/rules/builtin.o: data/rules.ini data/ieepa_hts.ini
