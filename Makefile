@@ -42,6 +42,7 @@ LDLIBS   += $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
 SOURCES      := $(sort $(wildcard src/*/*.c))
 LIB_OBJECTS  := $(patsubst %.c,$(B)/obj/%.o,$(filter-out src/cli/main.c,$(SOURCES)))
 GEN_SOURCES  := $(sort $(wildcard bench/gen/*.c))
+STAGES       := $(sort $(wildcard bench/stages/*.c))
 UNIT_TESTS   := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ_HELPERS := $(patsubst %.c,$(B)/obj/%.o,$(filter-out tests/fuzz/fuzz_%.c,$(sort $(wildcard tests/fuzz/*.c))))
 FUZZ_REPLAYS := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
@@ -71,6 +72,10 @@ $(B)/obj/src/rules/builtin.o: data/rules.ini data/ieepa_hts.ini
 
 $(B)/cape-gen: $(patsubst %.c,$(B)/obj/%.o,$(GEN_SOURCES))
 	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ -lm
+
+$(B)/obj/bench/stages/%.o: CPPFLAGS += -Ibench
+$(B)/cape-stages: $(patsubst %.c,$(B)/obj/%.o,$(STAGES)) $(B)/libcape.a
+	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # Manual pages come from the tables the help texts come from.
 $(B)/cape-man: $(B)/obj/tools/man.o $(B)/libcape.a
@@ -139,11 +144,20 @@ bench: test-packages ## measure against the yardsticks of docs/performance.md
 	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
 	@CAPE=$(abspath $(B)/cape) CAPE_GEN=$(abspath $(B)/cape-gen) python3 bench/run.py
 
+bench-stages: ## measure stages by themselves, each way against its yardstick
+	@$(MAKE) --no-print-directory $(B)/cape-stages $(B)/cape-gen
+	@mkdir -p build/bench/stages
+	@cd build/bench/stages && { [ -f es003.csv ] || $(abspath $(B)/cape-gen) es003 --entries 60000 -o es003.csv; }
+	@cd build/bench/stages && { [ -f declaration.csv ] || $(abspath $(B)/cape-gen) declaration --entries all --of 6000000 \
+	  --filers 1 --one-filer -o declaration.csv; }
+	@uptime
+	@$(B)/cape-stages build/bench/stages/es003.csv build/bench/stages/declaration.csv
+
 lint: ## check floors, formatting, documents; build with gcc and clang, warnings as errors
 	@scripts/packages.sh $(PACKAGES) $(LINT_PACKAGES)
 	@scripts/lint.sh
-	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-gcc CC=gcc build/lint-gcc/cape build/lint-gcc/cape-gen
-	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-clang CC=clang-14 build/lint-clang/cape build/lint-clang/cape-gen
+	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-gcc CC=gcc build/lint-gcc/cape build/lint-gcc/cape-gen build/lint-gcc/cape-stages
+	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-clang CC=clang-14 build/lint-clang/cape build/lint-clang/cape-gen build/lint-clang/cape-stages
 	@echo "lint: clean"
 
 format: ## format the sources
@@ -163,7 +177,7 @@ clean: ## remove everything that was built
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
-.PHONY: all man packages test test-packages asan tsan fuzz torture demo bench lint format install uninstall clean help
+.PHONY: all man packages test test-packages asan tsan fuzz torture demo bench bench-stages lint format install uninstall clean help
 .DEFAULT_GOAL := all
 # Test programs are kept: they are run by name.
 .SECONDARY:
