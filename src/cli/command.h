@@ -9,13 +9,13 @@
 
 #include <cjson/cJSON.h>
 
-#define CAPE_VERSION "0.1.0"
-
 /* Exit codes (contract section 1). */
 enum { EXIT_DONE = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2 };
 
 int command_template(const struct command *command, const struct args *args);
 int command_index_build(const struct command *command, const struct args *args);
+int command_index_update(const struct command *command, const struct args *args);
+int command_index_verify(const struct command *command, const struct args *args);
 int command_index_info(const struct command *command, const struct args *args);
 int command_index_get(const struct command *command, const struct args *args);
 int command_validate(const struct command *command, const struct args *args);

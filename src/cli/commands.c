@@ -33,8 +33,35 @@ const struct command commands[] = {
 		.output = "the index file to write",
 		.options = EVERYWHERE | BIT(OPT_OUTPUT) | BIT(OPT_MAP) | BIT(OPT_ASSUME) | BIT(OPT_REJECTS) |
 			   BIT(OPT_MAX_REJECTS) | BIT(OPT_SAME_ENTRY) | BIT(OPT_DATA_DATE) | BIT(OPT_FILES_FROM) |
-			   BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
+			   BIT(OPT_MEMORY) | BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
 		.run = command_index_build,
+	},
+	{
+		.name = "index update",
+		.operands = "FILE.cidx SOURCE.csv…",
+		.summary = "bring newer exports into an index",
+		.description =
+			"Reads exports as \"index build\" does and writes the index anew: an entry that they have replaces the old one "
+			"whole, all others stay. With --overlay the sources need the entry number and any other columns but "
+			"tariff rows, and change only the fields whose cells are not blank; rows whose entry the index lacks "
+			"are refused.\n\n"
+			"The old index is replaced when the new one is complete; programs that have it open go on with the old one.",
+		.options = EVERYWHERE | BIT(OPT_MAP) | BIT(OPT_ASSUME) | BIT(OPT_REJECTS) | BIT(OPT_MAX_REJECTS) |
+			   BIT(OPT_SAME_ENTRY) | BIT(OPT_DATA_DATE) | BIT(OPT_OVERLAY) | BIT(OPT_FORCE) |
+			   BIT(OPT_FILES_FROM) | BIT(OPT_MEMORY) | BIT(OPT_THREADS) | BIT(OPT_QUIET) |
+			   BIT(OPT_EXIT_ZERO),
+		.run = command_index_update,
+	},
+	{
+		.name = "index verify",
+		.operands = "FILE.cidx",
+		.summary = "compare every byte of an index with its checksums",
+		.description =
+			"Reads the whole index and compares it with the checksums inside. Other commands check what "
+			"they need when they open it; a damaged byte among the entries is found only here, or by "
+			"\"cape validate --verify\" where it is used.",
+		.options = EVERYWHERE | BIT(OPT_THREADS) | BIT(OPT_QUIET),
+		.run = command_index_verify,
 	},
 	{
 		.name = "index info",
@@ -66,7 +93,7 @@ const struct command commands[] = {
 		.output = "the folder results go to (default: the current one); made if missing",
 		.options = EVERYWHERE | BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_AS_OF) | BIT(OPT_ALL_ERRORS) |
 			   BIT(OPT_CLAIM_NUMBER) | BIT(OPT_OUTPUT) | BIT(OPT_STDOUT) | BIT(OPT_FILES_FROM) |
-			   BIT(OPT_JSON) | BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
+			   BIT(OPT_JSON) | BIT(OPT_VERIFY) | BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
 		.run = command_validate,
 	},
 	{

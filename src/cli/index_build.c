@@ -1,92 +1,11 @@
-/* `cape index build`. */
-#include "cli/command.h"
-#include "cli/inputs.h"
+/* `cape index build` and `cape index update`. */
+#include "cli/index_build.h"
 #include "core/clock.h"
 #include "core/mem.h"
-#include "ingest/build.h"
 #include "parse/money.h"
 #include "run/outputs.h"
 
 #include <stdlib.h>
-
-/* FIELD of FIELD=REST; *rest is what stands behind the sign. */
-static bool split_field(enum option option, const char *text, enum source_field *field, const char **rest,
-			struct err *err)
-{
-	const char *sign = strchr(text, '=');
-	size_t len = sign ? (size_t)(sign - text) : strlen(text);
-	char names[512] = "";
-
-	*field = source_field_find(span_of(text, len));
-	if (sign && *field != SOURCE_NONE) {
-		*rest = sign + 1;
-		return true;
-	}
-	for (unsigned f = 0; f < SOURCE_FIELDS; f++)
-		(void)snprintf(names + strlen(names), sizeof(names) - strlen(names), "%s%s", f ? ", " : "",
-			       source_fields[f].name);
-	return err_set(err, "%s \"%s\" is not %s; the fields are %s", option_rows[option].name, text,
-		       option_rows[option].argument, names);
-}
-
-static bool take_maps(const struct args *args, struct column_maps *maps, struct err *err)
-{
-	size_t count = args->collected_count[OPT_MAP];
-
-	maps->items = mem_zero(count * sizeof(*maps->items));
-	for (maps->count = 0; maps->count < count; maps->count++) {
-		const char *text = args->collected[OPT_MAP][maps->count];
-
-		if (!split_field(OPT_MAP, text, &maps->items[maps->count].field, &maps->items[maps->count].column, err))
-			return false;
-		if (strpbrk(maps->items[maps->count].column, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-							     "0123456789") == NULL)
-			return err_set(err, "--map \"%s\" names no column; a name has a letter or digit", text);
-	}
-	return true;
-}
-
-static bool take_assumptions(const struct args *args, struct assumption *assumptions, struct err *err)
-{
-	struct facts facts = facts_none();
-
-	for (size_t i = 0; i < args->collected_count[OPT_ASSUME]; i++) {
-		struct assumption *a = &assumptions[i];
-
-		if (!split_field(OPT_ASSUME, args->collected[OPT_ASSUME][i], &a->field, &a->value, err) ||
-		    !assumption_check(a, &facts, err))
-			return false;
-	}
-	return true;
-}
-
-static bool take_same_entry(const struct args *args, bool *add, struct err *err)
-{
-	const char *value = args->given[OPT_SAME_ENTRY] ? args->value[OPT_SAME_ENTRY] : "replace";
-
-	*add = strcmp(value, "add") == 0;
-	return *add || strcmp(value, "replace") == 0 ||
-	       err_set(err, "--same-entry \"%s\" is neither replace nor add", value);
-}
-
-/* The index and the rejects must not be written over a source, nor over each other. */
-static bool check_outputs(const struct build_options *options, const char *list, struct err *err)
-{
-	const char **paths = mem_alloc((options->sources_count + 1) * sizeof(*paths));
-	struct kept_files *kept;
-	bool ok;
-
-	memcpy(paths, options->sources, options->sources_count * sizeof(*paths));
-	paths[options->sources_count] = list;
-	kept = kept_files_make(paths, options->sources_count + 1);
-	ok = kept_files_check(kept, options->output, err) &&
-	     (!options->rejects || kept_files_check(kept, options->rejects, err));
-	kept_files_free(kept);
-	free(paths);
-	if (ok && options->rejects && output_same(options->rejects, options->output))
-		ok = err_file(err, options->rejects, "is named for the index and for the rejects; name two files");
-	return ok;
-}
 
 static void print_report(const struct build_options *options, const struct build_report *r)
 {
@@ -112,7 +31,7 @@ static void print_report(const struct build_options *options, const struct build
 			     options->rejects ? "" : "; see them with --rejects FILE");
 	}
 	for (unsigned f = SOURCE_RECON_FILED; f <= SOURCE_DRAWBACK; f++) {
-		if (!((r->never_known >> f) & 1))
+		if (options->update || !((r->never_known >> f) & 1))
 			continue;
 		(void)printf("%s%s", first ? "  Not in the sources " : ", ", source_fields[f].name);
 		first = false;
@@ -122,7 +41,7 @@ static void print_report(const struct build_options *options, const struct build
 	(void)printf("  Checksum           %016llx\n", (unsigned long long)r->root);
 }
 
-static int build(const struct args *args, struct build_options *options, const struct inputs *inputs)
+int build_run(struct build_options *options, const struct args *args, const struct inputs *inputs)
 {
 	struct notes errors = { 0 }, warnings = { 0 };
 	struct build_report report;
@@ -147,34 +66,59 @@ static int build(const struct args *args, struct build_options *options, const s
 
 int command_index_build(const struct command *command, const struct args *args)
 {
-	struct build_options options = { .max_rejects = UINT64_MAX };
-	struct assumption *assumptions = mem_zero(args->collected_count[OPT_ASSUME] * sizeof(*assumptions));
+	struct build_options options = { .output = args->value[OPT_OUTPUT] };
 	struct inputs inputs = { .count = 0 };
 	struct err err = ERR_INIT;
 	int code;
 	bool ok;
 
 	(void)command;
-	options.assumptions = assumptions;
-	options.assumptions_count = args->collected_count[OPT_ASSUME];
-	options.output = args->value[OPT_OUTPUT];
-	options.rejects = args->value[OPT_REJECTS];
 	ok = (options.output || err_set(&err, "no index is named; add -o FILE.cidx")) &&
-	     option_threads(args, &options.threads, &err) && take_maps(args, &options.maps, &err) &&
-	     take_assumptions(args, assumptions, &err) && take_same_entry(args, &options.add, &err) &&
-	     option_day(args, OPT_DATA_DATE, DAY_BLANK, &options.data_date, &err) &&
-	     (!args->given[OPT_MAX_REJECTS] ||
-	      args_number(args, OPT_MAX_REJECTS, 0, UINT64_MAX - 1, &options.max_rejects, &err)) &&
-	     inputs_collect(&inputs, args, "source", &err);
-	if (ok) {
-		options.sources = inputs.paths;
-		options.sources_count = inputs.count;
-		ok = output_folder_exists(options.output, &err) &&
-		     check_outputs(&options, args->value[OPT_FILES_FROM], &err);
-	}
-	code = ok ? build(args, &options, &inputs) : trouble(&err);
+	     build_options_read(&options, args, &err) && inputs_collect(&inputs, args, "source", &err) &&
+	     output_folder_exists(options.output, &err) && build_outputs_check(&options, args, &inputs, &err);
+	code = ok ? build_run(&options, args, &inputs) : trouble(&err);
 	inputs_free(&inputs);
-	free(options.maps.items);
-	free(assumptions);
+	build_options_free(&options);
+	return code;
+}
+
+/* The operands behind the first, which is the index. */
+static struct args sources_of(const struct args *args)
+{
+	struct args sources = *args;
+
+	sources.operands++;
+	sources.operands_count--;
+	return sources;
+}
+
+int command_index_update(const struct command *command, const struct args *args)
+{
+	struct build_options options = {
+		.update = true,
+		.overlay = args->given[OPT_OVERLAY],
+		.force = args->given[OPT_FORCE],
+	};
+	struct inputs inputs = { .count = 0 };
+	struct err err = ERR_INIT;
+	struct args sources;
+	int code;
+	bool ok;
+
+	(void)command;
+	ok = args->operands_count >= 1 ||
+	     err_set(&err, "name an index file and at least one source; see \"cape help index update\"");
+	if (ok) {
+		sources = sources_of(args);
+		options.output = args->operands[0];
+		ok = build_options_read(&options, args, &err) && inputs_collect(&inputs, &sources, "source", &err) &&
+		     (!(options.overlay && options.add) ||
+		      err_set(&err, "--overlay changes single fields, there are no tariff rows to add; leave out "
+				    "--same-entry add")) &&
+		     build_outputs_check(&options, args, &inputs, &err);
+	}
+	code = ok ? build_run(&options, args, &inputs) : trouble(&err);
+	inputs_free(&inputs);
+	build_options_free(&options);
 	return code;
 }

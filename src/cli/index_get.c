@@ -81,10 +81,10 @@ static cJSON *protest_value(const struct shown *shown)
 
 static cJSON *day_value(const struct shown *shown)
 {
-	const struct index_cold *cold = &shown->index->cold[shown->hit->entry];
+	struct index_cold cold = index_cold(shown->index, shown->hit->entry);
 	day d = shown->field == FIELD_LIQUIDATION_DATE ? (day)entry_get(shown->hit->attr, shown->field)
-		: shown->field == FIELD_SUMMARY_DATE   ? cold->summary_date
-						       : cold->payment_date;
+		: shown->field == FIELD_SUMMARY_DATE   ? cold.summary_date
+						       : cold.payment_date;
 	char text[DAY_TEXT_BYTES];
 
 	if (d == DAY_ABSENT && shown->field != FIELD_LIQUIDATION_DATE)
@@ -101,12 +101,13 @@ static cJSON *count_value(const struct shown *shown)
 {
 	if (entry_get(shown->hit->attr, shown->field) == IEEPA_UNKNOWN)
 		return unknown();
-	return cJSON_CreateNumber(shown->index->cold[shown->hit->entry].ieepa_count);
+	return cJSON_CreateNumber(index_cold(shown->index, shown->hit->entry).ieepa_count);
 }
 
 static cJSON *duty_value(const struct shown *shown)
 {
-	int64_t cents = shown->index->cold[shown->hit->entry].duty_cents;
+	struct index_cold cold = index_cold(shown->index, shown->hit->entry);
+	int64_t cents = index_cold_duty(&cold);
 	char text[MONEY_TEXT_BYTES];
 
 	if (cents == INDEX_NO_DUTY)
@@ -117,10 +118,11 @@ static cJSON *duty_value(const struct shown *shown)
 
 static cJSON *kept_text_value(const struct shown *shown)
 {
-	const struct index_cold *cold = &shown->index->cold[shown->hit->entry];
-	uint32_t number = shown->field == FIELD_CAPE ? cold->cape : cold->liquidation_status;
+	struct index_cold cold = index_cold(shown->index, shown->hit->entry);
+	struct index_remark_texts texts = index_remark(shown->index, cold.remark);
+	struct span text = shown->field == FIELD_CAPE ? texts.cape : texts.liquidation_status;
 
-	return number ? json_string(index_text(shown->index, number - 1)) : cJSON_CreateNull();
+	return text.begin ? json_string(text) : cJSON_CreateNull();
 }
 
 static const struct {

@@ -1,5 +1,5 @@
 /* `cape index info`. */
-#include "cli/command.h"
+#include "cli/index_census.h"
 #include "core/mem.h"
 #include "index/reader.h"
 
@@ -15,7 +15,7 @@ static void built_text(const struct index *index, char *out, size_t len)
 		(void)snprintf(out, len, "unknown");
 }
 
-static void info_json(const struct index *index, const char *path, cJSON *provenance)
+static void info_json(const struct index *index, const char *path, const struct census *census, const cJSON *provenance)
 {
 	cJSON *object = cJSON_CreateObject();
 	char text[64];
@@ -32,6 +32,7 @@ static void info_json(const struct index *index, const char *path, cJSON *proven
 	json_text(object, "built_at", span_text(text));
 	(void)snprintf(text, sizeof(text), "%016llx", (unsigned long long)index->header.root);
 	json_text(object, "index_hash", span_text(text));
+	census_json(index, census, object);
 	(void)cJSON_AddItemToObject(object, "provenance", cJSON_Duplicate(provenance, true));
 	json_print_line(object);
 }
@@ -81,7 +82,7 @@ static void info_sources(const cJSON *provenance)
 	}
 }
 
-static void info_text(const struct index *index, const char *path, const cJSON *provenance)
+static void info_text(const struct index *index, const char *path, const struct census *census, const cJSON *provenance)
 {
 	char a[GROUPED_BYTES], text[64];
 	const cJSON *item;
@@ -90,6 +91,7 @@ static void info_text(const struct index *index, const char *path, const cJSON *
 	print_untrusted(stdout, span_text(path));
 	(void)printf("\n  Entry summaries    %s\n", grouped(index->header.entries, a));
 	(void)printf("  Importers          %s\n", grouped(index->header.importers, a));
+	(void)printf("  Filers             %s\n", grouped(index->filers_count, a));
 	day_format(index->header.data_date, text);
 	(void)printf("  Data date          %s\n", text);
 	built_text(index, text, sizeof(text));
@@ -102,37 +104,50 @@ static void info_text(const struct index *index, const char *path, const cJSON *
 	cJSON_ArrayForEach (item, cJSON_GetObjectItemCaseSensitive(provenance, "assumed")) {
 		print_pair("  Assumed            ", item, 0, " = ");
 	}
+	census_text(index, census);
 	info_sources(provenance);
+}
+
+/* What the index says of itself; NULL with an error where that is damaged. */
+static cJSON *provenance_of(const struct index *index, struct err *err)
+{
+	/* A copy, for a parser that looks twice at its text. */
+	char *text = mem_span(index_provenance(index));
+	cJSON *provenance = cJSON_Parse(text);
+
+	free(text);
+	if (!provenance)
+		(void)err_offset(err, index->path, index->header.sections[SECTION_PROVENANCE].offset,
+				 "section provenance is damaged; build the index again");
+	return provenance;
 }
 
 int command_index_info(const struct command *command, const struct args *args)
 {
 	struct err err = ERR_INIT;
 	struct index index;
-	char *text;
 	cJSON *provenance;
-	const char *path;
 
 	(void)command;
 	if (args->operands_count != 1) {
 		(void)err_set(&err, "name one index file; see \"cape help index info\"");
 		return trouble(&err);
 	}
-	path = args->operands[0];
-	if (!index_open(&index, path, &err))
+	if (!index_open(&index, args->operands[0], &err))
 		return trouble(&err);
-	/* A copy, for a parser that looks twice at its text. */
-	text = mem_span(index_provenance(&index));
-	provenance = cJSON_Parse(text);
-	free(text);
-	if (!provenance)
-		(void)err_offset(&err, path, index.header.sections[SECTION_PROVENANCE].offset,
-				 "section provenance is damaged; build the index again");
-	else if (args->given[OPT_JSON])
-		info_json(&index, path, provenance);
-	else
-		info_text(&index, path, provenance);
-	(void)map_unchanged(&index.map, path, &err);
+	provenance = provenance_of(&index, &err);
+	if (provenance) {
+		struct census *census = mem_alloc(sizeof(*census));
+
+		census_take(census, &index);
+		if (args->given[OPT_JSON])
+			info_json(&index, index.path, census, provenance);
+		else
+			info_text(&index, index.path, census, provenance);
+		census_free(census);
+		free(census);
+	}
+	(void)map_unchanged(&index.map, index.path, &err);
 	cJSON_Delete(provenance);
 	index_close(&index);
 	return err.set ? trouble(&err) : EXIT_DONE;

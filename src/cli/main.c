@@ -1,6 +1,7 @@
 /* The program's entry: safe descriptors, the command, and a last look at standard output. */
 #include "cli/command.h"
 #include "core/mem.h"
+#include "core/version.h"
 #include "io/guard.h"
 #include "io/sink.h"
 

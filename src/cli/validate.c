@@ -120,12 +120,13 @@ static bool open_session(struct session *s, struct err *err)
 	    !index_open(&s->index, index_path, err))
 		return false;
 	s->index_open = true;
+	if (s->args->given[OPT_VERIFY] && !index_check_lookups(&s->index, err))
+		return false;
 	s->stems = output_stems(s->inputs.paths, s->inputs.count, s->args->value[OPT_OUTPUT]);
 	if (!check_outputs(s, index_path, err) ||
 	    (s->args->given[OPT_OUTPUT] && !output_folder_make(s->args->value[OPT_OUTPUT], err)))
 		return false;
 	s->validation.set = &s->set;
-	s->validation.index_path = index_path;
 	s->validation.gates.account = &s->account;
 	s->validation.gates.index = &s->index;
 	s->validation.gates.rules = &s->rules;

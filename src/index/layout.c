@@ -2,39 +2,23 @@
 #include "index/layout.h"
 
 const uint8_t index_item_bytes[INDEX_SECTIONS] = {
-	[SECTION_FENCES] = 8, [SECTION_KEYS] = 8,          [SECTION_ATTRS] = 8,          [SECTION_IMPORTERS] = 4,
-	[SECTION_COLD] = 24,  [SECTION_IMPORTER_ENDS] = 4, [SECTION_IMPORTER_TEXTS] = 1, [SECTION_TEXT_ENDS] = 4,
-	[SECTION_TEXTS] = 1,  [SECTION_PROVENANCE] = 1,
+	[SECTION_HOT] = 64,          [SECTION_COLD] = 20,          [SECTION_SERIALS] = 64,
+	[SECTION_STRAYS] = 64,       [SECTION_RUNS] = 12,          [SECTION_FILERS] = 12,
+	[SECTION_IMPORTER_ENDS] = 4, [SECTION_IMPORTER_TEXTS] = 1, [SECTION_REMARK_ENDS] = 4,
+	[SECTION_REMARK_TEXTS] = 1,  [SECTION_PROVENANCE] = 1,     [SECTION_CHECKSUMS] = 8,
 };
 
 const char *const index_section_names[INDEX_SECTIONS] = {
-	[SECTION_FENCES] = "fences",
-	[SECTION_KEYS] = "keys",
-	[SECTION_ATTRS] = "attributes",
-	[SECTION_IMPORTERS] = "importers",
+	[SECTION_HOT] = "hot",
 	[SECTION_COLD] = "cold",
+	[SECTION_SERIALS] = "serials",
+	[SECTION_STRAYS] = "strays",
+	[SECTION_RUNS] = "runs",
+	[SECTION_FILERS] = "filers",
 	[SECTION_IMPORTER_ENDS] = "importer ends",
 	[SECTION_IMPORTER_TEXTS] = "importer texts",
-	[SECTION_TEXT_ENDS] = "text ends",
-	[SECTION_TEXTS] = "texts",
+	[SECTION_REMARK_ENDS] = "remark ends",
+	[SECTION_REMARK_TEXTS] = "remark texts",
 	[SECTION_PROVENANCE] = "provenance",
+	[SECTION_CHECKSUMS] = "checksums",
 };
-
-uint64_t index_section_items(const struct index_header *header, enum index_section section)
-{
-	switch (section) {
-	case SECTION_FENCES:
-		return header->entries / INDEX_BLOCK + (header->entries % INDEX_BLOCK != 0);
-	case SECTION_KEYS:
-	case SECTION_ATTRS:
-	case SECTION_IMPORTERS:
-	case SECTION_COLD:
-		return header->entries;
-	case SECTION_IMPORTER_ENDS:
-		return header->importers;
-	case SECTION_TEXT_ENDS:
-		return header->texts;
-	default:
-		return UINT64_MAX;
-	}
-}

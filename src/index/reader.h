@@ -1,27 +1,35 @@
 /*
- * An index file, mapped and searched by full key.
+ * An index file, mapped and searched by full entry number.
  *
  * index_open() checks in constant time everything a lookup relies on (magic, version, header checksum, every section
- * inside the file and of the size its count demands); what it cannot check so (order of the keys, numbers into
- * dictionaries) is checked where it is used, so that no file, however damaged, leads outside the map. An open index is
- * read-only and may be shared by threads. Spans it returns live until index_close().
+ * inside the file and of the size its count demands, the rows of the filers); what it cannot check so is checked where it is
+ * used, so that no file, however damaged, leads outside the map. Whether the bytes are those that were written, index_verify() and
+ * index_verify_lookups() tell. An open index is read-only and may be shared by threads. Spans it returns live until index_close().
  */
 #ifndef CAPE_INDEX_READER_H
 #define CAPE_INDEX_READER_H
 
 #include "core/entry.h"
+#include "core/place.h"
 #include "index/layout.h"
 #include "io/map.h"
 
 struct index {
 	struct map map;
+	const char *path;           /* as it was given; borrowed */
 	struct index_header header; /* a copy: the file may be rewritten under us, what was checked may not */
-	const uint64_t *fences;
-	const uint64_t *keys;
-	const entry_attr *attrs;
-	const uint32_t *importers;
+	const struct index_hot *hot;
 	const struct index_cold *cold;
-	uint64_t blocks;
+	const struct index_serials *serials;
+	const struct index_strays *strays;
+	const struct index_run *runs;
+	struct index_filer *filers; /* a copy */
+	uint32_t filers_count;      /* without the row behind the last */
+	uint16_t *filer_rows;       /* by filer code: its row + 1, or 0 */
+	uint64_t serials_count;
+	uint64_t strays_count;
+	uint64_t runs_count;
+	struct index_checked *checked; /* NULL: blocks are not verified as they are touched */
 };
 
 #define INDEX_NO_ENTRY    UINT32_MAX
@@ -34,19 +42,61 @@ struct index_hit {
 	uint32_t importer; /* number in the importer dictionary */
 };
 
+/* `path` must live as long as the index. */
 bool index_open(struct index *index, const char *path, struct err *err);
 void index_close(struct index *index);
 
 /* Looks up many keys; hits[i] belongs to keys[i]. KEY_NONE finds nothing. */
 void index_find(const struct index *index, const uint64_t *keys, size_t count, struct index_hit *hits);
 
+/* What the entry with a number has; the number must be below header->entries. */
+struct index_hit index_hit(const struct index *index, uint32_t entry);
+struct index_cold index_cold(const struct index *index, uint32_t entry);
+
 /* True if the index has any entry of a filer code. */
 bool index_has_filer(const struct index *index, uint32_t filer);
 
 /* Texts by number; empty for a number that is none (a damaged file). */
 struct span index_importer(const struct index *index, uint32_t number);
-struct span index_text(const struct index *index, uint32_t number);
+
+/* Both texts of a remark; begin NULL: the source had no such column. */
+struct index_remark_texts {
+	struct span liquidation_status;
+	struct span cape;
+};
+struct index_remark_texts index_remark(const struct index *index, uint32_t remark);
 
 struct span index_provenance(const struct index *index);
+
+/* --- all entries, in the order of their places --------------------------------------------------------------------- */
+
+struct index_cursor {
+	const struct index *index;
+	uint32_t row;                         /* of the filer */
+	uint64_t run;                         /* the filer's next run … */
+	uint32_t line;                        /* … and line in it */
+	uint64_t strays;                      /* the filer's next line of strays */
+	uint64_t entry;                       /* the next one's number */
+	uint64_t places[INDEX_SERIALS_SLOTS]; /* of the line that is being read */
+	uint32_t places_count;
+	uint32_t places_at;
+};
+
+void index_cursor_init(struct index_cursor *cursor, const struct index *index);
+/* The next entry's place and number; false behind the last, and where a damaged directory leads nowhere. */
+bool index_cursor_next(struct index_cursor *cursor, uint64_t *place, uint32_t *entry);
+
+/* --- every byte ---------------------------------------------------------------------------------------------------- */
+
+/* Compares all checksums; the error names the first block that differs. */
+bool index_verify(const struct index *index, unsigned threads, struct err *err);
+
+/*
+ * From now on lookups compare the checksum of each block the first time they touch it. Sections that every lookup shares are
+ * compared at once: false, with an error, if one of them differs or memory is short.
+ */
+bool index_check_lookups(struct index *index, struct err *err);
+/* False, with an error, if a block that was touched since differs. Not while lookups run. */
+bool index_lookups_checked(const struct index *index, struct err *err);
 
 #endif

@@ -1,258 +1,228 @@
-/* Writing the sections of an index in one sequential pass, the header last. */
+/* Entries to their places in the file, then everything else behind them, the header last. */
 #include "index/writer.h"
 
+#include "core/calls.h"
 #include "core/mem.h"
-#include "io/sink.h"
+#include "core/version.h"
+#include "index/checksum.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <xxhash.h>
 
-/* Large writes: how a file is written decides how fast it maps (large folios in the page cache). */
-#define WRITE_BLOCK_BYTES (1u << 20)
-
-struct writer {
-	struct sink sink;
-	struct index_header header;
-	unsigned char *block;
-	size_t block_len;
-	uint64_t at; /* bytes written so far, the block included */
-	XXH3_state_t *hash;
-	struct err *err;
-};
-
-static bool flush(struct writer *w)
+static uint64_t aligned(uint64_t offset)
 {
-	bool ok = sink_write(&w->sink, w->block, w->block_len, w->err);
+	return (offset + INDEX_ALIGN - 1) / INDEX_ALIGN * INDEX_ALIGN;
+}
 
-	w->block_len = 0;
+/* --- batches ----------------------------------------------------------------------------------------------------- */
+
+static size_t hot_capacity(size_t entries)
+{
+	return entries / INDEX_HOT_ENTRIES + 2;
+}
+
+bool index_batch_init(struct index_batch *batch, size_t capacity, struct err *err)
+{
+	*batch = (struct index_batch){ .capacity = capacity };
+	batch->places = mem_map(capacity * sizeof(*batch->places), "a batch of entries", err);
+	batch->hot = mem_map(hot_capacity(capacity) * sizeof(*batch->hot), "a batch of entries", err);
+	batch->cold = mem_map(capacity * sizeof(*batch->cold), "a batch of entries", err);
+	if (batch->places && batch->hot && batch->cold)
+		return true;
+	index_batch_free(batch);
+	return false;
+}
+
+void index_batch_free(struct index_batch *batch)
+{
+	mem_unmap(batch->places, batch->capacity * sizeof(*batch->places));
+	mem_unmap(batch->hot, hot_capacity(batch->capacity) * sizeof(*batch->hot));
+	mem_unmap(batch->cold, batch->capacity * sizeof(*batch->cold));
+}
+
+void index_batch_begin(struct index_batch *batch, uint64_t first)
+{
+	batch->first = first;
+	batch->count = 0;
+}
+
+/* --- entries --------------------------------------------------------------------------------------------------------- */
+
+/* Gives a section its place behind what is there already. */
+static void place_section(struct index_writer *w, enum index_section section, uint64_t len_bytes)
+{
+	uint64_t offset = aligned(w->at);
+
+	w->header.sections[section] = (struct index_section_row){ section, 0, offset, len_bytes };
+	w->at = offset + len_bytes;
+}
+
+bool index_writer_open(struct index_writer *w, const char *path, uint64_t entries, struct err *err)
+{
+	uint64_t lines = entries / INDEX_HOT_ENTRIES + (entries % INDEX_HOT_ENTRIES != 0);
+
+	*w = (struct index_writer){ .entries = entries, .at = INDEX_HEADER_BYTES };
+	if (entries > INDEX_ENTRIES_MAX)
+		return err_file(err, path, "%llu entries are more than an index holds (%u); build several",
+				(unsigned long long)entries, INDEX_ENTRIES_MAX);
+	if (!directory_init(&w->directory, err))
+		return false;
+	if (!sink_create(&w->sink, path, true, err)) {
+		directory_free(&w->directory);
+		return false;
+	}
+	place_section(w, SECTION_HOT, lines * sizeof(struct index_hot));
+	place_section(w, SECTION_COLD, entries * sizeof(struct index_cold));
+	return true;
+}
+
+/* Lines of HOT do not end where batches do: one that two batches share goes from hand to hand. */
+static void hand_over_lines(struct index_writer *w, struct index_batch *batch)
+{
+	unsigned skip = (unsigned)(batch->first % INDEX_HOT_ENTRIES);
+	size_t slots = skip + batch->count;
+	struct index_hot *last;
+
+	for (unsigned i = 0; i < skip; i++) {
+		batch->hot[0].attr[i] = w->open_line.attr[i];
+		batch->hot[0].importer[i] = w->open_line.importer[i];
+	}
+	batch->hot_lines = slots / INDEX_HOT_ENTRIES;
+	if (slots % INDEX_HOT_ENTRIES == 0)
+		return;
+	last = &batch->hot[batch->hot_lines];
+	for (size_t i = slots % INDEX_HOT_ENTRIES; i < INDEX_HOT_ENTRIES; i++) {
+		last->attr[i] = 0;
+		last->importer[i] = 0;
+	}
+	w->open_line = *last;
+	batch->hot_lines += w->numbered == w->entries; /* Nobody follows. */
+}
+
+bool index_writer_number(struct index_writer *w, struct index_batch *batch, struct err *err)
+{
+	assert(batch->first == w->numbered && batch->count <= w->entries - w->numbered);
+	if (batch->count == 0)
+		return true;
+	w->numbered += batch->count;
+	hand_over_lines(w, batch);
+	return directory_add(&w->directory, batch->places, batch->count, err);
+}
+
+bool index_writer_put(struct index_writer *w, const struct index_batch *batch, struct err *err)
+{
+	uint64_t hot =
+		w->header.sections[SECTION_HOT].offset + batch->first / INDEX_HOT_ENTRIES * sizeof(struct index_hot);
+	uint64_t cold = w->header.sections[SECTION_COLD].offset + batch->first * sizeof(struct index_cold);
+
+	return batch->count == 0 ||
+	       (sink_write_at(&w->sink, hot, batch->hot, batch->hot_lines * sizeof(*batch->hot), err) &&
+		sink_write_at(&w->sink, cold, batch->cold, batch->count * sizeof(*batch->cold), err));
+}
+
+/* --- the rest of the file ------------------------------------------------------------------------------------------ */
+
+static bool put_section(struct index_writer *w, enum index_section section, const void *bytes, uint64_t len_bytes,
+			struct err *err)
+{
+	place_section(w, section, len_bytes);
+	return sink_write_at(&w->sink, w->header.sections[section].offset, bytes, (size_t)len_bytes, err);
+}
+
+static bool put_lines(struct index_writer *w, enum index_section section, const struct lines *lines, struct err *err)
+{
+	return put_section(w, section, lines->at, lines->count * lines->item_bytes, err);
+}
+
+static bool put_dict(struct index_writer *w, enum index_section ends_section, enum index_section texts_section,
+		     const struct dict *dict, struct err *err)
+{
+	uint32_t *ends;
+	bool ok;
+
+	if (dict->bytes_len > UINT32_MAX)
+		return err_file(err, w->sink.path, "the %s exceed 4 GiB; build several indexes",
+				index_section_names[texts_section]);
+	ends = mem_alloc(dict->count * sizeof(*ends));
+	for (size_t i = 0; i < dict->count; i++)
+		ends[i] = (uint32_t)dict->ends[i];
+	ok = put_section(w, ends_section, ends, dict->count * sizeof(*ends), err) &&
+	     put_section(w, texts_section, dict->bytes, dict->bytes_len, err);
+	free(ends);
 	return ok;
 }
 
-static bool put(struct writer *w, const void *bytes, size_t len_bytes)
+/* Checksums are taken of what the file reads as, through a map of its own. */
+static bool put_checksums(struct index_writer *w, unsigned threads, struct err *err)
 {
-	const unsigned char *at = bytes;
+	uint64_t end = aligned(w->at);
+	uint64_t blocks = index_blocks(end - INDEX_HEADER_BYTES);
+	unsigned char *file;
+	uint64_t *sums;
+	bool ok;
 
-	while (len_bytes) {
-		size_t room = WRITE_BLOCK_BYTES - w->block_len;
-		size_t n = len_bytes < room ? len_bytes : room;
-
-		memcpy(w->block + w->block_len, at, n);
-		w->block_len += n;
-		w->at += n;
-		at += n;
-		len_bytes -= n;
-		if (w->block_len == WRITE_BLOCK_BYTES && !flush(w))
-			return false;
-	}
-	return true;
-}
-
-static bool put_hashed(struct writer *w, const void *bytes, size_t len_bytes)
-{
-	if (len_bytes)
-		(void)XXH3_64bits_update(w->hash, bytes, len_bytes);
-	return put(w, bytes, len_bytes);
-}
-
-static bool pad(struct writer *w)
-{
-	static const unsigned char zeros[INDEX_ALIGN];
-	size_t over = (size_t)(w->at % INDEX_ALIGN);
-
-	return over == 0 || put(w, zeros, INDEX_ALIGN - over);
-}
-
-static bool section_begin(struct writer *w, enum index_section section)
-{
-	(void)XXH3_64bits_reset(w->hash);
-	if (!pad(w))
+	place_section(w, SECTION_CHECKSUMS, blocks * sizeof(*sums));
+	/* The last byte makes the file as long as it will be: what lies between sections reads as zeros. */
+	if (!sink_write_at(&w->sink, w->at - 1, "", 1, err))
 		return false;
-	w->header.sections[section].offset = w->at;
-	return true;
-}
-
-static void section_end(struct writer *w, enum index_section section)
-{
-	struct index_section_row *row = &w->header.sections[section];
-
-	row->len_bytes = w->at - row->offset;
-	row->checksum = XXH3_64bits_digest(w->hash);
-}
-
-static bool put_bytes(struct writer *w, enum index_section section, struct span bytes)
-{
-	if (!section_begin(w, section) || !put_hashed(w, bytes.begin, bytes.len_bytes))
+	file = calls.mmap(NULL, (size_t)end, PROT_READ, MAP_SHARED, w->sink.fd, 0);
+	if (file == MAP_FAILED)
+		return err_system(err, w->sink.path, "map");
+	sums = mem_map(blocks * sizeof(*sums), "the index's checksums", err);
+	if (sums)
+		index_block_checksums(span_of(file + INDEX_HEADER_BYTES, (size_t)(end - INDEX_HEADER_BYTES)), threads,
+				      sums);
+	(void)munmap(file, (size_t)end);
+	if (!sums)
 		return false;
-	section_end(w, section);
-	return true;
+	w->header.checksums = XXH3_64bits(sums, blocks * sizeof(*sums));
+	ok = sink_write_at(&w->sink, w->header.sections[SECTION_CHECKSUMS].offset, sums, blocks * sizeof(*sums), err);
+	mem_unmap(sums, blocks * sizeof(*sums));
+	return ok;
 }
 
-/* One item of an entry's section; `from` is the entry as it was given. */
-static void item_of(const struct index_entry *from, enum index_section section, unsigned char *out)
-{
-	switch (section) {
-	case SECTION_FENCES:
-	case SECTION_KEYS:
-		memcpy(out, &from->key, sizeof(from->key));
-		break;
-	case SECTION_ATTRS:
-		memcpy(out, &from->attr, sizeof(from->attr));
-		break;
-	case SECTION_IMPORTERS:
-		memcpy(out, &from->importer, sizeof(from->importer));
-		break;
-	default:
-		memcpy(out, &from->cold, sizeof(from->cold));
-		break;
-	}
-}
-
-/* A section with an item for every `every`-th entry, in the order of the keys. */
-static bool put_entries(struct writer *w, enum index_section section, const struct index_content *content,
-			const uint32_t *order, uint64_t every)
-{
-	unsigned char item[sizeof(struct index_cold)];
-
-	if (!section_begin(w, section))
-		return false;
-	for (uint64_t i = 0; i < content->entries_count; i += every) {
-		item_of(&content->entries[order[i]], section, item);
-		if (!put_hashed(w, item, index_item_bytes[section]))
-			return false;
-	}
-	section_end(w, section);
-	return true;
-}
-
-static bool put_dict(struct writer *w, enum index_section ends, enum index_section texts, const struct dict *dict)
-{
-	if (!section_begin(w, ends))
-		return false;
-	for (size_t i = 0; i < dict->count; i++) {
-		uint32_t end = (uint32_t)dict->ends[i];
-
-		if (!put_hashed(w, &end, sizeof(end)))
-			return false;
-	}
-	section_end(w, ends);
-	return put_bytes(w, texts, span_of(dict->bytes, dict->bytes_len));
-}
-
-/* --- the order of the keys ----------------------------------------------------------------------------------- */
-
-struct ranked {
-	uint64_t key;
-	uint32_t entry;
-};
-
-static int by_key(const void *a, const void *b)
-{
-	uint64_t x = ((const struct ranked *)a)->key, y = ((const struct ranked *)b)->key;
-
-	return x < y ? -1 : x > y;
-}
-
-/* Exports mostly come out in order of the number; then there is nothing to sort. */
-static bool in_order(const struct index_content *content)
-{
-	for (uint64_t i = 1; i < content->entries_count; i++) {
-		if (content->entries[i - 1].key > content->entries[i].key)
-			return false;
-	}
-	return true;
-}
-
-static bool sort_entries(const struct index_content *content, uint32_t *order, struct err *err)
-{
-	uint64_t count = content->entries_count;
-	struct ranked *ranks;
-
-	if (in_order(content)) {
-		for (uint64_t i = 0; i < count; i++)
-			order[i] = (uint32_t)i;
-		return true;
-	}
-	ranks = mem_map(count * sizeof(*ranks), "sorting the entries", err);
-	if (!ranks)
-		return false;
-	for (uint64_t i = 0; i < count; i++)
-		ranks[i] = (struct ranked){ content->entries[i].key, (uint32_t)i };
-	qsort(ranks, count, sizeof(*ranks), by_key);
-	for (uint64_t i = 0; i < count; i++)
-		order[i] = ranks[i].entry;
-	mem_unmap(ranks, count * sizeof(*ranks));
-	return true;
-}
-
-/* --- the file ------------------------------------------------------------------------------------------------------ */
-
-static bool put_sections(struct writer *w, const struct index_content *content, const uint32_t *order)
-{
-	/* The header's place is kept with zeros: a file cut short here has no magic and opens nowhere. */
-	static const struct index_header blank;
-
-	return put(w, &blank, sizeof(blank)) && put_entries(w, SECTION_FENCES, content, order, INDEX_BLOCK) &&
-	       put_entries(w, SECTION_KEYS, content, order, 1) && put_entries(w, SECTION_ATTRS, content, order, 1) &&
-	       put_entries(w, SECTION_IMPORTERS, content, order, 1) &&
-	       put_entries(w, SECTION_COLD, content, order, 1) &&
-	       put_dict(w, SECTION_IMPORTER_ENDS, SECTION_IMPORTER_TEXTS, content->importers) &&
-	       put_dict(w, SECTION_TEXT_ENDS, SECTION_TEXTS, content->texts) &&
-	       put_bytes(w, SECTION_PROVENANCE, content->provenance) && flush(w);
-}
-
-static bool put_header(struct writer *w, const struct index_content *content, uint64_t *root)
+static bool put_header(struct index_writer *w, const struct index_rest *rest, uint64_t *root, struct err *err)
 {
 	struct index_header *h = &w->header;
 
 	memcpy(h->magic, INDEX_MAGIC, sizeof(h->magic));
 	h->major = INDEX_MAJOR;
 	h->minor = INDEX_MINOR;
-	h->data_date = content->data_date;
-	h->entries = content->entries_count;
+	h->data_date = rest->data_date;
+	h->sections_count = INDEX_SECTIONS;
 	h->file_bytes = w->at;
-	h->built_at = (uint64_t)content->built_at;
-	h->importers = (uint32_t)content->importers->count;
-	h->texts = (uint32_t)content->texts->count;
-	h->root = XXH3_64bits(h, offsetof(struct index_header, root));
+	h->entries = w->entries;
+	h->built_at = (uint64_t)rest->built_at;
+	h->importers = (uint32_t)rest->importers->count;
+	h->remarks = (uint32_t)rest->remarks->count;
+	(void)snprintf(h->written_by, sizeof(h->written_by), "cape %s", CAPE_VERSION);
+	h->root = index_header_root(h);
 	*root = h->root;
-	return sink_rewrite(&w->sink, 0, h, sizeof(*h), w->err);
+	return sink_write_at(&w->sink, 0, h, sizeof(*h), err);
 }
 
-static bool check_limits(const char *path, const struct index_content *content, struct err *err)
+bool index_writer_publish(struct index_writer *w, const struct index_rest *rest, uint64_t *root, struct err *err)
 {
-	if (content->entries_count > INDEX_ENTRIES_MAX)
-		return err_file(err, path, "%llu entries are more than an index holds (%u); build several",
-				(unsigned long long)content->entries_count, INDEX_ENTRIES_MAX);
-	if (content->importers->bytes_len > UINT32_MAX || content->texts->bytes_len > UINT32_MAX)
-		return err_file(err, path, "the texts of importers or statuses exceed 4 GiB; build several indexes");
-	return true;
-}
+	const struct directory *d = &w->directory;
 
-bool index_write(const char *path, const struct index_content *content, uint64_t *root, struct err *err)
-{
-	struct writer w = { .err = err };
-	size_t order_bytes = content->entries_count * sizeof(uint32_t);
-	uint32_t *order;
-	bool ok;
-
-	if (!check_limits(path, content, err))
-		return false;
-	order = mem_map(order_bytes, "sorting the entries", err);
-	if (!order)
-		return false;
-	ok = sort_entries(content, order, err) && sink_create(&w.sink, path, true, err);
-	if (ok) {
-		w.block = mem_alloc(WRITE_BLOCK_BYTES);
-		w.hash = XXH3_createState();
-		ok = (w.hash || err_set(err, "out of memory; free memory or raise the limit")) &&
-		     put_sections(&w, content, order) && put_header(&w, content, root);
-		if (ok)
-			ok = sink_publish(&w.sink, err);
-		else
-			sink_abandon(&w.sink);
-		(void)XXH3_freeState(w.hash);
-		free(w.block);
+	assert(w->numbered == w->entries);
+	if (directory_finish(&w->directory, err) && put_lines(w, SECTION_SERIALS, &d->serials, err) &&
+	    put_lines(w, SECTION_STRAYS, &d->strays, err) && put_lines(w, SECTION_RUNS, &d->runs, err) &&
+	    put_lines(w, SECTION_FILERS, &d->filers, err) &&
+	    put_dict(w, SECTION_IMPORTER_ENDS, SECTION_IMPORTER_TEXTS, rest->importers, err) &&
+	    put_dict(w, SECTION_REMARK_ENDS, SECTION_REMARK_TEXTS, rest->remarks, err) &&
+	    put_section(w, SECTION_PROVENANCE, rest->provenance.begin, rest->provenance.len_bytes, err) &&
+	    put_checksums(w, rest->threads, err) && put_header(w, rest, root, err)) {
+		directory_free(&w->directory);
+		return sink_publish(&w->sink, err);
 	}
-	mem_unmap(order, order_bytes);
-	return ok;
+	index_writer_abandon(w);
+	return false;
+}
+
+void index_writer_abandon(struct index_writer *w)
+{
+	directory_free(&w->directory);
+	sink_abandon(&w->sink);
 }

@@ -2,7 +2,10 @@
 #include "ingest/build.h"
 
 #include "core/mem.h"
+#include "ingest/collect.h"
 #include "ingest/provenance.h"
+#include "ingest/refused.h"
+#include "io/lock.h"
 
 #include <stdlib.h>
 
@@ -14,8 +17,11 @@ struct build {
 	struct facts assumed;
 	struct hts_table hts;
 	struct source *sources;
-	size_t opened; /* sources 0 … opened-1 are open */
-	struct fold fold;
+	size_t opened;    /* sources 0 … opened-1 are open */
+	struct index old; /* that is updated */
+	struct lock lock; /* on it */
+	day data_date;
+	struct collection collection;
 	struct sink rejects_sink;
 	struct csv_writer rejects;
 	struct err rejects_err;
@@ -106,22 +112,23 @@ static bool open_sources(struct build *build)
 static bool read_sources(struct build *build)
 {
 	struct build_report *r = build->report;
+	struct err err = ERR_INIT;
 	bool ok = true;
 
+	if (build->options->update && !collection_add_index(&build->collection, &build->old, &err))
+		return report(build, &err);
 	for (size_t i = 0; i < build->opened; i++) {
 		struct source *source = &build->sources[i];
-		struct err err = ERR_INIT;
 
-		if (!source_read(source, (uint32_t)i, &build->source_options, &build->fold, &err))
+		err = (struct err)ERR_INIT;
+		if (!collection_add_source(&build->collection, source, &build->source_options, &err))
 			ok = report(build, &err);
 		r->sources++;
 		r->rows += source->rows;
 		r->bytes += source->bytes;
 		r->refused_rows += source->refused_rows;
-		if (__builtin_add_overflow(r->refused_duty_cents, source->refused_duty_cents, &r->refused_duty_cents))
-			r->refused_duty_cents = INT64_MAX;
+		r->refused_duty_cents = duty_sum(r->refused_duty_cents, source->refused_duty_cents);
 	}
-	fold_finish(&build->fold);
 	return ok;
 }
 
@@ -184,28 +191,47 @@ static day newest_date(const struct build *build)
 	return day_in_new_york(newest);
 }
 
-static bool write_index(struct build *build)
+/* What the index will say, and whether the sources are news to it. */
+static bool find_data_date(struct build *build)
 {
 	const struct build_options *options = build->options;
-	char *provenance = provenance_json(options, build->sources, &build->fold);
+	char has[DAY_TEXT_BYTES], brings[DAY_TEXT_BYTES];
+	day date = options->data_date != DAY_BLANK ? options->data_date : newest_date(build);
+	day old = options->update ? build->old.header.data_date : DAY_FIRST;
+
+	build->data_date = date > old || !options->force ? date : old;
+	if (date >= old || options->force)
+		return true;
+	day_format(old, has);
+	day_format(date, brings);
+	return note_file(
+		build->errors, options->output,
+		"has data of %s, the sources are older (%s); say what day they are of with --data-date, or update "
+		"all the same with --force",
+		has, brings);
+}
+
+static bool write_index(struct build *build)
+{
+	struct collection *c = &build->collection;
 	struct build_report *r = build->report;
 	struct err err = ERR_INIT;
-	struct index_content content = {
-		.entries = build->fold.entries,
-		.entries_count = build->fold.count,
-		.importers = &build->fold.importers,
-		.texts = &build->fold.texts,
-		.provenance = span_text(provenance),
-		.data_date = options->data_date != DAY_BLANK ? options->data_date : newest_date(build),
-		.built_at = moment_now(),
-	};
-	bool ok = index_write(options->output, &content, &r->root, &err);
+	char *provenance;
+	bool ok = collection_merge(c, &err);
 
-	r->data_date = content.data_date;
-	r->entries = build->fold.count;
-	r->importers = build->fold.importers.count;
-	r->replaced = build->fold.replaced;
-	r->disagreeing = build->fold.disagreeing;
+	/* Only now the old index was read to its end. */
+	if (ok && build->options->update)
+		ok = map_unchanged(&build->old.map, build->options->output, &err);
+	if (!ok)
+		return report(build, &err);
+	provenance =
+		provenance_json(build->options, build->sources, build->options->update ? &build->old : NULL, &c->merge);
+	ok = collection_write(c, span_text(provenance), build->data_date, &r->root, &err);
+	r->data_date = build->data_date;
+	r->entries = c->merge.entries;
+	r->importers = c->texts.dicts[TEXT_IMPORTER].count;
+	r->replaced = c->merge.replaced;
+	r->disagreeing = c->merge.disagreeing;
 	free(provenance);
 	return ok || report(build, &err);
 }
@@ -219,10 +245,19 @@ static void find_never_known(struct build *build)
 
 static bool build_all(struct build *build)
 {
+	const struct build_options *options = build->options;
+	struct collect_options collect = {
+		.output = options->output,
+		.threads = options->threads,
+		.memory_bytes = options->memory_bytes,
+		.spill_every = options->spill_every,
+		.sources_max = options->sources_count + 1,
+		.add = options->add,
+	};
 	struct err err = ERR_INIT;
 	bool ok;
 
-	if (!fold_init(&build->fold, build->options->add, &err))
+	if (!collection_init(&build->collection, &collect, &err))
 		return report(build, &err);
 	ok = rejects_begin(build);
 	if (ok) {
@@ -231,8 +266,36 @@ static bool build_all(struct build *build)
 		ok = rejects_end(build, read) && read && check_rejects(build) && write_index(build);
 	}
 	find_never_known(build);
-	fold_free(&build->fold);
+	collection_free(&build->collection);
 	return ok;
+}
+
+/* --- the index that is updated ------------------------------------------------------------------------------------- */
+
+static bool open_old(struct build *build)
+{
+	const char *path = build->options->output;
+	struct err err = ERR_INIT;
+
+	if (!build->options->update)
+		return true;
+	if (!lock_take(&build->lock, path, &err))
+		return report(build, &err);
+	if (!index_open(&build->old, path, &err)) {
+		lock_release(&build->lock);
+		return report(build, &err);
+	}
+	if (build->options->overlay)
+		build->source_options.overlaid = &build->old;
+	return true;
+}
+
+static void close_old(struct build *build)
+{
+	if (!build->options->update)
+		return;
+	index_close(&build->old);
+	lock_release(&build->lock);
 }
 
 bool index_build(const struct build_options *options, struct build_report *report_, struct notes *errors,
@@ -250,7 +313,12 @@ bool index_build(const struct build_options *options, struct build_report *repor
 		.threads = options->threads,
 		.progress = options->progress,
 	};
-	ok = take_assumptions(&build) && open_sources(&build) && build_all(&build);
+	ok = take_assumptions(&build) && open_old(&build);
+	if (ok) {
+		sink_remove_stale(options->output);
+		ok = open_sources(&build) && find_data_date(&build) && build_all(&build);
+		close_old(&build);
+	}
 	for (size_t i = 0; i < build.opened; i++)
 		source_close(&build.sources[i]);
 	free(build.sources);

@@ -1,5 +1,5 @@
 /*
- * `cape index build`: exports in, one index file out, or nothing.
+ * `cape index build` and `cape index update`: exports in, one index file out, or the old one as it was.
  */
 #ifndef CAPE_INGEST_BUILD_H
 #define CAPE_INGEST_BUILD_H
@@ -23,6 +23,11 @@ struct build_options {
 	uint64_t max_rejects; /* UINT64_MAX: no limit */
 	bool add;             /* --same-entry add */
 	day data_date;        /* DAY_BLANK: the newest source's date */
+	bool update;          /* `output` is an index, whose entries the sources replace … */
+	bool overlay;         /* … or change field by field */
+	bool force;           /* also with older data than the index has */
+	uint64_t memory_bytes;
+	uint64_t spill_every; /* tests: spill after so many records; 0: as memory demands */
 	unsigned threads;
 	struct progress *progress;
 };
@@ -51,7 +56,7 @@ struct build_report {
 bool assumption_check(const struct assumption *assumption, struct facts *facts, struct err *err);
 
 /*
- * Builds and publishes the index. All sources are looked at before any is read, so that `errors` names every one that cannot be;
+ * Builds (or updates) and publishes the index. All sources are looked at before any is read, so that `errors` names every one that cannot be;
  * false means that the index is as it was.
  */
 bool index_build(const struct build_options *options, struct build_report *report, struct notes *errors,

@@ -4,12 +4,13 @@
 #include "core/dict.h"
 #include "core/key.h"
 #include "core/mem.h"
+#include "ingest/near_miss.h"
 
 #include <stdlib.h>
 
 /* --- one record that may be the header ------------------------------------------------------------------------- */
 
-struct record {
+struct title_record {
 	struct csv_field *fields; /* room for COLUMNS_MAX */
 	size_t count;             /* may exceed COLUMNS_MAX: then it is no header */
 	const unsigned char *begin;
@@ -17,7 +18,7 @@ struct record {
 	const unsigned char *open_quote; /* where a field opened that never closes; NULL: none did */
 };
 
-static void read_record(struct record *record, const unsigned char *at, const unsigned char *end,
+static void read_record(struct title_record *record, const unsigned char *at, const unsigned char *end,
 			unsigned char record_end)
 {
 	bool open = false;
@@ -57,7 +58,7 @@ static struct span normal_name(struct titles *titles, struct span name)
 	return span_of(titles->word, len);
 }
 
-static void read_titles(struct titles *titles, const struct record *record)
+static void read_titles(struct titles *titles, const struct title_record *record)
 {
 	for (size_t c = 0; c < record->count; c++) {
 		struct span name = normal_name(titles, record->fields[c].raw);
@@ -119,9 +120,10 @@ struct search {
 	const char *path;
 	const struct column_maps *maps;
 	uint32_t assumable;
+	bool overlay;
 	struct notes *errors;
 	struct notes *warnings;
-	struct record record;
+	struct title_record record;
 	struct titles titles;
 	uint32_t found[SOURCE_FIELDS]; /* column of each field, or UINT32_MAX */
 };
@@ -202,11 +204,22 @@ static bool report_missing(const struct columns *columns, const struct search *s
 	return note_line(
 		s->errors, s->path, line_at(s, s->record.begin),
 		"required columns are missing: %s; add %s to the ACE report, name them with --map FIELD=COLUMN, or go "
-		"on with %s (\"unknown\" is a value too, and never passes a rule)",
+		"on with %s (\"unknown\" is a value too, and never passes a rule); to change single fields of entries that "
+		"an index has, use \"cape index update --overlay\"",
 		fields, names, assumes);
 }
 
 /* Fields there or assumed, and which of the two layouts it is. */
+static bool check_overlay(struct columns *columns, const struct search *s)
+{
+	columns->layout = LAYOUT_ENTRY_ROWS;
+	return !(columns->present & (bit(SOURCE_HTS) | bit(SOURCE_DUTY))) ||
+	       note_line(
+		       s->errors, s->path, line_at(s, s->record.begin),
+		       "an overlay changes single fields of entries, it cannot have tariff rows (hts, duty); remove these "
+		       "columns or update without --overlay");
+}
+
 static bool check_fields(struct columns *columns, const struct search *s)
 {
 	bool tariff = (columns->present & bit(SOURCE_HTS)) && (columns->present & bit(SOURCE_DUTY));
@@ -214,6 +227,8 @@ static bool check_fields(struct columns *columns, const struct search *s)
 	bool counted;
 
 	columns->assumed = s->assumable & ~columns->present;
+	if (s->overlay)
+		return check_overlay(columns, s);
 	counted = (columns->present | columns->assumed) & bit(SOURCE_IEEPA_COUNT);
 	for (unsigned f = 0; f < SOURCE_FIELDS; f++) {
 		if (source_fields[f].required && !(((columns->present | columns->assumed) >> f) & 1))
@@ -234,7 +249,28 @@ static bool check_fields(struct columns *columns, const struct search *s)
 	return true;
 }
 
-static bool use_header(struct columns *columns, const struct search *s)
+/* A column that is there under a name with a slip in it is worth a word, above all where a required one is missing. */
+static void warn_near_misses(const struct columns *columns, struct search *s)
+{
+	for (size_t c = 0; c < s->record.count && columns->field_of; c++) {
+		enum source_field field;
+		const char *known;
+		char *title;
+
+		if (columns->field_of[c] != SOURCE_NONE)
+			continue;
+		known = near_miss(normal_name(&s->titles, s->record.fields[c].raw), ~columns->present, &field);
+		if (!known)
+			continue;
+		title = copy_title(&s->record.fields[c]);
+		(void)note_line(s->warnings, s->path, line_at(s, s->record.begin),
+				"column \"%s\" is not known, \"%s\" is; if that is meant, add --map \"%s=%s\"", title,
+				known, source_fields[field].name, title);
+		free(title);
+	}
+}
+
+static bool use_header(struct columns *columns, struct search *s)
 {
 	struct span twice = s->titles.twice;
 
@@ -243,6 +279,7 @@ static bool use_header(struct columns *columns, const struct search *s)
 				 "two columns are named %.*s; rename or remove one",
 				 (int)(twice.len_bytes < 200 ? twice.len_bytes : 200), (const char *)twice.begin);
 	take_columns(columns, s);
+	warn_near_misses(columns, s);
 	if (check_fields(columns, s))
 		return true;
 	columns_free(columns);
@@ -285,7 +322,8 @@ static bool find_header(struct columns *columns, struct search *s)
 }
 
 bool columns_find(struct columns *columns, struct span text, unsigned char record_end, const char *path,
-		  const struct column_maps *maps, uint32_t assumable, struct notes *errors, struct notes *warnings)
+		  const struct column_maps *maps, uint32_t assumable, bool overlay, struct notes *errors,
+		  struct notes *warnings)
 {
 	struct search s = {
 		.text = text,
@@ -293,6 +331,7 @@ bool columns_find(struct columns *columns, struct span text, unsigned char recor
 		.path = path,
 		.maps = maps,
 		.assumable = assumable,
+		.overlay = overlay,
 		.errors = errors,
 		.warnings = warnings,
 		.record = { .fields = mem_alloc(COLUMNS_MAX * sizeof(struct csv_field)), .next = text.begin },

@@ -39,12 +39,14 @@ struct columns {
 #define HEADER_RECORDS_MAX 20
 
 /*
- * Finds header and columns of a source whose text is `text`. `assumable` has a bit for each field an --assume gives.
+ * Finds header and columns of a source whose text is `text`. `assumable` has a bit for each field an --assume gives; an `overlay`
+ * needs no column but the entry and one more.
  * Problems become notes in `errors` (at least one when false is returned) and `warnings`. The caller owns the result
  * (columns_free) when true is returned.
  */
 bool columns_find(struct columns *columns, struct span text, unsigned char record_end, const char *path,
-		  const struct column_maps *maps, uint32_t assumable, struct notes *errors, struct notes *warnings);
+		  const struct column_maps *maps, uint32_t assumable, bool overlay, struct notes *errors,
+		  struct notes *warnings);
 void columns_free(struct columns *columns);
 
 #endif

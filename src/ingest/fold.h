@@ -1,58 +1,62 @@
 /*
- * Folding the rows of all sources into one record an entry.
+ * What the rows of all sources make of one entry (contract section 5).
  *
- * Within a source rows of one entry add up (tariff rows) or the last one wins (entry rows and all other fields);
- * an entry that stands in a later source too is replaced whole, unless sources are pieces of one export ("add").
- * One writer; rows must come in file order, sources in the order given.
+ * Rows of one entry within a source add up (tariff rows) or the last one wins (entry rows, and all other fields); an
+ * entry that stands in a later source too is replaced whole, unless sources are pieces of one export ("add") or the source is an
+ * overlay, whose cells change single fields.
  */
 #ifndef CAPE_INGEST_FOLD_H
 #define CAPE_INGEST_FOLD_H
 
 #include "index/writer.h"
 #include "ingest/cells.h"
+#include "ingest/texts.h"
 
-struct fold_note {
-	uint32_t source; /* the last one the entry stood in */
-	bool disagrees;  /* rows of it differ in what counts */
-	bool replaced;   /* a later source replaced an earlier one's */
+/* One row, or several of one entry folded. Plain memory: records are sorted, and spilled to disk. */
+struct record {
+	uint64_t place;
+	entry_attr attr; /* FIELD_IEEPA_COUNT: unknown or none, until fold_finish() */
+	int64_t duty_cents;
+	uint32_t importer; /* numbers of struct texts */
+	uint32_t remark;   /* number + 1, or 0 */
+	uint32_t ieepa_count;
+	uint32_t piece; /* of all sources, in the order in which they are read: earlier rows have smaller numbers */
+	day summary_date;
+	day payment_date;
+	uint16_t given; /* overlays: bit per enum field that the row changes */
+	bool disagrees; /* rows of the entry differ in what counts */
+	bool replaced;  /* a later source replaced an earlier one's */
 };
 
-struct fold {
-	struct index_entry *entries;
-	struct fold_note *notes;
-	uint64_t count;
-	uint64_t capacity;
-	uint32_t *slots; /* entry + 1 by hash of the key; a power of two */
-	uint64_t slots_count;
-	uint64_t seed;
-	struct dict importers;
-	struct dict texts;
-	bool add;
-	/* Set by fold_finish(). */
-	uint64_t replaced;    /* entries that a later source replaced */
-	uint64_t disagreeing; /* entries whose rows differ in more than their tariff numbers */
-};
-
-bool fold_init(struct fold *fold, bool add, struct err *err);
-void fold_free(struct fold *fold);
+_Static_assert(sizeof(struct record) == 48, "no padding");
 
 /* What is the same for all rows of a source. */
 struct fold_source {
-	uint32_t number;
+	uint32_t first_piece;
 	enum source_layout layout;
 	uint32_t known;       /* bit per enum source_field: the source has it, or it is assumed */
-	entry_attr attr_mask; /* the bits of the attribute word it speaks for; set by fold_source_make() */
+	entry_attr attr_mask; /* the bits of the attribute word it speaks for */
+	bool is_index;        /* the index that is updated: always replaced whole */
+	bool is_overlay;
 };
 
-struct fold_source fold_source_make(uint32_t number, enum source_layout layout, uint32_t known);
+struct fold {
+	const struct fold_source *sources; /* in order */
+	size_t sources_count;
+	bool add;
+	struct texts *texts; /* where overlays find and put remarks */
+};
 
-/* Takes one row. False only when there is no more memory (or no more numbers) for a new entry. */
-bool fold_row(struct fold *fold, const struct fold_source *source, const struct facts *facts, struct err *err);
+struct fold_source fold_source_make(uint32_t first_piece, enum source_layout layout, uint32_t known);
 
-/*
- * After the last row: settles what depends on all rows of an entry, counts entries, and forgets importers and texts that no
- * entry has any more.
- */
-void fold_finish(struct fold *fold);
+/* Folds a record of the same entry, which comes later, into `record`. */
+void fold_record(const struct fold *fold, struct record *record, const struct record *later);
+
+/* Settles what depends on all rows of an entry. */
+static inline void fold_finish(struct record *record)
+{
+	if (record->ieepa_count != 0)
+		record->attr = entry_set(record->attr, FIELD_IEEPA_COUNT, IEEPA_SOME);
+}
 
 #endif

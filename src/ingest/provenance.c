@@ -28,16 +28,21 @@ static void add_importer(cJSON *assumed, const char *value)
 	free(shown);
 }
 
-static void add_source(cJSON *list, const struct source *source)
+static void add_source(cJSON *list, const struct source *source, const struct build_options *options)
 {
 	cJSON *object = cJSON_CreateObject();
 	cJSON *columns;
+	char hash[17];
 
 	add_text(object, "file", source->path);
 	(void)cJSON_AddNumberToObject(object, "bytes", (double)source->bytes);
 	(void)cJSON_AddNumberToObject(object, "rows", (double)source->rows);
 	(void)cJSON_AddNumberToObject(object, "refused_rows", (double)source->refused_rows);
+	(void)snprintf(hash, sizeof(hash), "%016llx", (unsigned long long)source->hash);
+	add_text(object, "xxh3", hash);
 	add_text(object, "layout", source->columns.layout == LAYOUT_TARIFF_ROWS ? "tariff rows" : "entry rows");
+	if (options->update)
+		add_text(object, "taken_as", options->overlay ? "overlay" : "update");
 	columns = cJSON_AddObjectToObject(object, "columns");
 	for (unsigned f = 0; f < SOURCE_FIELDS; f++) {
 		if (source->columns.names[f])
@@ -46,13 +51,8 @@ static void add_source(cJSON *list, const struct source *source)
 	(void)cJSON_AddItemToArray(list, object);
 }
 
-char *provenance_json(const struct build_options *options, const struct source *sources, const struct fold *fold)
+static void add_assumptions(cJSON *assumed, const struct build_options *options)
 {
-	cJSON *root = cJSON_CreateObject();
-	cJSON *assumed = cJSON_AddObjectToObject(root, "assumed");
-	cJSON *list;
-	char *text;
-
 	for (size_t i = 0; i < options->assumptions_count; i++) {
 		const struct assumption *a = &options->assumptions[i];
 
@@ -62,12 +62,48 @@ char *provenance_json(const struct build_options *options, const struct source *
 		else
 			add_text(assumed, source_fields[a->field].name, a->value);
 	}
+}
+
+/* What an update's index says of itself; it stays true of the entries that stay. */
+static cJSON *old_provenance(const struct index *old)
+{
+	struct span text = old ? index_provenance(old) : span_of(NULL, 0);
+	cJSON *root = text.len_bytes ? cJSON_ParseWithLength((const char *)text.begin, text.len_bytes) : NULL;
+
+	return root && cJSON_IsObject(root) ? root : (cJSON_Delete(root), cJSON_CreateObject());
+}
+
+static cJSON *part(cJSON *root, const char *key, bool list)
+{
+	cJSON *item = cJSON_GetObjectItemCaseSensitive(root, key);
+
+	if (item && (list ? cJSON_IsArray(item) : cJSON_IsObject(item)))
+		return item;
+	cJSON_DeleteItemFromObjectCaseSensitive(root, key);
+	return list ? cJSON_AddArrayToObject(root, key) : cJSON_AddObjectToObject(root, key);
+}
+
+static void set_number(cJSON *root, const char *key, uint64_t number)
+{
+	cJSON_DeleteItemFromObjectCaseSensitive(root, key);
+	(void)cJSON_AddNumberToObject(root, key, (double)number);
+}
+
+char *provenance_json(const struct build_options *options, const struct source *sources, const struct index *old,
+		      const struct merge *merge)
+{
+	cJSON *root = old_provenance(old);
+	cJSON *list;
+	char *text;
+
+	add_assumptions(part(root, "assumed", false), options);
+	cJSON_DeleteItemFromObjectCaseSensitive(root, "same_entry");
 	add_text(root, "same_entry", options->add ? "add" : "replace");
-	(void)cJSON_AddNumberToObject(root, "entries_replaced", (double)fold->replaced);
-	(void)cJSON_AddNumberToObject(root, "entries_disagreeing", (double)fold->disagreeing);
-	list = cJSON_AddArrayToObject(root, "sources");
+	set_number(root, "entries_replaced", merge->replaced);
+	set_number(root, "entries_disagreeing", merge->disagreeing);
+	list = part(root, "sources", true);
 	for (size_t i = 0; i < options->sources_count; i++)
-		add_source(list, &sources[i]);
+		add_source(list, &sources[i], options);
 	text = cJSON_PrintUnformatted(root);
 	cJSON_Delete(root);
 	return text ? text : mem_text("{}");

@@ -5,8 +5,12 @@
 #define CAPE_INGEST_PROVENANCE_H
 
 #include "ingest/build.h"
+#include "ingest/merge.h"
 
-/* malloc'ed. */
-char *provenance_json(const struct build_options *options, const struct source *sources, const struct fold *fold);
+/*
+ * malloc'ed. `old`: the index that was updated, whose own sources stand before the new ones; else NULL.
+ */
+char *provenance_json(const struct build_options *options, const struct source *sources, const struct index *old,
+		      const struct merge *merge);
 
 #endif

@@ -1,34 +1,69 @@
-/* One record of a source to facts, or to a reason why it is refused. */
+/*
+ * One record of a source to facts, or to a reason why it is refused.
+ *
+ * A column mostly says what the row above said: a cell whose bytes are the same as there is not read again.
+ */
 #ifndef CAPE_INGEST_ROW_H
 #define CAPE_INGEST_ROW_H
 
+#include "core/place.h"
 #include "ingest/cells.h"
 #include "rules/hts.h"
 
-/* Turns records into facts; one per worker. */
+/* A wanted cell, of the row that is read or was read last. */
+struct row_cell {
+	enum source_field field;
+	size_t column;
+	struct csv_field typed;
+	bool read;    /* `typed` was read into the facts */
+	bool refused; /* it cannot be used */
+	bool blank;
+};
+
+/* Turns records into facts; one per worker and source. What it read points into the source's text, which must stay. */
 struct row_reader {
 	const struct columns *columns;
 	const struct hts_table *hts;
 	unsigned char record_end;
-	struct facts blank; /* what a row says before its cells are read: absent and assumed fields */
-	struct scratch scratch[SOURCE_FIELDS]; /* unquoted values; texts of a row live until the next row */
-	struct csv_field cells[SOURCE_FIELDS];
+	bool overlay; /* blank cells say nothing */
+	struct row_cell cells[SOURCE_FIELDS];
+	size_t cells_count;
+	struct row_cell entry;
+	const struct row_cell *duty; /* of tariff rows, else NULL */
+	struct facts facts;
+	uint64_t place;       /* of facts.key */
+	uint16_t given;       /* bit per enum field that the row, or an assumption, says something about */
+	uint16_t assumed;     /* likewise, assumptions only */
+	uint16_t known;       /* likewise, what the source has a column or an assumption for */
+	bool tariff_counts;   /* the HTS number is an IEEPA one */
+	int64_t tariff_cents; /* the duty of the tariff row */
+	bool remark_changed;  /* one of the two texts is another one; whoever looks resets it */
+	struct scratch scratch[SOURCE_FIELDS]; /* unquoted values; those of texts live until the cell changes */
 };
 
 struct row {
-	struct facts facts;
-	struct span record;         /* raw, without its line end */
+	struct span record;         /* raw, without its line end; only of refused rows */
 	const char *refused;        /* why; NULL: it is not */
 	int64_t refused_duty_cents; /* the IEEPA duty of a refused row, 0 if unreadable */
 	bool blank;
 };
 
 void row_reader_init(struct row_reader *reader, const struct columns *columns, const struct facts *assumed,
-		     const struct hts_table *hts, unsigned char record_end);
+		     const struct hts_table *hts, unsigned char record_end, bool overlay);
 void row_reader_free(struct row_reader *reader);
 
-/* Reads the record at `at`; returns where the next begins. */
+/*
+ * Reads the record at `at` into reader->facts, field by field; returns where the next begins. The reference, and for
+ * records of any length.
+ */
 const unsigned char *row_read(struct row_reader *reader, const unsigned char *at, const unsigned char *end,
 			      struct row *row);
+
+/*
+ * The same for a record whose fields' ends are known (parse/ends.h): `ends`, counted from `base`, the record's first byte
+ * being at `begin`; `end` ends the slice.
+ */
+void row_read_ends(struct row_reader *reader, const unsigned char *base, uint32_t begin, const uint32_t *ends,
+		   size_t ends_count, const unsigned char *end, struct row *row);
 
 #endif

@@ -1,13 +1,16 @@
-/* One source, read by many workers, folded in order. */
+/* One source, read by many workers. */
 #include "ingest/source.h"
 
 #include "core/mem.h"
 #include "core/threads.h"
+#include "ingest/refused.h"
 #include "ingest/row.h"
+#include "parse/ends.h"
 #include "parse/splitter.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <xxhash.h>
 
 static void take_text(struct source *source)
 {
@@ -57,7 +60,7 @@ bool source_open(struct source *source, const char *path, const struct source_op
 		source->bytes = source->map.bytes.len_bytes;
 		source->record_end = csv_record_end(source->text);
 		ok = columns_find(&source->columns, source->text, source->record_end, path, options->maps,
-				  options->assumable, errors, warnings);
+				  options->assumable, options->overlaid != NULL, errors, warnings);
 	}
 	if (ok)
 		put_aside(source);
@@ -72,190 +75,288 @@ void source_close(struct source *source)
 	map_close(&source->map);
 }
 
+/*
+ * Slices longer than this hold a record of many megabytes: they are read field by field, without an array of ends four times
+ * their size.
+ */
+#define ENDS_SLICE_BYTES_MAX (UINT32_C(1) << 24)
+
 struct reading {
 	struct source *source;
 	const struct source_options *options;
-	struct fold_source fold_source;
+	const struct source_outputs *outputs;
+	uint32_t first_piece;
 	struct splitter splitter;
-	struct turnstile order;
+	XXH3_state_t *hash;        /* of all bytes before the next slice */
+	pthread_mutex_t hash_lock; /* slices are taken and hashed in order */
+	struct refused refused;
+	_Atomic uint64_t rows;
 	atomic_bool failed;
-	/* Under the turnstile. */
-	struct fold *fold;
-	uint64_t lines; /* before the slice whose turn it is */
-	struct err *err;
+	struct err *err; /* the first failure's */
 };
 
-/* Where the rows of a slice are in the file, counted on from one refused row to the next. */
-struct line_counter {
-	const unsigned char *at;
-	uint64_t line; /* that `at` is on */
+/* One worker. */
+struct worker {
+	struct reading *reading;
+	struct row_reader reader;
+	struct run_writer *writer;
+	struct text_cache *texts;
+	struct refused_slice refused;
+	bool has_remark;
+	uint32_t remark;   /* of the texts that the reader had last */
+	uint32_t importer; /* likewise, and of which number */
+	uint8_t importer_len;
+	unsigned char importer_text[IMPORTER_LEN_MAX];
+	uint32_t *ends;
+	size_t ends_capacity;
+	uint64_t rows;
 };
 
-static uint64_t line_of(struct line_counter *counter, const unsigned char *at, unsigned char record_end)
+static uint32_t importer_of(struct worker *w)
 {
-	counter->line += csv_count_lines(span_of(counter->at, (size_t)(at - counter->at)), record_end);
-	counter->at = at;
-	return counter->line;
+	const struct facts *facts = &w->reader.facts;
+
+	if (facts->importer_len != w->importer_len ||
+	    memcmp(facts->importer, w->importer_text, facts->importer_len) != 0) {
+		w->importer = text_number(w->texts, TEXT_IMPORTER, span_of(facts->importer, facts->importer_len));
+		w->importer_len = facts->importer_len;
+		memcpy(w->importer_text, facts->importer, facts->importer_len);
+	}
+	return w->importer;
 }
 
-static void reject_row(struct reading *reading, const struct row *row, struct line_counter *counter)
+static uint32_t remark_of(struct worker *w)
 {
-	struct source *source = reading->source;
-	struct csv_writer *rejects = reading->options->rejects;
-	char line[32];
+	struct row_reader *reader = &w->reader;
 
-	source->refused_rows++;
-	if (__builtin_add_overflow(source->refused_duty_cents, row->refused_duty_cents, &source->refused_duty_cents))
-		source->refused_duty_cents = INT64_MAX;
-	if (!rejects || rejects->failed)
-		return;
-	(void)snprintf(line, sizeof(line), ",%llu,",
-		       (unsigned long long)line_of(counter, row->record.begin, source->record_end));
-	csv_put_cell(rejects, span_text(source->path), CSV_VERBATIM);
-	csv_put_raw(rejects, line);
-	csv_put_cell(rejects, span_text(row->refused), CSV_VERBATIM);
-	csv_put_raw(rejects, ",");
-	csv_put_cell(rejects, row->record, CSV_VERBATIM);
-	csv_put_raw(rejects, "\n");
+	if (!w->has_remark)
+		return 0;
+	if (reader->remark_changed) {
+		/* In an overlay a blank cell says nothing; elsewhere a column that is there says that it is blank. */
+		uint16_t status = 1u << FIELD_LIQUIDATION_STATUS, cape = 1u << FIELD_CAPE;
+		uint16_t said = reader->overlay ? reader->given : reader->known;
+		struct span none = { NULL, 0 };
+		struct span remark = remark_make(said & status ? reader->facts.liquidation_status : none,
+						 said & cape ? reader->facts.cape : none);
+
+		w->remark = said & (status | cape) ? text_number(w->texts, TEXT_REMARK, remark) + 1 : 0;
+		free((void *)(uintptr_t)remark.begin);
+		reader->remark_changed = false;
+	}
+	return w->remark;
 }
 
-/* Rows of a slice, parsed but not yet folded. Their texts point into the file, or into copies owned here. */
-struct parsed {
-	struct row *rows;
-	size_t count;
-	size_t capacity;
-	void **copies;
-	size_t copies_count;
-	size_t copies_capacity;
-	struct span file; /* what need not be copied */
-};
-
-/* A text that stands in a reader's scratch lives only until the next row; rows wait longer. */
-static void keep_text(struct parsed *parsed, struct span *text)
+static bool overlaid_lacks(const struct worker *w)
 {
-	void *copy;
+	const struct index *overlaid = w->reading->options->overlaid;
+	struct index_hit hit;
 
-	if (text->len_bytes == 0 ||
-	    (text->begin >= parsed->file.begin && text->begin < parsed->file.begin + parsed->file.len_bytes))
-		return;
-	copy = memcpy(mem_alloc(text->len_bytes), text->begin, text->len_bytes);
-	parsed->copies = mem_room(parsed->copies, &parsed->copies_capacity, parsed->copies_count + 1, sizeof(void *));
-	parsed->copies[parsed->copies_count++] = copy;
-	text->begin = copy;
+	if (!overlaid)
+		return false;
+	index_find(overlaid, &w->reader.facts.key, 1, &hit);
+	return hit.entry == INDEX_NO_ENTRY;
 }
 
-static void parse_slice(struct row_reader *reader, const struct slice *slice, struct parsed *parsed)
+/* The rows of an entry mostly follow each other: they become one record. */
+static bool fold_into(struct record *last, const struct record *row)
 {
-	const unsigned char *at = slice->bytes.begin;
-	const unsigned char *end = at + slice->bytes.len_bytes;
+	if (last->place != row->place || last->piece != row->piece)
+		return false;
+	if (last->attr != row->attr || last->importer != row->importer || last->remark != row->remark ||
+	    last->summary_date != row->summary_date || last->payment_date != row->payment_date)
+		return false;
+	/* A sum that would be too large is left to fold_record(). */
+	if (row->ieepa_count > UINT32_MAX - last->ieepa_count || row->duty_cents > INT64_MAX - last->duty_cents)
+		return false;
+	last->ieepa_count += row->ieepa_count;
+	last->duty_cents += row->duty_cents;
+	return true;
+}
 
-	parsed->count = 0;
-	while (at < end) {
-		struct row *row;
+static bool take_row(struct worker *w, uint32_t piece, struct err *err)
+{
+	const struct facts *facts = &w->reader.facts;
+	struct record *room = run_writer_room(w->writer, err);
+	bool tariff = w->reader.duty != NULL;
 
-		parsed->rows = mem_room(parsed->rows, &parsed->capacity, parsed->count + 1, sizeof(*parsed->rows));
-		row = &parsed->rows[parsed->count];
-		at = row_read(reader, at, end, row);
-		if (row->blank)
+	if (!room)
+		return false;
+	*room = (struct record){
+		.place = w->reader.place,
+		.attr = facts->attr,
+		.duty_cents = facts->duty_cents,
+		.importer = importer_of(w),
+		.remark = remark_of(w),
+		.ieepa_count = facts->ieepa_count,
+		.piece = piece,
+		.summary_date = facts->summary_date,
+		.payment_date = facts->payment_date,
+		.given = w->reader.given,
+	};
+	if (!tariff || w->writer->count == 0 || !fold_into(room - 1, room))
+		w->writer->count++;
+	return true;
+}
+
+static bool take_read_row(struct worker *w, const struct slice *slice, const unsigned char *begin, struct row *row,
+			  struct err *err)
+{
+	if (row->blank)
+		return true;
+	w->rows++;
+	if (!row->refused && overlaid_lacks(w)) {
+		const unsigned char *end = slice->bytes.begin + slice->bytes.len_bytes;
+
+		(void)row_read(&w->reader, begin, end, row); /* for its bytes */
+		row->refused = "the index does not have the entry";
+	}
+	if (row->refused) {
+		refused_add(&w->reading->refused, &w->refused, row);
+		return true;
+	}
+	return take_row(w, w->reading->first_piece + (uint32_t)slice->piece, err);
+}
+
+static bool read_by_ends(struct worker *w, const struct slice *slice, struct err *err)
+{
+	const unsigned char *base = slice->bytes.begin, *end = base + slice->bytes.len_bytes;
+	size_t count, first = 0;
+	uint32_t begin = 0;
+	struct row row;
+	bool open;
+
+	w->ends = mem_room(w->ends, &w->ends_capacity, slice->bytes.len_bytes + ENDS_SLACK, sizeof(*w->ends));
+	count = ends_find(slice->bytes, w->reader.record_end, w->ends, &open);
+	for (size_t i = 0; i < count; i++) {
+		if ((w->ends[i] & ENDS_RECORD) == 0)
 			continue;
-		keep_text(parsed, &row->facts.liquidation_status);
-		keep_text(parsed, &row->facts.cape);
-		parsed->count++;
+		row_read_ends(&w->reader, base, begin, w->ends + first, i + 1 - first, end, &row);
+		if (!take_read_row(w, slice, base + begin, &row, err))
+			return false;
+		first = i + 1;
+		begin = (w->ends[i] & ~ENDS_RECORD) + 1;
 	}
+	return true;
 }
 
-static void free_copies(struct parsed *parsed)
+static bool read_by_fields(struct worker *w, const struct slice *slice, struct err *err)
 {
-	for (size_t i = 0; i < parsed->copies_count; i++)
-		free(parsed->copies[i]);
-	parsed->copies_count = 0;
-}
+	const unsigned char *at = slice->bytes.begin, *end = at + slice->bytes.len_bytes;
 
-static void fold_slice(struct reading *reading, const struct slice *slice, const struct parsed *parsed, uint64_t lines)
-{
-	struct line_counter counter = { slice->bytes.begin, reading->lines + 1 };
+	while (at < end) {
+		const unsigned char *begin = at;
+		struct row row;
 
-	for (size_t i = 0; i < parsed->count && !reading->failed; i++) {
-		const struct row *row = &parsed->rows[i];
-
-		reading->source->rows++;
-		if (row->refused)
-			reject_row(reading, row, &counter);
-		else if (!fold_row(reading->fold, &reading->fold_source, &row->facts, reading->err))
-			reading->failed = true;
+		at = row_read(&w->reader, at, end, &row);
+		if (!take_read_row(w, slice, begin, &row, err))
+			return false;
 	}
-	reading->lines += lines;
+	return true;
 }
 
-static void read_slices(void *context, unsigned worker)
+static void worker_init(struct worker *w, struct reading *reading, unsigned number)
+{
+	const struct source *source = reading->source;
+	const struct source_options *options = reading->options;
+
+	*w = (struct worker){ .reading = reading,
+			      .writer = &reading->outputs->writers[number],
+			      .texts = &reading->outputs->caches[number],
+			      .importer_len = IMPORTER_LEN_MAX + 1 };
+	row_reader_init(&w->reader, &source->columns, options->assumed_facts, options->hts, source->record_end,
+			options->overlaid != NULL);
+	w->has_remark = w->reader.known & (1u << FIELD_LIQUIDATION_STATUS | 1u << FIELD_CAPE);
+}
+
+/* While a slice is hashed it comes into the cache of the worker that will parse it. */
+static bool next_slice(struct reading *reading, struct slice *slice)
+{
+	bool more;
+
+	(void)pthread_mutex_lock(&reading->hash_lock);
+	more = !reading->failed && splitter_next(&reading->splitter, slice);
+	if (more)
+		(void)XXH3_64bits_update(reading->hash, slice->bytes.begin, slice->bytes.len_bytes);
+	(void)pthread_mutex_unlock(&reading->hash_lock);
+	return more;
+}
+
+static void read_slices(void *context, unsigned number)
 {
 	struct reading *reading = context;
-	struct source *source = reading->source;
-	struct parsed parsed = { .file = source->text };
-	struct row_reader reader;
+	struct worker w;
 	struct slice slice;
 
-	(void)worker;
-	row_reader_init(&reader, &source->columns, reading->options->assumed_facts, reading->options->hts,
-			source->record_end);
-	while (splitter_next(&reading->splitter, &slice)) {
-		uint64_t lines = csv_count_lines(slice.bytes, source->record_end);
+	worker_init(&w, reading, number);
+	while (next_slice(reading, &slice)) {
+		struct err err = ERR_INIT;
+		bool ok = slice.bytes.len_bytes <= ENDS_SLICE_BYTES_MAX ? read_by_ends(&w, &slice, &err)
+									: read_by_fields(&w, &slice, &err);
 
-		parse_slice(&reader, &slice, &parsed);
-		turnstile_wait(&reading->order, slice.piece);
-		fold_slice(reading, &slice, &parsed, lines);
-		turnstile_pass(&reading->order, slice.piece);
-		free_copies(&parsed);
+		if (!ok && !atomic_exchange(&reading->failed, true))
+			*reading->err = err;
+		refused_end_slice(&reading->refused, &w.refused, slice.bytes, slice.piece);
 		progress_done(reading->options->progress, slice.bytes.len_bytes);
 	}
-	free(parsed.rows);
-	free(parsed.copies);
-	row_reader_free(&reader);
+	atomic_fetch_add(&reading->rows, w.rows);
+	refused_slice_free(&w.refused);
+	row_reader_free(&w.reader);
+	free(w.ends);
 }
 
-static bool read_text(struct source *source, uint32_t number, const struct source_options *options, struct fold *fold,
-		      struct err *err)
+static bool read_text(struct reading *reading)
 {
+	struct source *source = reading->source;
 	size_t above_bytes = source->columns.rows_offset;
 	struct span above = span_of(source->text.begin, above_bytes);
-	struct reading reading = {
-		.source = source,
-		.options = options,
-		.fold_source = fold_source_make(number, source->columns.layout,
-						source->columns.present | source->columns.assumed),
-		.fold = fold,
-		.lines = csv_count_lines(above, source->record_end),
-		.err = err,
-	};
+	struct span below = span_of(source->text.begin + above_bytes, source->text.len_bytes - above_bytes);
 
-	splitter_init(&reading.splitter,
-		      span_of(source->text.begin + above_bytes, source->text.len_bytes - above_bytes),
-		      source->record_end, SLICE_BYTES);
-	turnstile_init(&reading.order);
-	threads_run(threads_worth(options->threads, source->text.len_bytes, SLICE_BYTES), read_slices, &reading);
-	turnstile_free(&reading.order);
-	splitter_free(&reading.splitter); /* Frees the lock; what it found can still be read. */
-	if (reading.failed)
+	refused_init(&reading->refused, source->path, source->record_end, reading->options->rejects,
+		     csv_count_lines(above, source->record_end));
+	splitter_init(&reading->splitter, below, source->record_end, SLICE_BYTES);
+	threads_run(threads_worth(reading->options->threads, source->text.len_bytes, SLICE_BYTES), read_slices,
+		    reading);
+	splitter_free(&reading->splitter); /* Frees the lock; what it found can still be read. */
+	refused_free(&reading->refused);
+	source->pieces = (uint32_t)reading->splitter.pieces;
+	source->rows = reading->rows;
+	source->refused_rows = reading->refused.count;
+	source->refused_duty_cents = reading->refused.duty_cents;
+	if (reading->failed)
 		return false;
-	if (reading.splitter.open_quote) {
+	if (reading->splitter.open_quote) {
 		struct span before =
-			span_of(source->text.begin, (size_t)(reading.splitter.open_quote - source->text.begin));
+			span_of(source->text.begin, (size_t)(reading->splitter.open_quote - source->text.begin));
 
-		return err_line(err, source->path, csv_count_lines(before, source->record_end) + 1,
+		return err_line(reading->err, source->path, csv_count_lines(before, source->record_end) + 1,
 				CSV_OPEN_QUOTE_TEXT);
 	}
-	return map_unchanged(&source->map, source->path, err);
+	return map_unchanged(&source->map, source->path, reading->err);
 }
 
-bool source_read(struct source *source, uint32_t number, const struct source_options *options, struct fold *fold,
-		 struct err *err)
+bool source_read(struct source *source, uint32_t first_piece, const struct source_options *options,
+		 const struct source_outputs *outputs, struct err *err)
 {
-	bool ok;
+	struct reading reading = { .source = source,
+				   .options = options,
+				   .outputs = outputs,
+				   .first_piece = first_piece,
+				   .hash = XXH3_createState(),
+				   .hash_lock = PTHREAD_MUTEX_INITIALIZER,
+				   .err = err };
+	bool ok = (reading.hash || err_set(err, "out of memory; free memory or raise the limit")) &&
+		  take_up(source, err);
 
-	if (!take_up(source, err))
-		return false;
-	map_read_ahead(&source->map);
-	ok = read_text(source, number, options, fold, err);
-	map_close(&source->map);
+	if (ok) {
+		map_read_ahead(&source->map);
+		(void)XXH3_64bits_reset(reading.hash);
+		(void)XXH3_64bits_update(reading.hash, source->map.bytes.begin,
+					 (size_t)(source->text.begin - source->map.bytes.begin) +
+						 source->columns.rows_offset);
+		ok = read_text(&reading);
+		source->hash = XXH3_64bits_digest(reading.hash);
+		map_close(&source->map);
+	}
+	(void)XXH3_freeState(reading.hash);
 	return ok;
 }

@@ -3,15 +3,20 @@
 
 #include "core/calls.h"
 #include "core/mem.h"
+#include "io/nameless.h"
 #include "io/write_all.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define TEMP_PREFIX ".cape-"
 
 /*
  * Temporary names in use. A signal handler reads them, so they are plain memory that outlives the sink; a slot is taken
@@ -84,7 +89,52 @@ static char *temp_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	return mem_format("%.*s.cape-XXXXXX", slash ? (int)(slash - path) + 1 : 0, path);
+	return mem_format("%.*s" TEMP_PREFIX "XXXXXX", slash ? (int)(slash - path) + 1 : 0, path);
+}
+
+/*
+ * Makes the temporary file and locks it. Between the two, another process may have taken it for a dead one's and removed it; then its
+ * name is gone once the lock is there, and we make another.
+ */
+static int make_temp(const char *pattern, char *temp)
+{
+	for (;;) {
+		struct stat named;
+		int fd;
+
+		(void)strcpy(temp, pattern);
+		fd = calls.open_temporary(temp, O_CLOEXEC);
+		if (fd < 0)
+			return fd;
+		(void)flock(fd, LOCK_EX); /* Where the file system has no locks, nobody can take it for a dead one's. */
+		if (lstat(temp, &named) == 0 || errno != ENOENT)
+			return fd;
+		(void)calls.close(fd);
+	}
+}
+
+void sink_remove_stale(const char *path)
+{
+	char *folder = folder_of(path);
+	DIR *dir = opendir(folder);
+	struct dirent *item;
+
+	while (dir && (item = readdir(dir)) != NULL) {
+		int fd;
+
+		if (strncmp(item->d_name, TEMP_PREFIX, strlen(TEMP_PREFIX)) != 0 ||
+		    strlen(item->d_name) != strlen(TEMP_PREFIX "XXXXXX"))
+			continue;
+		fd = openat(dirfd(dir), item->d_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			(void)unlinkat(dirfd(dir), item->d_name, 0);
+		(void)close(fd);
+	}
+	if (dir)
+		(void)closedir(dir);
+	free(folder);
 }
 
 /* A rename over a device or a folder would replace it: /dev/null must stay what it is, also for root. */
@@ -100,6 +150,7 @@ bool sink_create(struct sink *sink, const char *path, bool durable, struct err *
 {
 	sigset_t all, old;
 	bool remembered;
+	char *pattern;
 
 	if (!can_be_replaced(path, err))
 		return false;
@@ -107,7 +158,9 @@ bool sink_create(struct sink *sink, const char *path, bool durable, struct err *
 	/* A signal between making the file and remembering it would leave it behind. */
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_BLOCK, &all, &old);
-	sink->fd = calls.open_temporary(sink->temp, O_CLOEXEC);
+	pattern = mem_text(sink->temp);
+	sink->fd = make_temp(pattern, sink->temp);
+	free(pattern);
 	remembered = sink->fd >= 0 && remember(sink);
 	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
 	if (remembered)
@@ -134,28 +187,14 @@ bool sink_write(struct sink *sink, const void *bytes, size_t len_bytes, struct e
 	       err_system(err, sink->path ? sink->path : "standard output", "write");
 }
 
-bool sink_rewrite(struct sink *sink, uint64_t offset, const void *bytes, size_t len_bytes, struct err *err)
+bool sink_write_at(struct sink *sink, uint64_t offset, const void *bytes, size_t len_bytes, struct err *err)
 {
-	const unsigned char *at = bytes;
-
-	while (len_bytes) {
-		ssize_t n = calls.pwrite(sink->fd, at, len_bytes, (off_t)offset);
-
-		if (n < 0 && errno != EINTR)
-			return err_system(err, sink->path, "write");
-		if (n > 0) {
-			at += n;
-			offset += (uint64_t)n;
-			len_bytes -= (size_t)n;
-		}
-	}
-	return true;
+	return write_all_at(sink->fd, bytes, len_bytes, offset) || err_system(err, sink->path, "write");
 }
 
 static bool flush_folder(const char *path, struct err *err)
 {
-	const char *slash = strrchr(path, '/');
-	char *folder = slash ? mem_format("%.*s", (int)(slash - path) + 1, path) : mem_text(".");
+	char *folder = folder_of(path);
 	int fd = calls.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 	bool ok = fd >= 0 && calls.fsync(fd) == 0;
 

@@ -26,8 +26,14 @@ bool sink_create(struct sink *sink, const char *path, bool durable, struct err *
 void sink_standard_output(struct sink *sink);
 
 bool sink_write(struct sink *sink, const void *bytes, size_t len_bytes, struct err *err);
-/* Rewrites bytes already written, at an offset from the beginning; files only. */
-bool sink_rewrite(struct sink *sink, uint64_t offset, const void *bytes, size_t len_bytes, struct err *err);
+/* Writes at an offset from the beginning, and leaves the place of sink_write() as it is; files only. Any thread may. */
+bool sink_write_at(struct sink *sink, uint64_t offset, const void *bytes, size_t len_bytes, struct err *err);
+
+/*
+ * Removes temporary files in the folder of `path` whose writers were killed. A living writer holds a lock on its file (flock), so
+ * that others know.
+ */
+void sink_remove_stale(const char *path);
 
 /* After any of the three the sink is closed. A failed publish has removed the temporary file. */
 bool sink_publish(struct sink *sink, struct err *err);

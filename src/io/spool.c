@@ -3,10 +3,10 @@
 
 #include "core/calls.h"
 #include "core/mem.h"
+#include "io/nameless.h"
 #include "io/write_all.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -15,25 +15,9 @@
 
 static int open_nameless(struct err *err)
 {
-	const char *dir = getenv("TMPDIR");
-	char *name;
-	int fd;
+	const char *folder = getenv("TMPDIR");
 
-	if (!dir || !*dir)
-		dir = "/tmp";
-	fd = calls.open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd >= 0)
-		return fd;
-	/* Some file systems have no nameless files. */
-	name = mem_format("%s/cape-spool-XXXXXX", dir);
-	fd = calls.open_temporary(name, O_CLOEXEC);
-	if (fd >= 0)
-		(void)calls.unlink(name);
-	else
-		(void)err_file(err, dir, "cannot make a temporary file: %s; set TMPDIR to a folder that can be written",
-			       strerror(errno));
-	free(name);
-	return fd;
+	return nameless_open(folder && *folder ? folder : "/tmp", "set TMPDIR to a folder that can be written", err);
 }
 
 static bool copy(int from, int to, const char *path, off_t *len_bytes, struct err *err)

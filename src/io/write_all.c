@@ -31,3 +31,22 @@ bool write_all(int fd, const void *bytes, size_t len_bytes)
 	}
 	return true;
 }
+
+bool write_all_at(int fd, const void *bytes, size_t len_bytes, uint64_t offset)
+{
+	const unsigned char *at = bytes;
+
+	while (len_bytes) {
+		ssize_t n =
+			calls.pwrite(fd, at, len_bytes < WRITE_MAX_BYTES ? len_bytes : WRITE_MAX_BYTES, (off_t)offset);
+
+		if (n > 0) {
+			at += n;
+			offset += (uint64_t)n;
+			len_bytes -= (size_t)n;
+		} else if (n < 0 && errno != EINTR) {
+			return false;
+		}
+	}
+	return true;
+}

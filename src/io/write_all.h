@@ -6,5 +6,7 @@
 
 /* False with errno set. */
 bool write_all(int fd, const void *bytes, size_t len_bytes);
+/* Likewise pwrite(2): the file's own position stays where it is, and any thread may. */
+bool write_all_at(int fd, const void *bytes, size_t len_bytes, uint64_t offset);
 
 #endif

@@ -117,12 +117,13 @@ static bool remove_result(const char *stem, const char *suffix, struct err *err)
 }
 
 /* Nothing is published that was read from a file somebody else was writing. */
-static bool inputs_unchanged(const struct job *job)
+static bool inputs_good(const struct job *job)
 {
-	const struct validation *v = job->validation;
+	const struct index *index = job->validation->gates.index;
 
 	return map_unchanged(&job->declaration.map, job->path, &job->outcome->error) &&
-	       map_unchanged(&v->gates.index->map, v->index_path, &job->outcome->error);
+	       map_unchanged(&index->map, index->path, &job->outcome->error) &&
+	       index_lookups_checked(index, &job->outcome->error);
 }
 
 /* Publishes what `write` writes as STEM<suffix> (or standard output) and removes the other kind of the same stem. */
@@ -135,14 +136,14 @@ static bool publish(struct job *job, const char *suffix, const char *other,
 
 	if (job->validation->to_stdout) {
 		sink_standard_output(&sink);
-		return write(job, &sink) && inputs_unchanged(job);
+		return write(job, &sink) && inputs_good(job);
 	}
 	path = mem_format("%s%s", job->stem, suffix);
 	if (!sink_create(&sink, path, false, err)) {
 		free(path);
 		return false;
 	}
-	if (!write(job, &sink) || !inputs_unchanged(job)) {
+	if (!write(job, &sink) || !inputs_good(job)) {
 		sink_abandon(&sink);
 		free(path);
 		return false;
@@ -279,7 +280,7 @@ void validate(const struct validation *validation, const char *path, const char 
 	ok = declaration_load(&job.declaration, path, validation->gates.threads, validation->progress, &outcome->error);
 	if (ok) {
 		outcome->bytes = job.declaration.map.bytes.len_bytes;
-		ok = inputs_unchanged(&job) && run_gates(&job);
+		ok = inputs_good(&job) && run_gates(&job);
 		if (ok && outcome->kind != OUTCOME_GATE_A)
 			check_conservation(&job);
 		declaration_free(&job.declaration);

@@ -22,7 +22,6 @@ enum outcome_kind {
 struct validation {
 	struct gates gates;
 	const struct ruleset *set;
-	const char *index_path;
 	bool all_errors;
 	bool to_stdout; /* results to standard output, no file */
 	struct progress *progress;

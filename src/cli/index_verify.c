@@ -1,0 +1,28 @@
+/* `cape index verify`. */
+#include "cli/command.h"
+#include "index/reader.h"
+
+int command_index_verify(const struct command *command, const struct args *args)
+{
+	struct err err = ERR_INIT;
+	char a[GROUPED_BYTES];
+	struct index index;
+	unsigned threads;
+	bool ok;
+
+	(void)command;
+	if (args->operands_count != 1) {
+		(void)err_set(&err, "name one index file; see \"cape help index verify\"");
+		return trouble(&err);
+	}
+	if (!option_threads(args, &threads, &err) || !index_open(&index, args->operands[0], &err))
+		return trouble(&err);
+	ok = index_verify(&index, threads, &err) && map_unchanged(&index.map, index.path, &err);
+	if (ok && !args->given[OPT_QUIET]) {
+		(void)fputs("Index ", stdout);
+		print_untrusted(stdout, span_text(index.path));
+		(void)printf(": all %s bytes match their checksums\n", grouped(index.header.file_bytes, a));
+	}
+	index_close(&index);
+	return ok ? EXIT_DONE : trouble(&err);
+}

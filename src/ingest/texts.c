@@ -1,0 +1,156 @@
+/* Dictionaries behind a lock, and caches before them. */
+#include "ingest/texts.h"
+
+#include "core/mem.h"
+#include "index/layout.h"
+
+#include <stdlib.h>
+
+void texts_init(struct texts *texts)
+{
+	*texts = (struct texts){ .dicts = { { 0 } } };
+	(void)pthread_mutex_init(&texts->lock, NULL);
+}
+
+void texts_free(struct texts *texts)
+{
+	for (unsigned k = 0; k < TEXT_KINDS; k++)
+		dict_free(&texts->dicts[k]);
+	(void)pthread_mutex_destroy(&texts->lock);
+}
+
+void text_cache_init(struct text_cache *cache, struct texts *texts)
+{
+	*cache = (struct text_cache){ .texts = texts };
+}
+
+void text_cache_free(struct text_cache *cache)
+{
+	for (unsigned k = 0; k < TEXT_KINDS; k++) {
+		dict_free(&cache->dicts[k]);
+		free(cache->numbers[k]);
+	}
+}
+
+uint32_t text_number(struct text_cache *cache, enum text_kind kind, struct span text)
+{
+	struct dict *known = &cache->dicts[kind];
+	size_t before = known->count;
+	uint32_t number = dict_add(known, text);
+
+	if (known->count != before) {
+		cache->numbers[kind] =
+			mem_room(cache->numbers[kind], &cache->capacities[kind], known->count, sizeof(uint32_t));
+		(void)pthread_mutex_lock(&cache->texts->lock);
+		cache->numbers[kind][number] = dict_add(&cache->texts->dicts[kind], text);
+		(void)pthread_mutex_unlock(&cache->texts->lock);
+	}
+	return cache->numbers[kind][number];
+}
+
+/* --- remarks -------------------------------------------------------------------------------------------------------- */
+
+struct span remark_make(struct span liquidation_status, struct span cape)
+{
+	struct index_remark head = { .liquidation_status_bytes = (uint32_t)liquidation_status.len_bytes };
+	size_t len = sizeof(head) + liquidation_status.len_bytes + cape.len_bytes;
+	unsigned char *bytes = mem_alloc(len);
+
+	head.known =
+		(uint8_t)((liquidation_status.begin ? INDEX_REMARK_STATUS : 0) | (cape.begin ? INDEX_REMARK_CAPE : 0));
+	memcpy(bytes, &head, sizeof(head));
+	if (liquidation_status.len_bytes)
+		memcpy(bytes + sizeof(head), liquidation_status.begin, liquidation_status.len_bytes);
+	if (cape.len_bytes)
+		memcpy(bytes + sizeof(head) + liquidation_status.len_bytes, cape.begin, cape.len_bytes);
+	return span_of(bytes, len);
+}
+
+static void remark_split(struct span remark, struct span *liquidation_status, struct span *cape)
+{
+	const unsigned char *texts = remark.begin + sizeof(struct index_remark);
+	struct index_remark head;
+
+	memcpy(&head, remark.begin, sizeof(head));
+	if (head.known & INDEX_REMARK_STATUS)
+		*liquidation_status = span_of(texts, head.liquidation_status_bytes);
+	if (head.known & INDEX_REMARK_CAPE)
+		*cape = span_of(texts + head.liquidation_status_bytes,
+				remark.len_bytes - sizeof(head) - head.liquidation_status_bytes);
+}
+
+uint32_t texts_patch_remark(struct texts *texts, uint32_t old, uint32_t later)
+{
+	struct dict *remarks = &texts->dicts[TEXT_REMARK];
+	struct span liquidation_status = { NULL, 0 }, cape = { NULL, 0 }, patched;
+	uint32_t number;
+
+	if (old == 0 || later == 0)
+		return old ? old : later;
+	(void)pthread_mutex_lock(&texts->lock);
+	remark_split(dict_text(remarks, old - 1), &liquidation_status, &cape);
+	remark_split(dict_text(remarks, later - 1), &liquidation_status, &cape);
+	patched = remark_make(liquidation_status, cape);
+	number = dict_add(remarks, patched) + 1;
+	(void)pthread_mutex_unlock(&texts->lock);
+	free((void *)(uintptr_t)patched.begin);
+	return number;
+}
+
+/* --- which are in use ----------------------------------------------------------------------------------------------- */
+
+static void have_words(struct text_bits *bits, size_t count)
+{
+	size_t before = bits->count;
+
+	if (count <= before)
+		return;
+	bits->words = mem_room(bits->words, &bits->count, count, sizeof(*bits->words));
+	memset(bits->words + before, 0, (bits->count - before) * sizeof(*bits->words));
+}
+
+void text_bits_set(struct text_bits *bits, uint32_t number)
+{
+	have_words(bits, (size_t)number / 64 + 1);
+	bits->words[number / 64] |= UINT64_C(1) << (number % 64);
+}
+
+void text_bits_join(struct text_bits *bits, const struct text_bits *other)
+{
+	have_words(bits, other->count);
+	for (size_t w = 0; w < other->count; w++)
+		bits->words[w] |= other->words[w];
+}
+
+/* --- final numbers -------------------------------------------------------------------------------------------------- */
+
+static int by_text(const void *a, const void *b, void *context)
+{
+	const struct dict *dict = context;
+	struct span x = dict_text(dict, *(const uint32_t *)a), y = dict_text(dict, *(const uint32_t *)b);
+	size_t shorter = x.len_bytes < y.len_bytes ? x.len_bytes : y.len_bytes;
+	int order = shorter ? memcmp(x.begin, y.begin, shorter) : 0;
+
+	return order ? order : (x.len_bytes > y.len_bytes) - (x.len_bytes < y.len_bytes);
+}
+
+uint32_t *texts_sort(struct texts *texts, enum text_kind kind, const struct text_bits *used)
+{
+	struct dict *old = &texts->dicts[kind];
+	struct dict sorted = { 0 };
+	uint32_t *order = mem_alloc(old->count * sizeof(*order));
+	uint32_t *numbers = mem_zero(old->count * sizeof(*numbers));
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < old->count; i++) {
+		if (i / 64 < used->count && ((used->words[i / 64] >> (i % 64)) & 1))
+			order[count++] = i;
+	}
+	qsort_r(order, count, sizeof(*order), by_text, old);
+	for (size_t i = 0; i < count; i++)
+		numbers[order[i]] = dict_add(&sorted, dict_text(old, order[i]));
+	free(order);
+	dict_free(old);
+	*old = sorted;
+	return numbers;
+}

@@ -1,0 +1,61 @@
+/*
+ * The texts of a build: importer numbers and remarks, each once, numbered as they come.
+ *
+ * Many workers add; each has a cache of its own and takes the lock only for a text that is new to it. Numbers depend on who came
+ * first; texts_sort() gives the final ones, which do not.
+ */
+#ifndef CAPE_INGEST_TEXTS_H
+#define CAPE_INGEST_TEXTS_H
+
+#include "core/dict.h"
+#include "core/types.h"
+
+#include <pthread.h>
+
+enum text_kind { TEXT_IMPORTER, TEXT_REMARK, TEXT_KINDS };
+
+struct texts {
+	pthread_mutex_t lock;
+	struct dict dicts[TEXT_KINDS];
+};
+
+/* A worker's cache. */
+struct text_cache {
+	struct texts *texts;
+	struct dict dicts[TEXT_KINDS];
+	uint32_t *numbers[TEXT_KINDS]; /* by number in the cache: number in `texts` */
+	size_t capacities[TEXT_KINDS];
+};
+
+void texts_init(struct texts *texts);
+void texts_free(struct texts *texts);
+
+void text_cache_init(struct text_cache *cache, struct texts *texts);
+void text_cache_free(struct text_cache *cache);
+uint32_t text_number(struct text_cache *cache, enum text_kind kind, struct span text);
+
+/* The bytes of a remark (struct index_remark and its texts); a text whose begin is NULL was in no column. malloc'ed. */
+struct span remark_make(struct span liquidation_status, struct span cape);
+
+/*
+ * The remark (number + 1) that has the texts of `old` (number + 1, or 0) where `later` (likewise) has none. Any thread, but not
+ * while texts are being sorted.
+ */
+uint32_t texts_patch_remark(struct texts *texts, uint32_t old, uint32_t later);
+
+/* Which texts are in use, by number. Grows as bits are set. */
+struct text_bits {
+	uint64_t *words;
+	size_t count;
+};
+
+void text_bits_set(struct text_bits *bits, uint32_t number);
+void text_bits_join(struct text_bits *bits, const struct text_bits *other);
+
+/*
+ * Drops the texts whose bit in `used` is not set and sorts the others by their bytes; numbers[old] is the new number. The caller
+ * frees the array.
+ */
+uint32_t *texts_sort(struct texts *texts, enum text_kind kind, const struct text_bits *used);
+
+#endif

@@ -1,0 +1,42 @@
+/* flock(2) on the file of a name that may be given to another file at any moment. */
+#include "io/lock.h"
+
+#include "core/calls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+
+/* True if the descriptor still is what the name leads to: an updater renames a new file over it. */
+static bool is_current(const struct stat *held, const char *path)
+{
+	struct stat named;
+
+	return stat(path, &named) == 0 && held->st_dev == named.st_dev && held->st_ino == named.st_ino;
+}
+
+bool lock_take(struct lock *lock, const char *path, struct err *err)
+{
+	for (;;) {
+		struct stat held;
+		bool ok;
+
+		lock->fd = calls.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+		if (lock->fd < 0)
+			return err_system(err, path, "open");
+		ok = calls.fstat(lock->fd, &held) == 0 || err_system(err, path, "look at");
+		/* A file system without locks is no reason to stop: then two updates at once are the user's to avoid. */
+		if (ok && flock(lock->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+			ok = err_file(err, path, "is being updated by another cape; run again when that is done");
+		if (ok && is_current(&held, path))
+			return true;
+		lock_release(lock);
+		if (!ok)
+			return false;
+	}
+}
+
+void lock_release(struct lock *lock)
+{
+	(void)calls.close(lock->fd);
+}
