@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs every test program and the oracle; prints totals. CAPE names the program under test.
+# Runs every test program, the oracle and the other scripts; prints totals. CAPE names the program under test, CAPE_GEN the generator.
 #   tests/run.sh "TEST PROGRAMS" ORACLE_CASES ORACLE_SEED
 set -u
 
@@ -44,6 +44,7 @@ if [ "$2" -gt 0 ]; then
 	python3 tests/oracle/oracle.py --selftest >"$log" 2>&1 || { cat "$log"; failed=$((failed + 1)); }
 	counted "oracle (seed $3)" python3 tests/oracle/run.py --cape "$CAPE" --cases "$2" --seed "$3"
 fi
+counted "generated counts" python3 tests/generated/run.py --cape "$CAPE" --gen "$CAPE_GEN"
 counted "every call fails in turn" python3 tests/faults/run.py --program "$CAPE-faults"
 
 echo "$passed passed, $failed failed, $skipped skipped"
