@@ -30,15 +30,15 @@ static unsigned days_before_year(unsigned year)
 	return years * 365 + (years + 3) / 4;
 }
 
+static const uint16_t days_before_month[12] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
+
 static day day_of(unsigned year, unsigned month, unsigned dom)
 {
 	unsigned n;
 
 	if (year < 1980 || year > 2099 || month < 1 || month > 12 || dom < 1 || dom > month_days(year, month))
 		return DAY_UNKNOWN;
-	n = days_before_year(year);
-	for (unsigned m = 1; m < month; m++)
-		n += month_days(year, m);
+	n = days_before_year(year) + days_before_month[month - 1] + (month > 2 && is_leap(year) ? 1u : 0u);
 	return (day)(n + dom);
 }
 
@@ -111,12 +111,37 @@ static day day_parse_american(struct span text)
 	return day_of(year, month, dom);
 }
 
+/* Two digits; false if they are none. */
+static bool two_digits(const unsigned char *at, unsigned *value)
+{
+	unsigned tens = at[0] - 0u - '0', ones = at[1] - 0u - '0';
+
+	*value = tens * 10 + ones;
+	return tens <= 9 && ones <= 9;
+}
+
+/* Both forms in their full length: nearly all cells, read at fixed places. False if it is neither. */
+static bool parse_ten(const unsigned char *at, day *d)
+{
+	bool iso = at[4] == '-' && at[7] == '-', american = at[2] == '/' && at[5] == '/';
+	const unsigned char *y = iso ? at : at + 6, *m = iso ? at + 5 : at, *dd = iso ? at + 8 : at + 3;
+	unsigned century, year, month, dom;
+
+	if ((!iso && !american) || !two_digits(y, &century) || !two_digits(y + 2, &year) || !two_digits(m, &month) ||
+	    !two_digits(dd, &dom))
+		return false;
+	*d = day_of(century * 100 + year, month, dom);
+	return true;
+}
+
 day day_parse_cell(struct span text)
 {
 	day d;
 
 	if (text.len_bytes == 0)
 		return DAY_BLANK;
+	if (text.len_bytes == 10 && parse_ten(text.begin, &d))
+		return d;
 	d = day_parse_iso(text);
 	return d != DAY_UNKNOWN ? d : day_parse_american(text);
 }

@@ -11,9 +11,14 @@ static const unsigned char plain[36] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 
 					 9, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5, 6, 7, 8, 9 };
 static const unsigned char doubled[10] = { 0, 2, 4, 6, 8, 1, 3, 5, 7, 9 };
 
+static unsigned filer_sum(uint32_t filer)
+{
+	return 0u + plain[filer / 1296] + doubled[plain[filer / 36 % 36]] + plain[filer % 36];
+}
+
 unsigned check_digit(uint32_t filer, uint32_t serial)
 {
-	unsigned sum = 0u + plain[filer / 1296] + doubled[plain[filer / 36 % 36]] + plain[filer % 36];
+	unsigned sum = filer_sum(filer);
 
 	/* From the tenth position to the fourth. */
 	for (unsigned i = 0; i < 7; i++, serial /= 10)
@@ -21,20 +26,23 @@ unsigned check_digit(uint32_t filer, uint32_t serial)
 	return (10 - sum % 10) % 10;
 }
 
-/* The eight characters behind the filer code as a number of eight digits; false if one is a letter. */
-static bool digits_of(uint64_t rest, uint32_t *number)
+/* Four characters, as a number in base 36, to four digits. */
+struct quad {
+	uint32_t digits[4];
+	bool letters;
+};
+
+static struct quad quad_of(uint32_t value)
 {
-	uint32_t halves[2] = { (uint32_t)(rest / 1679616), (uint32_t)(rest % 1679616) };
-	uint32_t letters = 0;
+	struct quad q = { { value / 46656, value / 1296 % 36, value / 36 % 36, value % 36 }, false };
 
-	*number = 0;
-	for (unsigned h = 0; h < 2; h++) {
-		uint32_t a = halves[h] / 46656, b = halves[h] / 1296 % 36, c = halves[h] / 36 % 36, d = halves[h] % 36;
+	q.letters = (q.digits[0] > 9) | (q.digits[1] > 9) | (q.digits[2] > 9) | (q.digits[3] > 9);
+	return q;
+}
 
-		letters |= (a > 9) | (b > 9) | (c > 9) | (d > 9);
-		*number = *number * 10000 + a * 1000 + b * 100 + c * 10 + d;
-	}
-	return !letters;
+static uint32_t quad_number(const struct quad *q)
+{
+	return q->digits[0] * 1000 + q->digits[1] * 100 + q->digits[2] * 10 + q->digits[3];
 }
 
 uint64_t place_of_key(uint64_t key)
@@ -42,15 +50,21 @@ uint64_t place_of_key(uint64_t key)
 	uint32_t filer = key_filer(key);
 	uint64_t rest = key - filer * (uint64_t)KEYS_PER_FILER;
 	uint64_t base = (uint64_t)filer << PLACE_FILER_BITS;
+	struct quad left, right;
+	unsigned sum;
 	uint32_t number;
 
 	if (key == KEY_NONE)
 		return PLACE_NONE;
-	if (!digits_of(rest, &number))
+	left = quad_of((uint32_t)(rest / 1679616));
+	right = quad_of((uint32_t)(rest % 1679616));
+	if (left.letters | right.letters)
 		return base | PLACE_LETTERS | rest;
-	if (check_digit(filer, number / 10) == number % 10)
-		return base | number / 10;
-	return base | (SLOT_WRONG_CHECK + number);
+	/* As check_digit(), from the digits at hand; with the check digit the sum is a multiple of ten. */
+	sum = filer_sum(filer) + doubled[left.digits[0]] + left.digits[1] + doubled[left.digits[2]] + left.digits[3] +
+	      doubled[right.digits[0]] + right.digits[1] + doubled[right.digits[2]] + right.digits[3];
+	number = quad_number(&left) * 10000 + quad_number(&right);
+	return base | (sum % 10 == 0 ? number / 10 : SLOT_WRONG_CHECK + number);
 }
 
 uint64_t key_of_place(uint64_t place)

@@ -13,12 +13,13 @@
 /* Large enough that few runs overlap, small enough that sorting one stays near the caches. */
 #define CHUNK_BYTES_MAX (UINT64_C(32) << 20)
 #define CHUNK_BYTES_MIN (UINT64_C(256) << 10)
-/* Chunks being filled, and the scratch of sorting them, take this share of the memory at most. */
+/* Chunks being filled, and the scratch of sorting them (a chunk, and two thirds for ranks), take this share of the memory at most. */
 #define FILLING_SHARE 4
+#define FILLING_CHUNKS 3
 
 void runs_init(struct runs *runs, const char *output, uint64_t memory_bytes, unsigned workers, uint64_t spill_every)
 {
-	uint64_t chunk = memory_bytes / FILLING_SHARE / workers;
+	uint64_t chunk = memory_bytes / FILLING_SHARE / FILLING_CHUNKS / workers;
 
 	chunk = chunk > CHUNK_BYTES_MAX ? CHUNK_BYTES_MAX : chunk < CHUNK_BYTES_MIN ? CHUNK_BYTES_MIN : chunk;
 	*runs = (struct runs){
@@ -111,43 +112,26 @@ static struct ranked *radix_sort(struct ranked *ranks, struct ranked *other, siz
 	return ranks;
 }
 
-/* Puts records into the order of `sorted`, along the cycles of the permutation: no second array. */
-static void permute(struct record *records, struct ranked *sorted, size_t count)
+/* How many records ahead are called from memory while sorted ones are copied. */
+#define AHEAD 12
+
+/*
+ * Copies the records in their order to the spare chunk, which takes the place of the other. Moving them in place along the cycles
+ * of the permutation took four times as long: each step waits for the memory of the one before.
+ */
+static void take_sorted(struct run_writer *writer, const struct ranked *sorted)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct record first = records[i];
-		size_t at = i;
-
-		while (sorted[at].record != i) {
-			size_t from = (size_t)sorted[at].record;
-
-			records[at] = records[from];
-			sorted[at].record = at;
-			at = from;
-		}
-		records[at] = first;
-		sorted[at].record = at;
-	}
-}
-
-static bool sort_records(struct run_writer *writer, struct err *err)
-{
+	struct record *from = writer->records, *to = writer->spare;
 	size_t count = writer->count;
 
-	if (in_order(writer->records, count))
-		return true;
-	if (!writer->ranks)
-		writer->ranks =
-			mem_map(2 * writer->runs->chunk_records * sizeof(*writer->ranks), "sorting the entries", err);
-	if (!writer->ranks)
-		return false;
-	for (size_t i = 0; i < count; i++)
-		writer->ranks[i] = (struct ranked){ writer->records[i].place, i };
-	permute(writer->records, radix_sort(writer->ranks, writer->ranks + writer->runs->chunk_records, count), count);
-	return true;
+	for (size_t i = 0; i < count; i++) {
+		if (i + AHEAD < count)
+			__builtin_prefetch(&from[sorted[i + AHEAD].record]);
+		to[i] = from[sorted[i].record];
+	}
+	writer->records = to;
+	writer->spare = from;
 }
-
-/* --- chunks ---------------------------------------------------------------------------------------------------------- */
 
 static struct record *chunk_make(struct runs *runs, struct err *err)
 {
@@ -157,6 +141,27 @@ static struct record *chunk_make(struct runs *runs, struct err *err)
 		(void)madvise(chunk, chunk_bytes(runs), MADV_HUGEPAGE);
 	return chunk;
 }
+
+static bool sort_records(struct run_writer *writer, struct err *err)
+{
+	struct runs *runs = writer->runs;
+	size_t count = writer->count;
+
+	if (in_order(writer->records, count))
+		return true;
+	if (!writer->ranks)
+		writer->ranks = mem_map(2 * runs->chunk_records * sizeof(*writer->ranks), "sorting the entries", err);
+	if (!writer->spare)
+		writer->spare = chunk_make(runs, err);
+	if (!writer->ranks || !writer->spare)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		writer->ranks[i] = (struct ranked){ writer->records[i].place, i };
+	take_sorted(writer, radix_sort(writer->ranks, writer->ranks + runs->chunk_records, count));
+	return true;
+}
+
+/* --- chunks ---------------------------------------------------------------------------------------------------------- */
 
 bool run_writer_init(struct run_writer *writer, struct runs *runs, struct err *err)
 {
@@ -169,6 +174,8 @@ void run_writer_free(struct run_writer *writer)
 {
 	if (writer->records)
 		mem_unmap(writer->records, chunk_bytes(writer->runs));
+	if (writer->spare)
+		mem_unmap(writer->spare, chunk_bytes(writer->runs));
 	if (writer->ranks)
 		mem_unmap(writer->ranks, 2 * writer->runs->chunk_records * sizeof(*writer->ranks));
 }
@@ -230,6 +237,7 @@ bool run_writer_flush(struct run_writer *writer, struct err *err)
 	if (!keep(writer))
 		return spill(writer, err);
 	writer->count = 0;
-	writer->records = chunk_make(writer->runs, err);
+	writer->records = writer->spare ? writer->spare : chunk_make(writer->runs, err);
+	writer->spare = NULL;
 	return writer->records != NULL;
 }

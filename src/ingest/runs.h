@@ -49,7 +49,8 @@ struct run_writer {
 	struct runs *runs;
 	struct record *records;
 	size_t count;
-	struct ranked *ranks; /* scratch of sorting */
+	struct record *spare; /* scratch of sorting: a chunk, … */
+	struct ranked *ranks; /* … and two arrays of its size */
 };
 
 bool run_writer_init(struct run_writer *writer, struct runs *runs, struct err *err);
