@@ -1,6 +1,8 @@
 /* Keys to places and back. */
 #include "core/place.h"
 
+#include <endian.h>
+
 #define SERIALS 10000000u
 
 /*
@@ -65,6 +67,51 @@ uint64_t place_of_key(uint64_t key)
 	      doubled[right.digits[0]] + right.digits[1] + doubled[right.digits[2]] + right.digits[3];
 	number = quad_number(&left) * 10000 + quad_number(&right);
 	return base | (sum % 10 == 0 ? number / 10 : SLOT_WRONG_CHECK + number);
+}
+
+/* --- eleven characters at once ------------------------------------------------------------------------------------- */
+
+#define BYTES(b) (UINT64_C(0x0101010101010101) * (b))
+
+/* True if all eight bytes are digits: '0' to '9' have the upper half 3, and do not lose it when 6 is added. */
+static bool are_digits(uint64_t text)
+{
+	return (text & BYTES(0xF0)) == BYTES(0x30) && ((text + BYTES(6)) & BYTES(0xF0)) == BYTES(0x30);
+}
+
+/* Eight digits, the first in the lowest byte, to their number: pairs, fours, all. */
+static uint32_t digits_number(uint64_t digits)
+{
+	digits = digits * 10 + (digits >> 8);
+	digits = (digits & 0x00FF00FF00FF00FF) * 100 + ((digits >> 16) & 0x00FF00FF00FF00FF);
+	return (uint32_t)((digits & 0xFFFF) * 10000 + ((digits >> 32) & 0xFFFF));
+}
+
+/* Their part of the check sum: the first, third, fifth and seventh doubled, less 9 where that has two digits. */
+static unsigned digits_sum(uint64_t digits)
+{
+	uint64_t twice = (digits & 0x00FF00FF00FF00FF) * 2;
+	uint64_t over = ((twice + 0x0076007600760076) >> 7) & 0x0001000100010001;
+	uint64_t sums = twice - over * 9 + ((digits >> 8) & 0x00FF00FF00FF00FF);
+
+	return (unsigned)((sums * 0x0001000100010001) >> 48);
+}
+
+uint64_t place_pack(struct span typed)
+{
+	uint64_t text, digits;
+	uint32_t filer;
+
+	if (typed.len_bytes != ENTRY_NUMBER_LEN || !filer_pack(span_of(typed.begin, FILER_CODE_LEN), &filer))
+		return place_of_key(key_pack(typed));
+	memcpy(&text, typed.begin + FILER_CODE_LEN, sizeof(text));
+	text = le64toh(text);
+	if (!are_digits(text))
+		return place_of_key(key_pack(typed));
+	digits = text & BYTES(0x0F);
+	return (uint64_t)filer << PLACE_FILER_BITS |
+	       ((filer_sum(filer) + digits_sum(digits)) % 10 == 0 ? digits_number(digits) / 10
+								  : SLOT_WRONG_CHECK + digits_number(digits));
 }
 
 uint64_t key_of_place(uint64_t place)

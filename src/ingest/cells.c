@@ -139,7 +139,10 @@ static bool count_of(struct span value, uint32_t *count)
 
 static bool read_importer(struct span value, struct facts *facts)
 {
-	size_t len = alnum_normalise(value, facts->importer, IMPORTER_LEN_MAX);
+	size_t len;
+
+	memset(facts->importer, 0, sizeof(facts->importer));
+	len = alnum_normalise(value, facts->importer, IMPORTER_LEN_MAX);
 
 	if (len > IMPORTER_LEN_MAX)
 		return false;

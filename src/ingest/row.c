@@ -17,34 +17,36 @@ static bool has(const struct row_reader *reader, enum source_field field)
 	return (reader->columns->present >> field) & 1;
 }
 
-static size_t column_of(const struct columns *columns, enum source_field field)
+static struct row_cell cell_of(const struct columns *columns, enum source_field field)
 {
-	for (size_t c = 0; c < columns->count; c++) {
-		if (columns->field_of[c] == columns->same_as[field])
-			return c;
-	}
-	return columns->count;
+	struct row_cell cell = { .raw = { NULL, ROW_CELL_UNREAD }, .field = field };
+
+	while (cell.column < columns->count && columns->field_of[cell.column] != columns->same_as[field])
+		cell.column++;
+	return cell;
 }
 
 void row_reader_init(struct row_reader *reader, const struct columns *columns, const struct facts *assumed,
 		     const struct hts_table *hts, unsigned char record_end, bool overlay)
 {
-	bool tariff = columns->layout == LAYOUT_TARIFF_ROWS && !overlay;
+	bool tariff = columns->layout == LAYOUT_TARIFF_ROWS;
 
 	*reader = (struct row_reader){
 		.columns = columns,
 		.hts = hts,
 		.record_end = record_end,
 		.overlay = overlay,
+		.tariff = tariff,
 		.facts = facts_none(),
+		.importer_changed = true,
 		.remark_changed = true,
 	};
 	for (unsigned f = 0; f < SOURCE_FIELDS; f++) {
-		uint16_t bit = (uint16_t)(source_fields[f].field == FIELDS ? 0 : 1u << source_fields[f].field);
+		uint32_t bit = source_fields[f].field == FIELDS ? 0 : 1u << source_fields[f].field;
 
 		if ((columns->assumed >> f) & 1) {
 			facts_take(&reader->facts, assumed, (enum source_field)f);
-			reader->assumed |= bit;
+			reader->given |= bit;
 		}
 		if (((columns->assumed | columns->present) >> f) & 1)
 			reader->known |= bit;
@@ -53,17 +55,13 @@ void row_reader_init(struct row_reader *reader, const struct columns *columns, c
 		reader->facts.attr = entry_set(reader->facts.attr, FIELD_IEEPA_COUNT, IEEPA_NONE);
 		reader->facts.duty_cents = 0;
 	}
-	reader->entry = (struct row_cell){ .field = SOURCE_ENTRY, .column = column_of(columns, SOURCE_ENTRY) };
+	reader->entry = cell_of(columns, SOURCE_ENTRY);
 	for (unsigned f = SOURCE_IOR; f < SOURCE_FIELDS; f++) {
 		/* The one layout's fields are not read in the other. */
 		if (!has(reader, (enum source_field)f) || (!tariff && is_tariff_field((enum source_field)f)) ||
 		    (tariff && (f == SOURCE_IEEPA_COUNT || f == SOURCE_IEEPA_DUTY)))
 			continue;
-		if (f == SOURCE_DUTY)
-			reader->duty = &reader->cells[reader->cells_count];
-		reader->cells[reader->cells_count++] =
-			(struct row_cell){ .field = (enum source_field)f,
-					   .column = column_of(columns, (enum source_field)f) };
+		reader->cells[reader->cells_count++] = cell_of(columns, (enum source_field)f);
 	}
 }
 
@@ -75,27 +73,29 @@ void row_reader_free(struct row_reader *reader)
 
 /* --- cells to facts -------------------------------------------------------------------------------------------------- */
 
-static struct span value_of(struct row_reader *reader, const struct row_cell *cell)
+static void set_bit(uint32_t *bits, unsigned bit, bool set)
 {
-	/* A cell that its record does not have is as good as an empty one. */
-	if (!cell->typed.raw.begin)
-		return span_of("", 0);
-	return cell_trim(csv_field_value(&cell->typed, &reader->scratch[cell->field]));
+	*bits = set ? *bits | 1u << bit : *bits & ~(1u << bit);
 }
 
-static void read_cell(struct row_reader *reader, struct row_cell *cell)
+/* Reads a cell whose bytes are others than before. */
+static void read_cell(struct row_reader *reader, struct row_cell *cell, struct span raw)
 {
-	struct span value = value_of(reader, cell);
+	/* A cell that its record does not have is as good as an empty one. */
+	struct csv_field typed = { raw.begin ? raw : span_of("", 0), raw.len_bytes && raw.begin[0] == '"' };
+	struct span value = cell_trim(csv_field_value(&typed, &reader->scratch[cell->field]));
+	bool ok = true;
 
-	cell->read = true;
-	cell->refused = false;
-	cell->blank = value.len_bytes == 0;
 	switch (cell->field) {
 	case SOURCE_HTS:
 		reader->tariff_counts = hts_counts(reader->hts, value);
 		break;
 	case SOURCE_DUTY:
-		cell->refused = !money_parse(value, &reader->tariff_cents);
+		ok = money_parse(value, &reader->tariff_cents);
+		break;
+	case SOURCE_IOR:
+		reader->importer_changed = true;
+		ok = cell_read(cell->field, value, &reader->facts);
 		break;
 	case SOURCE_LIQUIDATION_STATUS:
 	case SOURCE_CAPE:
@@ -103,9 +103,13 @@ static void read_cell(struct row_reader *reader, struct row_cell *cell)
 		(void)cell_read(cell->field, value, &reader->facts);
 		break;
 	default:
-		cell->refused = !cell_read(cell->field, value, &reader->facts);
+		ok = cell_read(cell->field, value, &reader->facts);
 		break;
 	}
+	cell->raw = raw;
+	set_bit(&reader->refused, cell->field, !ok);
+	if (source_fields[cell->field].field != FIELDS)
+		set_bit(&reader->given, source_fields[cell->field].field, value.len_bytes != 0);
 }
 
 static const char *refusal(enum source_field field)
@@ -121,9 +125,9 @@ static const char *refusal(enum source_field field)
 }
 
 /* A tariff row counts as IEEPA when its number does and its duty is above zero. */
-static void count_tariff(struct row_reader *reader, bool refused)
+static void count_tariff(struct row_reader *reader)
 {
-	bool counts = reader->tariff_counts && reader->tariff_cents > 0 && !refused;
+	bool counts = reader->tariff_counts && reader->tariff_cents > 0 && !((reader->refused >> SOURCE_DUTY) & 1);
 
 	reader->facts.ieepa_count = counts;
 	reader->facts.duty_cents = counts ? reader->tariff_cents : 0;
@@ -146,12 +150,12 @@ static uint32_t load4(const unsigned char *at)
 }
 
 /* memcmp() for cells of a few bytes: a call for each took a tenth of the whole build. */
-static inline bool same_bytes(const struct csv_field *x, const struct csv_field *y)
+static inline bool same_bytes(struct span x, struct span y)
 {
-	const unsigned char *a = x->raw.begin, *b = y->raw.begin;
-	size_t len = x->raw.len_bytes, at = 0;
+	const unsigned char *a = x.begin, *b = y.begin;
+	size_t len = x.len_bytes, at = 0;
 
-	if (len != y->raw.len_bytes)
+	if (len != y.len_bytes)
 		return false;
 	if (len < 4) {
 		for (; at < len; at++) {
@@ -169,38 +173,23 @@ static inline bool same_bytes(const struct csv_field *x, const struct csv_field 
 	return load8(a + len - 8) == load8(b + len - 8);
 }
 
-/* Takes a cell over, and reads it unless it says what it said a row ago. */
-static inline void take_cell(struct row_reader *reader, struct row_cell *cell, struct csv_field typed, struct row *row)
-{
-	bool same = cell->read && same_bytes(&cell->typed, &typed);
-
-	cell->typed = typed;
-	if (!same)
-		read_cell(reader, cell);
-	if (cell->refused && !row->refused)
-		row->refused = refusal(cell->field);
-	if (!cell->blank && source_fields[cell->field].field != FIELDS)
-		reader->given |= (uint16_t)(1u << source_fields[cell->field].field);
-}
-
-static inline void begin_row(struct row_reader *reader, struct csv_field entry, struct row *row)
+static inline void begin_row(struct row_reader *reader, struct span entry, struct row *row)
 {
 	*row = (struct row){ .blank = false };
-	reader->given = reader->assumed;
-	if (!reader->entry.read || !same_bytes(&reader->entry.typed, &entry)) {
-		reader->facts.key = key_pack(entry.raw);
-		reader->place = place_of_key(reader->facts.key);
+	if (!same_bytes(reader->entry.raw, entry)) {
+		reader->place = place_pack(entry);
+		reader->entry.raw = entry;
 	}
-	reader->entry.typed = entry;
-	reader->entry.read = true;
-	if (reader->facts.key == KEY_NONE)
+	if (reader->place == PLACE_NONE)
 		row->refused = "the entry number does not have 11 letters and digits";
 }
 
-static void end_row(struct row_reader *reader, struct row *row)
+static inline void end_row(struct row_reader *reader, struct row *row)
 {
-	if (reader->duty)
-		count_tariff(reader, reader->duty->refused);
+	if (reader->tariff)
+		count_tariff(reader);
+	if (reader->refused && !row->refused)
+		row->refused = refusal((enum source_field)__builtin_ctz(reader->refused));
 	if (row->refused && reader->facts.duty_cents > 0)
 		row->refused_duty_cents = reader->facts.duty_cents;
 }
@@ -224,11 +213,16 @@ const unsigned char *row_read(struct row_reader *reader, const unsigned char *at
 		if (at == end || *at != ',')
 			break;
 	}
-	begin_row(reader, fields[columns->same_as[SOURCE_ENTRY]], row);
+	begin_row(reader, fields[columns->same_as[SOURCE_ENTRY]].raw, row);
 	row->blank = blank;
 	row->record = span_of(begin, (size_t)(field.raw.begin + field.raw.len_bytes - begin));
-	for (size_t i = 0; i < reader->cells_count && !blank; i++)
-		take_cell(reader, &reader->cells[i], fields[columns->same_as[reader->cells[i].field]], row);
+	for (size_t i = 0; i < reader->cells_count && !blank; i++) {
+		struct row_cell *cell = &reader->cells[i];
+		struct span raw = fields[columns->same_as[cell->field]].raw;
+
+		if (!same_bytes(cell->raw, raw))
+			read_cell(reader, cell, raw);
+	}
 	end_row(reader, row);
 	return at < end ? at + 1 : end;
 }
@@ -242,21 +236,17 @@ struct fields {
 	bool line_feed; /* the record ends with one: a CR before it is no part of the last field */
 };
 
-static inline struct csv_field field_at(const struct fields *fields, size_t column)
+static inline struct span field_at(const struct fields *fields, uint32_t column)
 {
-	struct csv_field field = { { NULL, 0 }, false };
 	uint32_t begin, end;
 
 	if (column >= fields->count)
-		return field;
+		return span_of(NULL, 0);
 	begin = column ? fields->ends[column - 1] + 1 : fields->begin;
 	end = fields->ends[column] & ~ENDS_RECORD;
-	field.raw.begin = fields->base + begin;
-	field.quoted = begin < end && *field.raw.begin == '"';
 	if (column == fields->count - 1 && fields->line_feed && begin < end && fields->base[end - 1] == '\r')
 		end--;
-	field.raw.len_bytes = end - begin;
-	return field;
+	return span_of(fields->base + begin, end - begin);
 }
 
 void row_read_ends(struct row_reader *reader, const unsigned char *base, uint32_t begin, const uint32_t *ends,
@@ -271,8 +261,13 @@ void row_read_ends(struct row_reader *reader, const unsigned char *base, uint32_
 		(void)row_read(reader, base + begin, end, row);
 		return;
 	}
-	for (size_t i = 0; i < reader->cells_count; i++)
-		take_cell(reader, &reader->cells[i], field_at(&fields, reader->cells[i].column), row);
+	for (size_t i = 0; i < reader->cells_count; i++) {
+		struct row_cell *cell = &reader->cells[i];
+		struct span raw = field_at(&fields, cell->column);
+
+		if (!same_bytes(cell->raw, raw))
+			read_cell(reader, cell, raw);
+	}
 	end_row(reader, row);
 	if (row->refused)
 		(void)row_read(reader, base + begin, end, row);

@@ -10,15 +10,14 @@
 #include "ingest/cells.h"
 #include "rules/hts.h"
 
-/* A wanted cell, of the row that is read or was read last. */
+/* A wanted cell. Its bytes are those that were read into the facts last, here or some rows ago. */
 struct row_cell {
+	struct span raw; /* len_bytes ROW_CELL_UNREAD: none were */
+	uint32_t column;
 	enum source_field field;
-	size_t column;
-	struct csv_field typed;
-	bool read;    /* `typed` was read into the facts */
-	bool refused; /* it cannot be used */
-	bool blank;
 };
+
+#define ROW_CELL_UNREAD SIZE_MAX
 
 /* Turns records into facts; one per worker and source. What it read points into the source's text, which must stay. */
 struct row_reader {
@@ -29,15 +28,16 @@ struct row_reader {
 	struct row_cell cells[SOURCE_FIELDS];
 	size_t cells_count;
 	struct row_cell entry;
-	const struct row_cell *duty; /* of tariff rows, else NULL */
+	uint64_t place;   /* PLACE_NONE: the entry number is none */
+	uint32_t refused; /* bit per enum source_field: its cell cannot be used */
+	bool tariff;      /* rows are tariff rows */
 	struct facts facts;
-	uint64_t place;       /* of facts.key */
-	uint16_t given;       /* bit per enum field that the row, or an assumption, says something about */
-	uint16_t assumed;     /* likewise, assumptions only */
-	uint16_t known;       /* likewise, what the source has a column or an assumption for */
-	bool tariff_counts;   /* the HTS number is an IEEPA one */
-	int64_t tariff_cents; /* the duty of the tariff row */
-	bool remark_changed;  /* one of the two texts is another one; whoever looks resets it */
+	uint32_t given;        /* bit per enum field that the row, or an assumption, says something about */
+	uint32_t known;        /* likewise, what the source has a column or an assumption for */
+	bool tariff_counts;    /* the HTS number is an IEEPA one */
+	int64_t tariff_cents;  /* the duty of the tariff row */
+	bool importer_changed; /* the importer is another one; whoever looks resets it */
+	bool remark_changed;   /* likewise one of the two texts */
 	struct scratch scratch[SOURCE_FIELDS]; /* unquoted values; those of texts live until the cell changes */
 };
 

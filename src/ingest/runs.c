@@ -14,7 +14,7 @@
 #define CHUNK_BYTES_MAX (UINT64_C(32) << 20)
 #define CHUNK_BYTES_MIN (UINT64_C(256) << 10)
 /* Chunks being filled, and the scratch of sorting them (a chunk, and two thirds for ranks), take this share of the memory at most. */
-#define FILLING_SHARE 4
+#define FILLING_SHARE  4
 #define FILLING_CHUNKS 3
 
 void runs_init(struct runs *runs, const char *output, uint64_t memory_bytes, unsigned workers, uint64_t spill_every)

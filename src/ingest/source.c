@@ -104,9 +104,7 @@ struct worker {
 	struct refused_slice refused;
 	bool has_remark;
 	uint32_t remark;   /* of the texts that the reader had last */
-	uint32_t importer; /* likewise, and of which number */
-	uint8_t importer_len;
-	unsigned char importer_text[IMPORTER_LEN_MAX];
+	uint32_t importer; /* likewise */
 	uint32_t *ends;
 	size_t ends_capacity;
 	uint64_t rows;
@@ -114,13 +112,9 @@ struct worker {
 
 static uint32_t importer_of(struct worker *w)
 {
-	const struct facts *facts = &w->reader.facts;
-
-	if (facts->importer_len != w->importer_len ||
-	    memcmp(facts->importer, w->importer_text, facts->importer_len) != 0) {
-		w->importer = text_number(w->texts, TEXT_IMPORTER, span_of(facts->importer, facts->importer_len));
-		w->importer_len = facts->importer_len;
-		memcpy(w->importer_text, facts->importer, facts->importer_len);
+	if (w->reader.importer_changed) {
+		w->importer = text_importer(w->texts, w->reader.facts.importer, w->reader.facts.importer_len);
+		w->reader.importer_changed = false;
 	}
 	return w->importer;
 }
@@ -133,8 +127,8 @@ static uint32_t remark_of(struct worker *w)
 		return 0;
 	if (reader->remark_changed) {
 		/* In an overlay a blank cell says nothing; elsewhere a column that is there says that it is blank. */
-		uint16_t status = 1u << FIELD_LIQUIDATION_STATUS, cape = 1u << FIELD_CAPE;
-		uint16_t said = reader->overlay ? reader->given : reader->known;
+		uint32_t status = 1u << FIELD_LIQUIDATION_STATUS, cape = 1u << FIELD_CAPE;
+		uint32_t said = reader->overlay ? reader->given : reader->known;
 		struct span none = { NULL, 0 };
 		struct span remark = remark_make(said & status ? reader->facts.liquidation_status : none,
 						 said & cape ? reader->facts.cape : none);
@@ -150,10 +144,12 @@ static bool overlaid_lacks(const struct worker *w)
 {
 	const struct index *overlaid = w->reading->options->overlaid;
 	struct index_hit hit;
+	uint64_t key;
 
 	if (!overlaid)
 		return false;
-	index_find(overlaid, &w->reader.facts.key, 1, &hit);
+	key = key_of_place(w->reader.place);
+	index_find(overlaid, &key, 1, &hit);
 	return hit.entry == INDEX_NO_ENTRY;
 }
 
@@ -177,7 +173,6 @@ static bool take_row(struct worker *w, uint32_t piece, struct err *err)
 {
 	const struct facts *facts = &w->reader.facts;
 	struct record *room = run_writer_room(w->writer, err);
-	bool tariff = w->reader.duty != NULL;
 
 	if (!room)
 		return false;
@@ -191,9 +186,9 @@ static bool take_row(struct worker *w, uint32_t piece, struct err *err)
 		.piece = piece,
 		.summary_date = facts->summary_date,
 		.payment_date = facts->payment_date,
-		.given = w->reader.given,
+		.given = (uint16_t)w->reader.given,
 	};
-	if (!tariff || w->writer->count == 0 || !fold_into(room - 1, room))
+	if (!w->reader.tariff || w->writer->count == 0 || !fold_into(room - 1, room))
 		w->writer->count++;
 	return true;
 }
@@ -261,8 +256,7 @@ static void worker_init(struct worker *w, struct reading *reading, unsigned numb
 
 	*w = (struct worker){ .reading = reading,
 			      .writer = &reading->outputs->writers[number],
-			      .texts = &reading->outputs->caches[number],
-			      .importer_len = IMPORTER_LEN_MAX + 1 };
+			      .texts = &reading->outputs->caches[number] };
 	row_reader_init(&w->reader, &source->columns, options->assumed_facts, options->hts, source->record_end,
 			options->overlaid != NULL);
 	w->has_remark = w->reader.known & (1u << FIELD_LIQUIDATION_STATUS | 1u << FIELD_CAPE);

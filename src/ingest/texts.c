@@ -5,6 +5,9 @@
 #include "index/layout.h"
 
 #include <stdlib.h>
+#include <sys/random.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 void texts_init(struct texts *texts)
 {
@@ -22,6 +25,9 @@ void texts_free(struct texts *texts)
 void text_cache_init(struct text_cache *cache, struct texts *texts)
 {
 	*cache = (struct text_cache){ .texts = texts };
+	/* Unguessable, so that no export can be made to collide; numbers do not depend on it. */
+	if (getrandom(&cache->seed, sizeof(cache->seed), GRND_NONBLOCK) != (ssize_t)sizeof(cache->seed))
+		cache->seed = (uintptr_t)cache;
 }
 
 void text_cache_free(struct text_cache *cache)
@@ -30,6 +36,17 @@ void text_cache_free(struct text_cache *cache)
 		dict_free(&cache->dicts[k]);
 		free(cache->numbers[k]);
 	}
+	free(cache->importers);
+}
+
+static uint32_t text_shared(struct texts *texts, enum text_kind kind, struct span text)
+{
+	uint32_t number;
+
+	(void)pthread_mutex_lock(&texts->lock);
+	number = dict_add(&texts->dicts[kind], text);
+	(void)pthread_mutex_unlock(&texts->lock);
+	return number;
 }
 
 uint32_t text_number(struct text_cache *cache, enum text_kind kind, struct span text)
@@ -41,11 +58,55 @@ uint32_t text_number(struct text_cache *cache, enum text_kind kind, struct span 
 	if (known->count != before) {
 		cache->numbers[kind] =
 			mem_room(cache->numbers[kind], &cache->capacities[kind], known->count, sizeof(uint32_t));
-		(void)pthread_mutex_lock(&cache->texts->lock);
-		cache->numbers[kind][number] = dict_add(&cache->texts->dicts[kind], text);
-		(void)pthread_mutex_unlock(&cache->texts->lock);
+		cache->numbers[kind][number] = text_shared(cache->texts, kind, text);
 	}
 	return cache->numbers[kind][number];
+}
+
+/* --- importers ------------------------------------------------------------------------------------------------------- */
+
+#define IMPORTER_SLOTS_FIRST 1024
+
+static struct importer_slot *importer_probe(const struct text_cache *cache, const unsigned char *text, unsigned len)
+{
+	size_t mask = cache->importers_slots - 1;
+	size_t at = (size_t)XXH3_64bits_withSeed(text, IMPORTER_LEN_MAX, cache->seed) & mask;
+
+	while (cache->importers[at].number != 0 &&
+	       (cache->importers[at].len != len || memcmp(cache->importers[at].text, text, IMPORTER_LEN_MAX) != 0))
+		at = (at + 1) & mask;
+	return &cache->importers[at];
+}
+
+static void importers_enlarge(struct text_cache *cache)
+{
+	struct importer_slot *old = cache->importers;
+	size_t count = cache->importers_slots;
+
+	cache->importers_slots = count ? count * 2 : IMPORTER_SLOTS_FIRST;
+	cache->importers = mem_zero(cache->importers_slots * sizeof(*cache->importers));
+	for (size_t i = 0; i < count; i++) {
+		if (old[i].number)
+			*importer_probe(cache, old[i].text, old[i].len) = old[i];
+	}
+	free(old);
+}
+
+uint32_t text_importer(struct text_cache *cache, const unsigned char text[IMPORTER_LEN_MAX], unsigned len)
+{
+	struct importer_slot *slot;
+
+	/* At most half full, so that probes stay short. */
+	if (cache->importers_count * 2 >= cache->importers_slots)
+		importers_enlarge(cache);
+	slot = importer_probe(cache, text, len);
+	if (slot->number == 0) {
+		memcpy(slot->text, text, IMPORTER_LEN_MAX);
+		slot->len = len;
+		slot->number = text_shared(cache->texts, TEXT_IMPORTER, span_of(text, len)) + 1;
+		cache->importers_count++;
+	}
+	return slot->number - 1;
 }
 
 /* --- remarks -------------------------------------------------------------------------------------------------------- */

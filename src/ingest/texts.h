@@ -8,6 +8,7 @@
 #define CAPE_INGEST_TEXTS_H
 
 #include "core/dict.h"
+#include "core/importer.h"
 #include "core/types.h"
 
 #include <pthread.h>
@@ -19,9 +20,20 @@ struct texts {
 	struct dict dicts[TEXT_KINDS];
 };
 
+/* An importer number at hand, zero-padded. */
+struct importer_slot {
+	unsigned char text[IMPORTER_LEN_MAX];
+	uint32_t len;
+	uint32_t number; /* in `texts`, + 1; 0: the slot is free */
+};
+
 /* A worker's cache. */
 struct text_cache {
 	struct texts *texts;
+	struct importer_slot *importers; /* every row has one: a table of their own, one cache line a lookup */
+	size_t importers_count;
+	size_t importers_slots; /* a power of two */
+	uint64_t seed;
 	struct dict dicts[TEXT_KINDS];
 	uint32_t *numbers[TEXT_KINDS]; /* by number in the cache: number in `texts` */
 	size_t capacities[TEXT_KINDS];
@@ -33,6 +45,8 @@ void texts_free(struct texts *texts);
 void text_cache_init(struct text_cache *cache, struct texts *texts);
 void text_cache_free(struct text_cache *cache);
 uint32_t text_number(struct text_cache *cache, enum text_kind kind, struct span text);
+/* The same for an importer number of `len` bytes, zeros behind them. */
+uint32_t text_importer(struct text_cache *cache, const unsigned char text[IMPORTER_LEN_MAX], unsigned len);
 
 /* The bytes of a remark (struct index_remark and its texts); a text whose begin is NULL was in no column. malloc'ed. */
 struct span remark_make(struct span liquidation_status, struct span cape);
