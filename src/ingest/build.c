@@ -199,7 +199,7 @@ static bool find_data_date(struct build *build)
 	day date = options->data_date != DAY_BLANK ? options->data_date : newest_date(build);
 	day old = options->update ? build->old.header.data_date : DAY_FIRST;
 
-	build->data_date = date > old || !options->force ? date : old;
+	build->data_date = date;
 	if (date >= old || options->force)
 		return true;
 	day_format(old, has);
@@ -272,6 +272,14 @@ static bool build_all(struct build *build)
 
 /* --- the index that is updated ------------------------------------------------------------------------------------- */
 
+static void close_old(struct build *build)
+{
+	if (!build->options->update)
+		return;
+	index_close(&build->old);
+	lock_release(&build->lock);
+}
+
 static bool open_old(struct build *build)
 {
 	const char *path = build->options->output;
@@ -285,17 +293,14 @@ static bool open_old(struct build *build)
 		lock_release(&build->lock);
 		return report(build, &err);
 	}
+	/* Every byte is looked at: what is damaged here would get a good checksum in the new file. */
+	if (!index_verify(&build->old, build->options->threads, &err)) {
+		close_old(build);
+		return report(build, &err);
+	}
 	if (build->options->overlay)
 		build->source_options.overlaid = &build->old;
 	return true;
-}
-
-static void close_old(struct build *build)
-{
-	if (!build->options->update)
-		return;
-	index_close(&build->old);
-	lock_release(&build->lock);
 }
 
 bool index_build(const struct build_options *options, struct build_report *report_, struct notes *errors,
