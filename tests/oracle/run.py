@@ -12,53 +12,26 @@ from __future__ import annotations
 import argparse
 import difflib
 import functools
-import json
 import multiprocessing
 import os
-import posixpath
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Tuple
 
 import cases
 import oracle
-from oracle import ANY, Tree
+from index_checks import check_build, check_get, tree_after_build
+from oracle import ANY
+from program import (Check, Run, changes, check_modes, check_stderr, json_lines, read_json_lines, run,
+                     snapshot, write_tree)
 
-TIMEOUT = 120
 SHOWN = 20  # failures printed in full
-INDEX = b"<an index>"
-REJECTS = b"<rejects>"
-SANITIZER = re.compile(rb"(Address|Thread|Memory|Leak|UndefinedBehavior)Sanitizer|runtime error:")
 AFTER_REJECT = "correct the errors and upload the entire file again"
 AFTER_ERRORS = "upload only the corrected entries"
-
-
-@dataclass
-class Run:
-    argv: List[str]
-    exit: int
-    stdout: bytes
-    stderr: bytes
-
-
-@dataclass
-class Check:
-    """What was expected and what came, as lines."""
-    expected: List[str] = field(default_factory=list)
-    actual: List[str] = field(default_factory=list)
-
-    def compare(self, expected: List[str], actual: List[str]) -> None:
-        self.expected += expected
-        self.actual += actual
-
-    def complain(self, text: str) -> None:
-        """Something that must never be seen."""
-        self.actual.append("! " + text)
 
 
 @dataclass
@@ -67,187 +40,7 @@ class Report:
     text: Optional[str]  # None = passed
 
 
-# -- files ------------------------------------------------------------------------------------------------
-
-def write_tree(root: str, tree: Tree) -> None:
-    for path, data in tree.items():
-        full = os.path.join(root, path)
-        os.makedirs(full if data is None else os.path.dirname(full), exist_ok=True)
-        if data is not None:
-            with open(full, "wb") as file:
-                file.write(data)
-
-
-def snapshot(root: str) -> Tree:
-    """Every regular file below root."""
-    tree: Tree = {}
-    for directory, _, names in os.walk(root):
-        for name in names:
-            full = os.path.join(directory, name)
-            with open(full, "rb") as file:
-                tree[posixpath.normpath(os.path.relpath(full, root))] = file.read()
-    return tree
-
-
-def changes(before: Tree, after: Tree) -> List[str]:
-    """Files made, changed or removed, with their bytes."""
-    lines = []
-    for path in sorted(set(before) | set(after)):
-        old, new = before.get(path), after.get(path)
-        if old == new:
-            continue
-        if new is None:
-            lines.append("file %r removed" % path)
-            continue
-        lines.append("file %r:" % path)
-        lines += ["  %r" % line for line in new.splitlines(True)]
-    return lines
-
-
-def check_modes(check: Check, root: str, before: Tree, after: Tree) -> None:
-    """Section 1, privacy: files 0600."""
-    for path, data in after.items():
-        mode = os.stat(os.path.join(root, path)).st_mode & 0o777
-        if before.get(path) != data and mode != 0o600:
-            check.complain("file %r has mode %o" % (path, mode))
-
-
-# -- running the program ----------------------------------------------------------------------------------
-
-def run(cape: str, root: str, argv: List[str], env_index: Optional[str], stdin: bytes) -> Run:
-    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": root}
-    for name in ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
-        if name in os.environ:
-            env[name] = os.environ[name]
-    if env_index is not None:
-        env["CAPE_INDEX"] = env_index
-    command = [os.fsencode(text) for text in [cape] + argv]
-    try:
-        done = subprocess.run(command, cwd=root, env=env, input=stdin, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=TIMEOUT)
-    except subprocess.TimeoutExpired:
-        return Run(argv, 999, b"", b"no end after %d seconds\n" % TIMEOUT)
-    return Run(argv, done.returncode, done.stdout, done.stderr)
-
-
-def check_stderr(check: Check, done: Run, summary: bool = False) -> None:
-    """No crash, no sanitizer report; control bytes escaped; with exit 2 every line starts with `cape: ` (with
-    `summary` the first line: --stdout has its summary on stderr)."""
-    if done.exit < 0 or done.exit > 2:
-        check.complain("exit code or signal %d" % done.exit)
-    if SANITIZER.search(done.stderr):
-        check.complain("sanitizer report: " + done.stderr.decode("utf-8", "replace"))
-    if done.exit == 2:
-        lines = done.stderr.splitlines()
-        if not lines or not all(line.startswith(b"cape: ") for line in (lines[:1] if summary else lines)):
-            check.complain("stderr with exit 2: %r" % done.stderr)
-    if re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", done.stderr):
-        check.complain("control characters on stderr: %r" % done.stderr)
-
-
-# -- `cape index build` -----------------------------------------------------------------------------------
-
-def rejects_lines(data: bytes) -> List[str]:
-    """FILE, LINE and ROW of a rejects file; the reason's words are free, but there must be some."""
-    try:
-        records = oracle.parse_records(data)
-    except oracle.NotCsv:
-        return ["rejects: not a CSV file"]
-    lines = ["rejects %r" % records[0].fields] if records else ["rejects without a header"]
-    for record in records[1:]:
-        if len(record.fields) != 4 or not record.fields[2]:
-            lines.append("rejects: malformed %r" % record.fields)
-        else:
-            lines.append("rejects %r line %r row %r" % (record.fields[0], record.fields[1], record.fields[3]))
-    return lines
-
-
-def expected_rejects(rejects: List[oracle.Reject]) -> List[str]:
-    lines = ["rejects %r" % [b"FILE", b"LINE", b"REASON", b"ROW"]]
-    for reject in rejects:
-        file, line = os.fsencode(reject.file), b"%d" % reject.line
-        lines.append("rejects %r line %r row %r" % (file, line, reject.row))
-    return lines
-
-
-def tree_after_build(case: cases.Case) -> Tree:
-    """What the oracle expects; contents that the contract does not fix are markers."""
-    tree = dict(case.tree)
-    if case.built.index is not None and case.build.output is not None:
-        tree[case.build.output] = INDEX
-    if case.built.rejects is not None and case.build.rejects is not None:
-        tree[case.build.rejects] = REJECTS
-    return tree
-
-
-def check_build(case: cases.Case, root: str, cape: str, check: Check) -> Run:
-    before = snapshot(root)
-    done = run(cape, root, case.build_argv, None, b"")
-    check_stderr(check, done)
-    check.compare(["build: exit %d" % case.built.exit], ["build: exit %d" % done.exit])
-    after = snapshot(root)
-    check_modes(check, root, before, after)
-    shown = dict(after)
-    output, rejects = case.build.output, case.build.rejects
-    if output in after and after[output] != before.get(output):
-        shown[output] = INDEX
-    if case.built.rejects is None and rejects is not None:
-        shown.pop(rejects, None)  # a build that fails as a whole: the contract does not say
-    elif case.built.rejects is not None and rejects in after:
-        check.compare(expected_rejects(case.built.rejects), rejects_lines(after[rejects] or b""))
-        shown[rejects] = REJECTS
-    check.compare(changes(case.tree, tree_after_build(case)), changes(before, shown))
-    return done
-
-
-# -- JSON -------------------------------------------------------------------------------------------------
-
-def no_twins(pairs: List[Tuple[str, Any]]) -> Dict[str, Any]:
-    if len(dict(pairs)) != len(pairs):
-        raise ValueError("a key twice")
-    return dict(pairs)
-
-
-def read_json_lines(check: Check, data: bytes) -> List[Dict[str, Any]]:
-    """One compact object per line."""
-    objects = []
-    for line in re.findall(rb"[^\n]*\n|[^\n]+", data):
-        try:
-            text = line.decode("utf-8")
-            values = json.loads(text, object_pairs_hook=no_twins)
-            if not isinstance(values, dict):
-                raise ValueError("not an object")
-            objects.append(values)
-        except ValueError as error:
-            check.complain("not JSON: %r (%s)" % (line, error))
-            continue
-        if not text.endswith("\n") or re.search(r"\s", re.sub(r'"(?:[^"\\]|\\.)*"', "", text[:-1])):
-            check.complain("not one compact object per line: %r" % line)
-    return objects
-
-
-def json_lines(label: str, values: Dict[str, Any]) -> List[str]:
-    """Key by key, in order."""
-    return ["%s %s: %s" % (label, key, json.dumps(value)) for key, value in values.items()]
-
-
-def check_get(case: cases.Case, call: cases.GetCall, root: str, cape: str, check: Check) -> Run:
-    typed = [os.fsdecode(entry) for entry in call.typed]
-    argv = ["index", "get", case.build.output or "x.cidx", "--json"] + typed
-    done = run(cape, root, argv + (["--show-ior"] if call.show_ior else []), None, b"")
-    check_stderr(check, done)
-    code, lines = 2, []
-    if case.built.index is not None:
-        code, lines = oracle.get(case.built.index, call.typed, call.show_ior)
-    check.compare(["get: exit %d" % code], ["get: exit %d" % done.exit])
-    objects = read_json_lines(check, done.stdout)
-    check.compare(["get: %d lines" % len(lines)], ["get: %d lines" % len(objects)])
-    for k, values in enumerate(lines):
-        check.expected += json_lines("get %d" % k, values)
-    for k, values in enumerate(objects):
-        check.actual += json_lines("get %d" % k, values)
-    return done
-
+# -- `cape validate` --------------------------------------------------------------------------------------
 
 def warnings_fit(line: oracle.JsonLine, warnings: Any, quiet: bool) -> bool:
     """Their words are free; some must be there."""
@@ -283,8 +76,6 @@ def compare_verdict(check: Check, label: str, line: oracle.JsonLine, actual: Dic
             values[key] = ANY
     check.compare(json_lines(label, line.values), json_lines(label, values))
 
-
-# -- `cape validate` --------------------------------------------------------------------------------------
 
 def check_summary(case: cases.Case, outcome: oracle.Outcome, done: Run, check: Check) -> None:
     """Section 4: every summary prints the as-of date; the advice after a rejection and after errors."""
