@@ -14,11 +14,11 @@ import collections
 import os
 import posixpath
 from dataclasses import dataclass
-from typing import Callable, Counter, List, Optional, Tuple
+from typing import Callable, Counter, Dict, List, Optional, Tuple
 
 import oracle
-from exports import ExportMaker
-from oracle import AccountOptions, BuildOptions, BuildResult, Tree, ValidateOptions
+from oracle import AccountOptions, Times, Tree, ValidateOptions
+from updates import SHARES, Command, UpdateMaker, Verify
 
 
 @dataclass
@@ -30,20 +30,31 @@ class GetCall:
 @dataclass
 class Case:
     number: int
+    as_of: str
     tree: Tree                      # before the first command; None = a directory
-    build: BuildOptions
-    build_argv: List[str]
-    built: BuildResult
+    times: Times                    # of the sources
+    commands: List[Command]         # the build, and updates
+    merged: Optional[Command]       # one build of all their sources, which must make the same index
     gets: List[GetCall]
     validate: ValidateOptions
     validate_argv: List[str]
     env_index: Optional[str]
     stdin: bytes
     quiet: bool
+    verify: Optional[Verify]
+
+    def path(self) -> str:
+        """Where the index is."""
+        return self.commands[0].options.output or "x.cidx"
+
+    def index(self) -> Optional[oracle.Index]:
+        """What it holds in the end."""
+        made = [command.result.index for command in self.commands if command.result.index is not None]
+        return made[-1] if made else None
 
     def usable_index(self) -> Optional[oracle.Index]:
         """The index that `validate` opens, if it is the one that was built."""
-        return self.built.index if self.validate.index == self.build.output else None
+        return self.index() if self.validate.index == self.commands[0].options.output else None
 
 
 DIRT = [b"\t", b" ", b"\xc2\xa0", b"\xe2\x80\x93", b"\xe2\x80\x8b", b"-", b".", b"/", b"'", b"\xff", b"_",
@@ -68,7 +79,7 @@ GOALS = {"not csv": 5, "empty": 4, "header": 5, "b": 17, "c": 17, "passing": 20,
          "name": 2, "missing": 1.2, "directory": 0.8, "again": 1, "over": 0.3}
 
 
-class Maker(ExportMaker):
+class Maker(UpdateMaker):
     """Makes one case."""
 
     # -- declarations ---------------------------------------------------------------------------------------
@@ -240,12 +251,13 @@ class Maker(ExportMaker):
         self.tree[flags.account or ""] = text.encode()
         return flags
 
-    def make_validate(self, built: BuildResult, build: BuildOptions) -> Tuple[ValidateOptions, bytes]:
+    def make_validate(self, index: Optional[oracle.Index],
+                      path: Optional[str]) -> Tuple[ValidateOptions, bytes]:
         account = self.make_account()
-        inputs, stdin = self.make_inputs(built.index, account)
+        inputs, stdin = self.make_inputs(index, account)
         if self.chance(0.3):
             account = self.move_to_ini(account)
-        options = ValidateOptions(inputs, self.as_of.isoformat(), account, index=build.output)
+        options = ValidateOptions(inputs, self.as_of.isoformat(), account, index=path)
         options.output = self.pick([None, "out", "out/", ".", "in", "out"])
         options.threads = self.pick(["1", "2", "3", "8"])
         options.all_errors = self.chance(0.35)
@@ -290,15 +302,18 @@ class Maker(ExportMaker):
                                           b"[account]\ntype=broker\nfiler_code=SSA\nfiler_type=importer\n"])
         return AccountOptions(account="bad.ini")
 
-    def collide(self, build: BuildOptions, options: ValidateOptions) -> None:
+    def collide(self, commands: List[Command], options: ValidateOptions) -> None:
         """An output that is also the index or the account."""
         path = oracle.result_path(options.output, oracle.stem_of(options.inputs[0]) + oracle.CLAIM)
         path = posixpath.normpath(path)
         if options.account.account and self.chance(0.5):
             self.tree[path] = self.tree.pop(options.account.account)
             options.account.account = path
-        elif build.output == options.index == "x.cidx":
-            build.output = options.index = path
+        elif options.index == "x.cidx":
+            for command in commands:
+                if command.options.output == "x.cidx":
+                    command.options.output = path
+            options.index = path
             self.tree.setdefault(posixpath.dirname(path) or "in", None)
 
     def leave_old_results(self, options: ValidateOptions) -> None:
@@ -355,27 +370,49 @@ class Maker(ExportMaker):
         return self.command(["validate"], groups, names)
 
     def case(self) -> Case:
-        build = self.make_sources()
-        built = oracle.build(self.tree, build)
-        validate, stdin = self.make_validate(built, build)
+        commands = self.make_commands()
+        made = [command.result.index for command in commands if command.result.index is not None]
+        index = made[-1] if made else None
+        validate, stdin = self.make_validate(index, commands[0].options.output)
         if self.chance(0.05):
             self.spoil_validate(validate)
         elif self.chance(0.01) and validate.inputs and not validate.stdout:
-            self.collide(build, validate)
+            self.collide(commands, validate)
         self.leave_old_results(validate)
         quiet = self.chance(0.12)
         by_env = self.chance(0.15) and validate.index is not None
         env_index = validate.index if by_env else None
         if validate.index is not None and not by_env and self.chance(0.05):
             env_index = "none.cidx"  # the flag wins
-        build_argv = self.build_command(build)
         validate_argv = self.validate_command(validate, quiet, by_env)
-        return Case(self.number, self.tree, build, build_argv, built, self.make_gets(built.index), validate,
-                    validate_argv, env_index, stdin, quiet)
+        gets = self.make_gets(index)
+        with self.stream("again"):
+            for command in commands:
+                command.argv = self.command_line(command.options)
+                self.plan_again(command)
+            merged = self.make_merged(commands)
+        with self.stream("verify"):
+            verify = self.make_verify()
+        return Case(self.number, self.as_of.isoformat(), self.tree, self.times, commands, merged, gets,
+                    validate, validate_argv, env_index, stdin, quiet, verify)
 
 
-def make_case(seed: int, number: int) -> Case:
-    return Maker(seed, number).case()
+def make_case(seed: int, number: int, shares: Dict[str, float] = SHARES) -> Case:
+    return Maker(seed, number, shares).case()
+
+
+def count_commands(seen: Counter[str], case: Case) -> None:
+    for command in case.commands:
+        kind, result, options = "build", command.result, command.options
+        if isinstance(options, oracle.UpdateOptions):
+            kind = "update --overlay" if options.overlay else "update"
+            kind += " --force" if options.force else ""
+        seen["%s exit %d%s" % (kind, result.exit, " (as a whole)" if result.structural else "")] += 1
+        seen["with --memory"] += options.memory is not None
+        seen["with spilling"] += bool(command.env)
+        seen["done again"] += bool(command.again)
+    seen["merged"] += case.merged is not None
+    seen["verify"] += case.verify is not None
 
 
 def tally(seed: int, count: int) -> Counter[str]:
@@ -383,7 +420,7 @@ def tally(seed: int, count: int) -> Counter[str]:
     seen: Counter[str] = collections.Counter()
     for number in range(1, count + 1):
         case = make_case(seed, number)
-        seen["build exit %d%s" % (case.built.exit, " (as a whole)" if case.built.structural else "")] += 1
+        count_commands(seen, case)
         outcome = oracle.validate(case.tree, case.stdin, case.validate, case.usable_index())
         seen["validate exit %d%s" % (outcome.exit, " (nothing done)" if outcome.usage else "")] += 1
         for verdict in outcome.verdicts:

@@ -1,15 +1,18 @@
-"""Random exports from ACE: the source files of `cape index build` and `cape index update`, and their command
-lines. `cases.py` has the rest of a case."""
+"""Random exports from ACE: the source files of `cape index build` and its command line. `updates.py` has
+newer exports, `cases.py` the rest of a case."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
+import posixpath
 import random
-from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 import oracle
-from oracle import BuildOptions, Tree
+from oracle import BuildOptions, Times, Tree
 
 Cells = Dict[str, bytes]
 Columns = List[Tuple[bytes, str]]  # header cell and field
@@ -50,13 +53,31 @@ AS_OF = ["2026-06-28", "2026-06-28", "2026-06-29", "2026-06-29", "2026-06-30", "
          "2099-12-31"]
 
 
+DECOYS = [b"", b"X", b"47", b"Rejected", b"ZZZ-9999999-9", b"3", b"Y"]
+DECOYS_ODD = [b"two\nlines", b"two\r\nlines", b"\n", b'say "no"', b'""', b'"', b",", b'",\n"',
+              b"\nSSA-1234567-8,", b"x" * 70, b"\xff\xfe", b"cr\rin"]
+DAMAGE = [b'"', b",", b"\n", b"\r", b"\t", b" ", b"\0", b";", b"x", b'""', b"\r\n"]
+
+
+@dataclass
+class Plan:
+    """What the exports of one command have in common."""
+    maps: Dict[str, bytes]
+    assumes: Dict[str, bytes]
+    layout: str
+    add: bool
+    missing: Set[str]  # columns, unless each source draws its own
+
+
 class ExportMaker:
     """Makes the exports of one case."""
 
     def __init__(self, seed: int, number: int) -> None:
         self.rng = random.Random(seed * 1_000_003 + number)
+        self.seed = seed
         self.number = number
         self.tree: Tree = {}
+        self.times: Times = {}
         self.as_of = datetime.date.fromisoformat(self.pick(AS_OF))
         if self.chance(0.3):
             self.as_of = datetime.date(2026, 1, 1) + datetime.timedelta(days=self.rng.randrange(700))
@@ -66,6 +87,8 @@ class ExportMaker:
         self.defect_rate = self.pick([0.0, 0.25, 0.5, 0.5, 0.9])
         self.size = self.case_size()
         self.remark_size = self.pick([1000, 20_000, 60_000]) if self.size < 100 and self.chance(0.004) else 0
+        self.owners: Dict[bytes, bytes] = {}  # entry -> importer
+        self.today = datetime.date(2024, 1, 1) + datetime.timedelta(days=self.rng.randrange(1000))
 
     # -- chance ---------------------------------------------------------------------------------------------
 
@@ -77,6 +100,15 @@ class ExportMaker:
 
     def weighted(self, weights: Dict[str, float]) -> str:
         return self.rng.choices(list(weights), list(weights.values()))[0]
+
+    @contextlib.contextmanager
+    def stream(self, name: str) -> Iterator[None]:
+        """Chance of its own: what is drawn inside changes nothing outside."""
+        kept, self.rng = self.rng, random.Random("%s of %d of %d" % (name, self.number, self.seed))
+        try:
+            yield
+        finally:
+            self.rng = kept
 
     def case_size(self) -> int:
         """Entries: tens, now and then a few thousand, rarely more than one declaration may hold."""
@@ -307,21 +339,27 @@ class ExportMaker:
 
     def source_bytes(self, rows: List[Cells], columns: Columns) -> bytes:
         style = self.pick(["min", "min", "all", "some"])
+        ragged = self.pick([0.02, 0.02, 0.02, 0.02, 0.4])
+        decoys = DECOYS + (DECOYS_ODD if self.chance(0.3) else [])
         header = [self.csv_cell(name, style) for name, _ in columns]
         lines = self.title_rows() + [b",".join(header)]
         for row in rows:
-            cells = [self.csv_cell(row[name] if name else self.decoy(), style) for _, name in columns]
-            if self.chance(0.02):
+            cells = [self.csv_cell(row[name] if name else self.pick(decoys), style) for _, name in columns]
+            if self.chance(ragged):
                 cells = cells[:self.rng.randrange(1, len(cells) + 1)]
-            if self.chance(0.02):
-                cells.append(b"beyond the header")
+            if self.chance(ragged):
+                cells += [self.csv_cell(self.pick(decoys), style) for _ in range(self.pick([1, 1, 2, 50]))]
             lines.append(b",".join(cells))
             if self.chance(0.02):
                 lines.append(self.pick([b"", b" ", b",,,", b'""', b"\t"]))
         return self.join_lines(lines)
 
-    def decoy(self) -> bytes:
-        return self.pick([b"", b"X", b"47", b"Rejected", b"ZZZ-9999999-9", b"3", b"Y"])
+    def damage(self, data: bytes) -> bytes:
+        """A few bytes in, out or changed anywhere: mostly another row, at times no CSV file."""
+        for _ in range(self.pick([1, 1, 2, 4])):
+            at = self.rng.randrange(len(data) + 1)
+            data = data[:at] + self.pick(DAMAGE + [b""]) + data[at + self.pick([0, 1, 1]):]
+        return data
 
     def break_source(self, data: bytes, columns: Columns) -> bytes:
         """A file that is an error as a whole, most of the time."""
@@ -377,40 +415,77 @@ class ExportMaker:
                                    "hts" if layout != "count" else "ieepa_count"]))
         return missing
 
-    def make_sources(self) -> BuildOptions:
+    def plan(self) -> Plan:
         add = self.chance(0.3)
         maps, assumes = self.plan_maps(), self.plan_assumes()
         layout = self.pick(["hts", "hts", "hts", "count", "count", "both"])
-        shared = self.plan_missing(assumes, layout)
-        numbers = sorted({self.new_entry() for _ in range(self.size)})
-        self.rng.shuffle(numbers)
-        owners = {number: self.pick(self.iors) for number in numbers}
-        options = BuildOptions("x.cidx", [], same_entry="add" if add else None)
-        options.maps = ["%s=%s" % (name, value.decode()) for name, value in maps.items()]
-        options.assumes = ["%s=%s" % (name, value.decode()) for name, value in assumes.items()]
+        return Plan(maps, assumes, layout, add, self.plan_missing(assumes, layout))
+
+    def put_source(self, options: BuildOptions, name: str, data: bytes) -> None:
+        """Names a source on the command line and writes it, nearly always."""
+        path = self.pick(["src/%s.csv", "%s.csv", "src/es 003,%s.csv", "src/%s.txt", "src/\u00e9%s"]) % name
+        options.sources.append(path)
+        if not self.chance(0.004):
+            self.tree[path] = data
+            self.times[posixpath.normpath(path)] = self.moment()
+
+    def moment(self) -> int:
+        """Some second of today in New York, or next to one of its ends."""
+        midnight = int((self.today - datetime.date(1970, 1, 1)).total_seconds())
+        if self.chance(0.1):
+            return midnight + 3600 * self.pick([4, 5, 28, 29]) + self.pick([-1, 0])
+        return midnight + self.rng.randrange(5 * 3600, 28 * 3600)
+
+    def pieces(self, rows: List[Cells]) -> List[List[Cells]]:
+        """The rows as one file, cut into several, or dealt out to several."""
+        if not self.chance(0.1):
+            return [rows]
+        count = self.pick([2, 2, 3, 5, 9])
+        if self.chance(0.5):
+            ends = sorted(self.rng.randrange(len(rows) + 1) for _ in range(count - 1))
+            return [rows[begin:end] for begin, end in zip([0] + ends, ends + [len(rows)])]
+        parts: List[List[Cells]] = [[] for _ in range(count)]
+        for row in rows:
+            self.pick(parts).append(row)
+        return parts
+
+    def put_sources(self, options: BuildOptions, plan: Plan, numbers: List[bytes], tag: str = "b") -> None:
+        """One to three exports of these entries, each of them in one file or more."""
+        options.same_entry = "add" if plan.add else None
+        options.maps = ["%s=%s" % (name, value.decode()) for name, value in plan.maps.items()]
+        options.assumes = ["%s=%s" % (name, value.decode()) for name, value in plan.assumes.items()]
+        layout = plan.layout
         for k in range(self.pick([1, 1, 2, 3])):
-            if self.chance(0.03 if add else 0.15):
+            if self.chance(0.03 if plan.add else 0.15):
                 layout = self.pick(["hts", "count", "both"])
-            missing = set(shared)
-            if not add:
-                missing = self.plan_missing(assumes, layout)
+            missing = set(plan.missing)
+            if not plan.add:
+                missing = self.plan_missing(plan.assumes, layout)
             elif self.chance(0.3):
-                missing ^= {self.pick(["protest", "drawback", "recon_filed", "cape"])} - set(assumes)
+                missing ^= {self.pick(["protest", "drawback", "recon_filed", "cape"])} - set(plan.assumes)
             mine = [number for number in numbers if self.chance(0.6)] or numbers[:1]
-            columns = self.source_columns(layout, missing, maps)
-            rows = self.source_rows(mine, owners, "hts" if layout == "both" else layout)
-            data = self.source_bytes(rows, columns)
-            if self.chance(0.006):
-                columns.append((columns[0][0].upper(), ""))
-                data = self.source_bytes(rows, columns)
-            if self.chance(0.01):
-                data = self.break_source(data, columns)
-            path = self.pick(["src/%d.csv", "%d.csv", "src/es 003,%d.csv", "src/%d.txt", "src/\u00e9%d"]) % k
-            options.sources.append(path)
-            if not self.chance(0.004):
-                self.tree[path] = data
+            rows = self.source_rows(mine, self.owners, "hts" if layout == "both" else layout)
+            for part, some in enumerate(self.pieces(rows)):
+                columns = self.source_columns(layout, missing, plan.maps)
+                data = self.source_bytes(some, columns)
+                if self.chance(0.006):
+                    columns.append((columns[0][0].upper(), ""))
+                    data = self.source_bytes(some, columns)
+                if self.chance(0.01):
+                    data = self.break_source(data, columns)
+                elif self.chance(0.03):
+                    data = self.damage(data)
+                self.put_source(options, "%s-%d%s" % (tag, k, ".%d" % part if part else ""), data)
         if self.chance(0.02):
             options.sources.append(options.sources[0])
+
+    def make_build(self) -> BuildOptions:
+        numbers = sorted({self.new_entry() for _ in range(self.size)})
+        self.rng.shuffle(numbers)
+        self.owners = {number: self.pick(self.iors) for number in numbers}
+        self.build_plan = self.plan()
+        options = BuildOptions("x.cidx", [])
+        self.put_sources(options, self.build_plan, numbers)
         self.build_flags(options)
         return options
 
@@ -425,6 +500,7 @@ class ExportMaker:
         if self.chance(0.5):
             options.threads = self.pick(["1", "2", "3", "8"])
         options.exit_zero = self.chance(0.03)
+        options.quiet = self.chance(0.1)
         if self.chance(0.1):
             self.tree["x.cidx"] = b"an older file\n"
         if self.chance(0.015):
@@ -438,6 +514,7 @@ class ExportMaker:
             lambda: setattr(options, "same_entry", "bogus"), lambda: setattr(options, "max_rejects", "many"),
             lambda: setattr(options, "output", None), lambda: setattr(options, "sources", []),
             lambda: setattr(options, "output", options.sources[0]),
+            lambda: setattr(options, "rejects", self.pick([options.output, options.sources[0]])),
             lambda: options.assumes.append(self.pick(["entry=SSA12345678", "duty=1", "hts=99030101",
                                                       "nofield=1", "status", "status=Bogus", "type=",
                                                       "control=", "liquidation_date=soon", "recon=maybe",
@@ -470,16 +547,31 @@ class ExportMaker:
         queues = {"group": iter(groups), "name": iter([[name] for name in names])}
         return words + [text for slot in slots for text in next(queues[slot])]
 
-    def build_command(self, options: BuildOptions) -> List[str]:
-        groups = self.flag("-o", options.output, "other.cidx") + self.flag("--same-entry", options.same_entry)
+    def build_groups(self, options: BuildOptions) -> List[Group]:
+        """The flags that build and update share."""
+        groups = self.flag("--same-entry", options.same_entry)
         groups += self.flag("--rejects", options.rejects, "other.csv")
-        groups += self.flag("--threads", options.threads, "2")
+        groups += self.flag("--threads", options.threads, "2") + self.flag("--memory", options.memory, "1G")
         groups += self.flag("--max-rejects", options.max_rejects, "0")
         groups += self.flag("--data-date", options.data_date, "2020-01-01")
         for text in options.maps:
             groups += self.flag("--map", text)
         for text in options.assumes:
             groups += self.flag("--assume", text)
-        groups += [["--exit-zero"]] if options.exit_zero else []
-        groups += [["--frobnicate"]] if options.unknown_option else []
-        return self.command(["index", "build"], groups, options.sources)
+        switches = {"--exit-zero": options.exit_zero, "--quiet": options.quiet,
+                    "--frobnicate": options.unknown_option}
+        return groups + [[name] for name, on in switches.items() if on]
+
+    def list_some(self, groups: List[Group], names: List[str], least: int) -> List[str]:
+        """At times the last names stand in a file; at least so many stay on the command line."""
+        if len(names) <= least or not self.chance(0.15):
+            return names
+        kept = self.rng.randrange(least, len(names))
+        path = "names-%d.txt" % len(self.tree)
+        self.tree[path] = os.fsencode(self.pick(["\n", "\r\n", "\n\n"]).join(names[kept:] + [""]))
+        groups += self.flag("--files-from", path)
+        return names[:kept]
+
+    def build_command(self, options: BuildOptions) -> List[str]:
+        groups = self.flag("-o", options.output, "other.cidx") + self.build_groups(options)
+        return self.command(["index", "build"], groups, self.list_some(groups, options.sources, 0))

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Reference implementation of the contract, sections 1 to 5, for the commands `cape index build`,
-`cape index get --json` and `cape validate`.
+`cape index update`, `cape index get --json` and `cape validate`.
 
 Slow and obvious on purpose: every function stands next to the paragraph it implements ("2.4" = section 2,
 item 4; "5 money" = the word in section 5; "choices" = the list of choices where the contract is silent).
-It works on bytes, never calls the program and touches no file: a `Tree` maps a path to its bytes.
+It works on bytes, never calls the program and touches no file: a `Tree` maps a path to its bytes, `Times` a
+path to its modification time.
 
     python3 tests/oracle/oracle.py --selftest
 """
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, List, Optional, Set, Tuple, Union
 
 Tree = Dict[str, Optional[bytes]]  # path -> bytes; None = a directory
+Times = Dict[str, int]             # path -> seconds since 1970, UTC
 
 UNKNOWN = "unknown"  # section 4: unknown fails its rule; it never passes
 ANY = "<any>"        # a value the contract does not fix
@@ -166,6 +168,7 @@ FIELD_NAMES = [name for name, _, _ in FIELDS]
 TARIFF_FIELDS = ["hts", "duty", "ieepa_count", "ieepa_duty"]
 PLAIN_FIELDS = [name for name in FIELD_NAMES if name != "entry" and name not in TARIFF_FIELDS]
 NOT_ASSUMABLE = ["entry", "hts", "duty"]  # choices
+OVERLAY_FIELDS = [name for name in FIELD_NAMES if name not in NOT_ASSUMABLE]
 
 STATUS = {b"accepted": "Accepted", b"1": "Accepted", b"rejected": "Rejected", b"2": "Rejected",
           b"cancelled": "Cancelled", b"canceled": "Cancelled", b"3": "Cancelled",
@@ -302,8 +305,17 @@ class BuildOptions:
     max_rejects: Optional[str] = None
     data_date: Optional[str] = None
     threads: Optional[str] = None
+    memory: Optional[str] = None
+    quiet: bool = False
     exit_zero: bool = False
     unknown_option: bool = False
+
+
+@dataclass
+class UpdateOptions(BuildOptions):
+    """The flags of `cape index update`; `output` is the index, which is read and written."""
+    overlay: bool = False
+    force: bool = False
 
 
 @dataclass
@@ -412,26 +424,32 @@ def layout_fields(layout: str) -> List[str]:
     return [name for name in FIELD_NAMES if name in PLAIN_FIELDS or name in tariff]
 
 
-def read_row(record: Record, columns: Dict[str, int], fields: List[str], assumes: Dict[str, Any]) -> Row:
-    """One row; choices: missing cells at the end of a short row are blank."""
-    def cell(name: str) -> bytes:
-        column = columns[name]
-        return record.fields[column] if column < len(record.fields) else b""
+def cell_of(record: Record, columns: Dict[str, int], name: str) -> bytes:
+    """Choices: missing cells at the end of a short row are blank."""
+    column = columns[name]
+    return record.fields[column] if column < len(record.fields) else b""
 
-    entry = normalise_entry(cell("entry"))
+
+def entry_of(record: Record, columns: Dict[str, int]) -> bytes:
+    entry = normalise_entry(cell_of(record, columns, "entry"))
     if entry is None:
         raise Refused("not an entry number")
+    return entry
+
+
+def read_row(record: Record, columns: Dict[str, int], fields: List[str], assumes: Dict[str, Any]) -> Row:
+    entry = entry_of(record, columns)
     values = {}
     for name in fields:
         if name in columns:
-            values[name] = parse_cell(name, cell(name))
+            values[name] = parse_cell(name, cell_of(record, columns, name))
         elif name in assumes:
             values[name] = assumes[name]
     return Row(entry, values)
 
 
-def read_source(path: str, data: bytes, maps: Dict[str, bytes], assumes: Dict[str, Any]) -> Table:
-    """Section 5, first paragraph."""
+def open_source(data: bytes, maps: Dict[str, bytes]) -> Tuple[Dict[str, int], List[Record]]:
+    """Section 5: the columns that were found, and the records below the header that are not blank."""
     try:
         records = read_records(data)
     except NotCsv:
@@ -439,6 +457,12 @@ def read_source(path: str, data: bytes, maps: Dict[str, bytes], assumes: Dict[st
     known = known_columns(maps)
     header = find_header(records, known)
     columns = find_columns(records[header], known)
+    return columns, [record for record in records[header + 1:] if not is_blank(record)]
+
+
+def read_source(path: str, data: bytes, maps: Dict[str, bytes], assumes: Dict[str, Any]) -> Table:
+    """Section 5, first paragraph."""
+    columns, records = open_source(data, maps)
     layout = choose_layout(columns, assumes)
     required = [name for name, needed, _ in FIELDS if needed]
     if layout is None or any(name not in columns and name not in assumes for name in required):
@@ -446,9 +470,7 @@ def read_source(path: str, data: bytes, maps: Dict[str, bytes], assumes: Dict[st
     fields = layout_fields(layout)
     assumed = {name for name in fields if name not in columns and name in assumes}
     table = Table(layout, assumed, [], [])
-    for record in records[header + 1:]:
-        if is_blank(record):
-            continue
+    for record in records:
         try:
             table.rows.append(read_row(record, columns, fields, assumes))
         except Refused:
@@ -549,33 +571,84 @@ def check_date_flag(text: Optional[str]) -> Optional[datetime.date]:
     return date
 
 
+def check_memory(text: Optional[str]) -> None:
+    """Units like 64M and 1G; the smallest is 64M."""
+    if text is None:
+        return
+    match = re.fullmatch(r"([0-9]+)([MG])", text)
+    if not match or int(match.group(1)) * {"M": 1, "G": 1024}[match.group(2)] < 64:
+        raise UsageError("--memory")
+
+
 def check_build_options(options: BuildOptions) -> None:
     check_threads(options.threads)
     check_date_flag(options.data_date)
+    check_memory(options.memory)
     if options.unknown_option or options.output is None or not options.sources:
         raise UsageError("usage")
     if options.same_entry not in (None, "add"):
         raise UsageError("--same-entry")
     if options.max_rejects is not None and not options.max_rejects.isdigit():
         raise UsageError("--max-rejects")
-    if posixpath.normpath(options.output) in map(posixpath.normpath, options.sources):
-        raise UsageError("an output that is also an input")  # section 4, files
+    paths = [posixpath.normpath(path) for path in options.sources]
+    outputs = [posixpath.normpath(path) for path in (options.output, options.rejects) if path]
+    if len(set(outputs)) < len(outputs) or set(outputs) & set(paths):
+        raise UsageError("an output that is also an input or another output")  # section 4, files
+
+
+def read_flags(options: BuildOptions) -> Tuple[Dict[str, bytes], Dict[str, Any]]:
+    """--map and --assume"""
+    maps = dict(split_pair(text) for text in options.maps)
+    pairs = [split_pair(text) for text in options.assumes]
+    return maps, {name: assumed_value(name, value) for name, value in pairs}
+
+
+def source_bytes(tree: Tree, path: str) -> bytes:
+    data = tree.get(posixpath.normpath(path))
+    if data is None:
+        raise UsageError("cannot be opened")
+    return data
 
 
 def read_tables(tree: Tree, options: BuildOptions) -> List[Table]:
-    maps = dict(split_pair(text) for text in options.maps)
-    pairs = [split_pair(text) for text in options.assumes]
-    assumes = {name: assumed_value(name, value) for name, value in pairs}
-    tables = []
-    for path in options.sources:
-        data = tree.get(posixpath.normpath(path))
-        if data is None:
-            raise UsageError("cannot be opened")
-        tables.append(read_source(path, data, maps, assumes))
-    return tables
+    maps, assumes = read_flags(options)
+    return [read_source(path, source_bytes(tree, path), maps, assumes) for path in options.sources]
 
 
-def build(tree: Tree, options: BuildOptions) -> BuildResult:
+def sunday(year: int, month: int, nth: int) -> datetime.date:
+    """The nth of a month."""
+    first = datetime.date(year, month, 1)
+    return first + datetime.timedelta(days=(6 - first.weekday()) % 7 + 7 * (nth - 1))
+
+
+def new_york_date(seconds: int) -> datetime.date:
+    """The U.S. rule since 2007: summer time from the second Sunday of March, 07:00 UTC, to the first Sunday
+    of November, 06:00 UTC."""
+    moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)
+    begin = datetime.datetime.combine(sunday(moment.year, 3, 2), datetime.time(7))
+    end = datetime.datetime.combine(sunday(moment.year, 11, 1), datetime.time(6))
+    return (moment - datetime.timedelta(hours=4 if begin <= moment < end else 5)).date()
+
+
+def data_date(options: BuildOptions, times: Times) -> str:
+    """Section 5: --data-date, by default the newest source's modification date, New York."""
+    if options.data_date is not None:
+        return options.data_date
+    paths = [posixpath.normpath(path) for path in options.sources]
+    if any(path not in times for path in paths):
+        return ANY
+    return new_york_date(max(times[path] for path in paths)).isoformat()
+
+
+def finish(options: BuildOptions, entries: Dict[bytes, Summary], rejects: List[Reject],
+           date: str) -> BuildResult:
+    """Section 5, refused rows: exit code 1; more than --max-rejects N: exit 2, the index stays as it was."""
+    if options.max_rejects is not None and len(rejects) > int(options.max_rejects):
+        return BuildResult(2, None, rejects)
+    return BuildResult(1 if rejects and not options.exit_zero else 0, Index(entries, date), rejects)
+
+
+def build(tree: Tree, options: BuildOptions, times: Times) -> BuildResult:
     """`cape index build`"""
     try:
         check_build_options(options)
@@ -584,10 +657,70 @@ def build(tree: Tree, options: BuildOptions) -> BuildResult:
     except UsageError:
         return BuildResult(2, None, None, structural=True)
     rejects = [reject for table in tables for reject in table.rejects]
-    if options.max_rejects is not None and len(rejects) > int(options.max_rejects):
-        return BuildResult(2, None, rejects)
-    index = Index(entries, options.data_date or ANY)
-    return BuildResult(1 if rejects and not options.exit_zero else 0, index, rejects)
+    return finish(options, entries, rejects, data_date(options, times))
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Section 5: `cape index update`
+
+def overlay_row(record: Record, columns: Dict[str, int], assumes: Dict[str, Any],
+                summary: Summary) -> Summary:
+    """Only fields whose cell is not blank are changed; --assume fills a lacking column as if each row had the
+    value."""
+    changed = Summary(dict(summary.values), set(summary.assumed))
+    for name in OVERLAY_FIELDS:
+        if name in columns:
+            cell = cell_of(record, columns, name)
+            if trim(cell) != b"":
+                changed.values[name] = parse_cell(name, cell)
+                changed.assumed.discard(name)
+        elif name in assumes:
+            changed.values[name] = assumes[name]
+            changed.assumed.add(name)
+    return changed
+
+
+def overlay(tree: Tree, options: UpdateOptions, old: Index) -> Tuple[Dict[bytes, Summary], List[Reject]]:
+    """Section 5, update --overlay: row by row, so that later rows win; rows of entries that the index lacks
+    go to the rejects in their place."""
+    maps, assumes = read_flags(options)
+    entries = dict(old.entries)
+    rejects: List[Reject] = []
+    nobody = Summary({}, set())
+    for path in options.sources:
+        columns, records = open_source(source_bytes(tree, path), maps)
+        if "hts" in columns or "duty" in columns:
+            raise UsageError("an overlay has no tariff lines")
+        for record in records:
+            try:
+                entry = entry_of(record, columns)
+                changed = overlay_row(record, columns, assumes, entries.get(entry, nobody))
+                if entry not in entries:
+                    raise Refused("not in the index")
+                entries[entry] = changed
+            except Refused:
+                rejects.append(Reject(path, record.line, record.raw))
+    return entries, rejects
+
+
+def update(tree: Tree, options: UpdateOptions, times: Times, old: Optional[Index]) -> BuildResult:
+    """`cape index update`; old None = there is no usable index."""
+    try:
+        check_build_options(options)
+        if old is None:
+            raise UsageError("missing or damaged index")
+        if options.overlay:
+            entries, rejects = overlay(tree, options, old)
+        else:
+            tables = read_tables(tree, options)
+            entries = {**old.entries, **combine(tables, options.same_entry)}  # replaced whole
+            rejects = [reject for table in tables for reject in table.rejects]
+        date = data_date(options, times)
+        if ANY not in (date, old.data_date) and date < old.data_date and not options.force:
+            raise UsageError("older data than the index has")
+    except UsageError:
+        return BuildResult(2, None, None, structural=True)
+    return finish(options, entries, rejects, date)
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -1128,7 +1261,7 @@ SOURCE_HEADER = (b"Entry Summary Number,Importer Number,Entry Type Code,Entry Su
 
 
 def selftest_index(rows: bytes) -> Index:
-    result = build({"a.csv": SOURCE_HEADER + rows}, BuildOptions("x.cidx", ["a.csv"]))
+    result = build({"a.csv": SOURCE_HEADER + rows}, BuildOptions("x.cidx", ["a.csv"]), {})
     assert result.exit == 0 and result.index is not None
     return result.index
 
@@ -1275,13 +1408,13 @@ def selftest_sources() -> None:
                           b"AAA00000001,8471.30,50,x2,1,1,y\n",
         "b.csv": header + b"AAA00000001,9903.01.25,2,x3,1,2,,\nAAA00000003,9903.01.25,1.x,x3,1,2,,\n"}
     options = BuildOptions("x.cidx", ["a.csv", "b.csv"], assumes=["status=accepted"])
-    result = build(tree, options)
+    result = build(tree, options, {})
     assert result.exit == 1 and result.index is not None and result.rejects is not None
     assert [(reject.file, reject.line) for reject in result.rejects] == [("a.csv", 5), ("b.csv", 5)]
     shown = get_one(result.index, b"aaa00000001", True)
     assert (shown["ior"], shown["ieepa_count"], shown["ieepa_duty"]) == ("X3", 1, "2.00")
     options.same_entry = "add"
-    result = build(tree, options)
+    result = build(tree, options, {})
     assert result.index is not None
     code, lines = get(result.index, [b"AAA-0000000-1", b"AAA00000002", b"zzz-0000000-1", b"no"], False)
     assert code == 1
@@ -1293,10 +1426,80 @@ def selftest_sources() -> None:
         "protest": None, "drawback": None, "liquidation_status": None, "cape": None, "assumed": ["status"]}
     assert (lines[1]["ieepa_count"], lines[1]["ieepa_duty"]) == (0, "0.00")
     options.max_rejects = "1"
-    assert build(tree, options).exit == 2
+    assert build(tree, options, {}).exit == 2
     options.max_rejects = "2"
-    assert build(tree, options).exit == 1
-    assert build(tree, BuildOptions("x.cidx", ["a.csv"])).exit == 2  # status is required
+    assert build(tree, options, {}).exit == 1
+    assert build(tree, BuildOptions("x.cidx", ["a.csv"]), {}).exit == 2  # status is required
+
+
+def selftest_dates_of_data() -> None:
+    moments = {1767243599: "2025-12-31", 1767243600: "2026-01-01", 1782878399: "2026-06-30",
+               1782878400: "2026-07-01", 1772945999: "2026-03-07", 1772946000: "2026-03-08",
+               1773028799: "2026-03-08", 1773028800: "2026-03-09", 1793505599: "2026-10-31",
+               1793505600: "2026-11-01", 1793595599: "2026-11-01", 1793595600: "2026-11-02"}
+    for seconds, date in moments.items():
+        assert new_york_date(seconds).isoformat() == date, seconds
+    options = BuildOptions("x.cidx", ["a.csv", "./b.csv"])
+    assert data_date(options, {"a.csv": 1782878400, "b.csv": 1772946000}) == "2026-07-01"
+    for text, good in {"64M": True, "1G": True, "63M": False, "64": False, "0G": False, "M": False, "": False,
+                       "64Q": False, "-64M": False}.items():
+        try:
+            check_memory(text)
+            assert good, text
+        except UsageError:
+            assert not good, text
+
+
+def selftest_update() -> None:
+    old = selftest_index(b"AAA00000001,1,01,Accepted,CBP,N,2026-01-02,3\n"
+                         b"AAA00000002,1,01,Accepted,CBP,N,,1\n")
+    old.data_date = "2026-06-01"
+    rows = b"AAA00000002,2,06,Rejected,CBP,Y,,0\nAAA00000003,2,06,1,2,,,1\nx\n"
+    tree: Tree = {"b.csv": SOURCE_HEADER + rows}
+
+    def run(**flags: Any) -> BuildResult:
+        return update(tree, UpdateOptions("x.cidx", ["b.csv"], **flags), {}, old)
+
+    result = run(data_date="2026-06-01")
+    assert result.exit == 1 and result.index is not None and result.index.data_date == "2026-06-01"
+    assert result.index.entries[b"AAA00000001"] == old.entries[b"AAA00000001"]
+    shown = get_one(result.index, b"AAA00000002", True)
+    assert (shown["ior"], shown["type"], shown["status"], shown["recon"]) == ("2", "06", "Rejected", True)
+    assert len(result.index.entries) == 3 and len(old.entries) == 2
+    assert run(data_date="2026-05-31").structural and run(data_date="2026-05-31", force=True).exit == 1
+    assert run(data_date="2026-06-02", max_rejects="0").exit == 2
+    assert run(rejects="x.cidx").structural
+    assert update(tree, UpdateOptions("x.cidx", ["b.csv"]), {}, None).structural
+
+
+def selftest_overlay() -> None:
+    result = build({"a.csv": SOURCE_HEADER.replace(b"Control Status", b"-")
+                    + b"AAA00000001,1,01,Accepted,x,Y,2026-01-02,3\n"},
+                   BuildOptions("x.cidx", ["a.csv"], assumes=["control=CBP"]), {})
+    assert result.index is not None
+    old = result.index
+
+    def run(data: bytes, **flags: Any) -> BuildResult:
+        return update({"o.csv": data}, UpdateOptions("x.cidx", ["o.csv"], overlay=True, **flags), {}, old)
+
+    header = b"Entry Number,Protest Status,Control Status,Reconciliation Flag,Liquidation Date,IEEPA Duty\n"
+    result = run(header + b"AAA-0000000-1,open,, ,,5\nAAA00000001,,,,soon,\nAAA00000001\n"
+                          b"AAA00000002,open,,,,\nAAA00000001,suspended,,,,x\nAAA0000001\n",
+                 assumes=["drawback=N", "protest=none"])
+    assert result.exit == 1 and result.index is not None and result.rejects is not None
+    assert [reject.line for reject in result.rejects] == [5, 6, 7]
+    assert get_one(result.index, b"AAA00000001", True) == {
+        "entry": "AAA00000001", "found": True, "ior": "1", "type": "01", "status": "Accepted",
+        "control": "CBP", "recon": True, "liquidation_date": UNKNOWN, "ieepa_count": 3, "ieepa_duty": "5.00",
+        "summary_date": None, "payment_date": None, "recon_filed": None, "protest": "Open", "drawback": False,
+        "liquidation_status": None, "cape": None, "assumed": ["control", "drawback"]}
+    assert old.entries[b"AAA00000001"].values["protest"] is None
+    result = run(b"Entry Number,Control Status\nAAA00000001,Trade\n")
+    assert result.exit == 0 and result.index is not None
+    assert get_one(result.index, b"AAA00000001", True)["assumed"] == []
+    for refused in (b"Entry Number\nAAA00000001\n", b"Entry Number,Protest Status,HTS Number\n",
+                    b"Protest Status\n"):
+        assert run(refused, assumes=["drawback=N"]).structural, refused
 
 
 def selftest_accounts_and_names() -> None:
@@ -1321,7 +1524,8 @@ def selftest_accounts_and_names() -> None:
 
 def selftest() -> None:
     for test in (selftest_records, selftest_cells, selftest_guide, selftest_gates, selftest_rules,
-                 selftest_sources, selftest_accounts_and_names):
+                 selftest_sources, selftest_dates_of_data, selftest_update, selftest_overlay,
+                 selftest_accounts_and_names):
         test()
         print("ok", test.__name__)
 

@@ -10,7 +10,7 @@ import subprocess
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Optional, Tuple
 
-from oracle import Tree
+from oracle import Times, Tree
 
 TIMEOUT = 120
 SANITIZER = re.compile(rb"(Address|Thread|Memory|Leak|UndefinedBehavior)Sanitizer|runtime error:")
@@ -22,6 +22,7 @@ class Run:
     exit: int
     stdout: bytes
     stderr: bytes
+    env: Dict[str, str]
 
 
 @dataclass
@@ -41,13 +42,23 @@ class Check:
 
 # -- files ------------------------------------------------------------------------------------------------
 
-def write_tree(root: str, tree: Tree) -> None:
+def write_tree(root: str, tree: Tree, times: Times) -> None:
     for path, data in tree.items():
         full = os.path.join(root, path)
         os.makedirs(full if data is None else os.path.dirname(full), exist_ok=True)
         if data is not None:
-            with open(full, "wb") as file:
-                file.write(data)
+            put_file(full, data)
+    for path, seconds in times.items():
+        os.utime(os.path.join(root, path), (seconds, seconds))
+
+
+def put_file(full: str, data: Optional[bytes]) -> None:
+    """None = no such file."""
+    if data is not None:
+        with open(full, "wb") as file:
+            file.write(data)
+    elif os.path.exists(full):
+        os.unlink(full)
 
 
 def snapshot(root: str) -> Tree:
@@ -59,6 +70,12 @@ def snapshot(root: str) -> Tree:
             with open(full, "rb") as file:
                 tree[posixpath.normpath(os.path.relpath(full, root))] = file.read()
     return tree
+
+
+def names_below(root: str) -> List[str]:
+    """All that has a name, folders too."""
+    return sorted(os.path.relpath(os.path.join(directory, name), root)
+                  for directory, folders, names in os.walk(root) for name in folders + names)
 
 
 def changes(before: Tree, after: Tree) -> List[str]:
@@ -86,20 +103,36 @@ def check_modes(check: Check, root: str, before: Tree, after: Tree) -> None:
 
 # -- running the program ----------------------------------------------------------------------------------
 
-def run(cape: str, root: str, argv: List[str], env_index: Optional[str], stdin: bytes) -> Run:
+@dataclass
+class Place:
+    """The folder of a case, the program, and what came of running it there."""
+    root: str
+    cape: str
+    check: Check = field(default_factory=Check)
+    runs: List[Run] = field(default_factory=list)
+
+    def run(self, argv: List[str], env: Optional[Dict[str, str]] = None, stdin: bytes = b"",
+            summary: bool = False) -> Run:
+        """With `summary` there is one on stderr."""
+        done = start(self.cape, self.root, argv, env or {}, stdin)
+        self.runs.append(done)
+        check_stderr(self.check, done, summary)
+        return done
+
+
+def start(cape: str, root: str, argv: List[str], more_env: Dict[str, str], stdin: bytes) -> Run:
     env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": root}
+    env.update(more_env)
     for name in ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
         if name in os.environ:
             env[name] = os.environ[name]
-    if env_index is not None:
-        env["CAPE_INDEX"] = env_index
     command = [os.fsencode(text) for text in [cape] + argv]
     try:
         done = subprocess.run(command, cwd=root, env=env, input=stdin, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, timeout=TIMEOUT)
     except subprocess.TimeoutExpired:
-        return Run(argv, 999, b"", b"no end after %d seconds\n" % TIMEOUT)
-    return Run(argv, done.returncode, done.stdout, done.stderr)
+        return Run(argv, 999, b"", b"no end after %d seconds\n" % TIMEOUT, more_env)
+    return Run(argv, done.returncode, done.stdout, done.stderr, more_env)
 
 
 def check_stderr(check: Check, done: Run, summary: bool = False) -> None:

@@ -3,6 +3,7 @@
 
     python3 tests/oracle/run.py --cape build/release/cape [--cases N] [--seed S] [--jobs J]
     python3 tests/oracle/run.py --cape build/release/cape --seed S --case K --keep DIR
+    python3 tests/oracle/run.py --cape build/release/cape --share update=1 --without memory,verify
 
 The last line is `N passed, M failed`; exit code 1 on any failure.
 """
@@ -20,18 +21,20 @@ import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional
 
 import cases
 import oracle
-from index_checks import check_build, check_get, tree_after_build
+from index_checks import check_command, check_get, check_merged, check_verify, tree_after
 from oracle import ANY
-from program import (Check, Run, changes, check_modes, check_stderr, json_lines, read_json_lines, run,
-                     snapshot, write_tree)
+from program import (Check, Place, Run, changes, check_modes, json_lines, read_json_lines, snapshot,
+                     write_tree)
 
 SHOWN = 20  # failures printed in full
 AFTER_REJECT = "correct the errors and upload the entire file again"
 AFTER_ERRORS = "upload only the corrected entries"
+
+Shares = Dict[str, float]
 
 
 @dataclass
@@ -114,53 +117,55 @@ def check_stdout(case: cases.Case, outcome: oracle.Outcome, done: Run, check: Ch
         check_summary(case, outcome, done, check)
 
 
-def check_validate(case: cases.Case, root: str, cape: str, check: Check) -> Run:
-    tree = tree_after_build(case)
+def check_validate(case: cases.Case, place: Place) -> None:
+    check, root = place.check, place.root
+    tree = tree_after(case)
     outcome = oracle.validate(tree, case.stdin, case.validate, case.usable_index())
     before = snapshot(root)
-    done = run(cape, root, case.validate_argv, case.env_index, case.stdin)
+    env = {"CAPE_INDEX": case.env_index} if case.env_index is not None else {}
+    done = place.run(case.validate_argv, env, case.stdin, case.validate.stdout and not outcome.usage)
     after = snapshot(root)
-    check_stderr(check, done, summary=case.validate.stdout and not outcome.usage)
     check_modes(check, root, before, after)
     check.compare(["validate: exit %d" % outcome.exit], ["validate: exit %d" % done.exit])
     if outcome.message is not None and outcome.message.encode() not in done.stderr:
         check.complain("stderr lacks %r: %r" % (outcome.message, done.stderr))
     check_stdout(case, outcome, done, check)
     check.compare(changes(tree, outcome.tree), changes(before, after))
-    return done
 
 
 # -- one case ---------------------------------------------------------------------------------------------
 
-def command_line(case: cases.Case, done: Run) -> str:
-    env = ""
-    if done.argv[0] == "validate" and case.env_index is not None:
-        env = "CAPE_INDEX=%s " % shlex.quote(case.env_index)
+def command_line(done: Run) -> str:
+    env = "".join("%s=%s " % (name, shlex.quote(value)) for name, value in done.env.items())
     words = [os.fsencode(text).decode("utf-8", "backslashreplace") for text in done.argv]
     if len(words) > 60:
         words = words[:60] + ["..."]
     return env + "cape " + " ".join(shlex.quote(word) for word in words)
 
 
-def outcome_text(case: cases.Case, seed: int, check: Check, runs: List[Run]) -> str:
+def outcome_text(case: cases.Case, seed: int, shares: Shares, place: Place) -> str:
+    check = place.check
     verdict = "failed" if check.expected != check.actual else "passed"
     lines = ["case %d of seed %d %s" % (case.number, seed, verdict)]
-    for done in runs:
-        lines.append("  $ " + command_line(case, done))
+    for done in place.runs:
+        lines.append("  $ " + command_line(done))
         if done.stderr:
             lines += ["    " + text for text in done.stderr.decode("utf-8", "replace").splitlines()[:12]]
     lines += difflib.unified_diff(check.expected, check.actual, "expected", "actual", lineterm="", n=2)
-    lines.append("replay: --case %d --seed %d --keep DIR" % (case.number, seed))
+    told = "".join(" --share %s=%g" % item for item in shares.items() if item[1] != cases.SHARES[item[0]])
+    lines.append("replay: --case %d --seed %d%s --keep DIR" % (case.number, seed, told))
     return "\n".join(lines) + "\n"
 
 
-def work_in(root: str, case: cases.Case, cape: str) -> Tuple[Check, List[Run]]:
-    check = Check()
-    write_tree(root, case.tree)
-    runs = [check_build(case, root, cape, check)]
-    runs += [check_get(case, call, root, cape, check) for call in case.gets]
-    runs.append(check_validate(case, root, cape, check))
-    return check, runs
+def work_in(place: Place, case: cases.Case) -> None:
+    write_tree(place.root, case.tree, case.times)
+    for command in case.commands:
+        check_command(command, place)
+    for call in case.gets:
+        check_get(case, call, place)
+    check_validate(case, place)
+    check_merged(case, place)
+    check_verify(case, place)
 
 
 def keep_files(root: str, keep: str, case: cases.Case, text: str) -> None:
@@ -169,25 +174,36 @@ def keep_files(root: str, keep: str, case: cases.Case, text: str) -> None:
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(root, os.path.join(target, "after"))
     os.makedirs(os.path.join(target, "before"))
-    write_tree(os.path.join(target, "before"), case.tree)
+    write_tree(os.path.join(target, "before"), case.tree, case.times)
     with open(os.path.join(target, "stdin"), "wb") as file:
         file.write(case.stdin)
     with open(os.path.join(target, "report.txt"), "w", encoding="utf-8", errors="backslashreplace") as report:
         report.write(text)
 
 
-def run_case(number: int, cape: str, seed: int, keep: Optional[str], keep_passed: bool) -> Report:
-    case = cases.make_case(seed, number)
-    root = tempfile.mkdtemp(prefix="cape-oracle-")
+def run_case(number: int, cape: str, seed: int, shares: Shares, keep: Optional[str],
+             keep_passed: bool) -> Report:
+    case = cases.make_case(seed, number, shares)
+    place = Place(tempfile.mkdtemp(prefix="cape-oracle-"), cape)
     try:
-        check, runs = work_in(root, case, cape)
-        failed = check.expected != check.actual
-        text = outcome_text(case, seed, check, runs) if failed or keep_passed else ""
+        work_in(place, case)
+        failed = place.check.expected != place.check.actual
+        text = outcome_text(case, seed, shares, place) if failed or keep_passed else ""
         if keep is not None and text:
-            keep_files(root, keep, case, text)
+            keep_files(place.root, keep, case, text)
     finally:
-        shutil.rmtree(root, ignore_errors=True)
+        shutil.rmtree(place.root, ignore_errors=True)
     return Report(number, text if failed else None)
+
+
+def read_shares(without: str, told: List[str]) -> Shares:
+    shares = dict(cases.SHARES)
+    pairs = [text.partition("=") for text in told] + [(name, "=", "0") for name in without.split(",") if name]
+    for name, _, share in pairs:
+        if name not in shares:
+            sys.exit("no share of the cases is called %r; there are %s" % (name, ", ".join(shares)))
+        shares[name] = float(share)
+    return shares
 
 
 def main() -> int:
@@ -198,11 +214,15 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep", help="keep the files of failed cases (with --case: of that case) here")
     parser.add_argument("--case", type=int, help="this case only")
+    parser.add_argument("--share", action="append", default=[], metavar="NAME=P",
+                        help="how many of the cases have this, 0 to 1: " + ", ".join(cases.SHARES))
+    parser.add_argument("--without", default="", metavar="NAME,...", help="the same as --share NAME=0")
     options = parser.parse_args()
     os.umask(0o022)
     numbers = [options.case] if options.case is not None else list(range(1, options.cases + 1))
     work = functools.partial(run_case, cape=os.path.abspath(options.cape), seed=options.seed,
-                             keep=options.keep, keep_passed=options.case is not None)
+                             shares=read_shares(options.without, options.share), keep=options.keep,
+                             keep_passed=options.case is not None)
     failed = 0
     with multiprocessing.Pool(options.jobs) as pool:
         for report in pool.imap(work, numbers, chunksize=4 if len(numbers) > 4 else 1):
