@@ -45,6 +45,19 @@ class Verify:
     update: bool  # feeds the damaged index to an update, too
 
 
+def exchange(argv: List[str], dropped: str, flags: List[str]) -> List[str]:
+    """The command line without one flag and with others behind, where they win; the rest keeps its order, which
+    an index may remember."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    words, kept = iter(argv[:end]), []
+    for word in words:
+        if word == dropped:
+            next(words)
+        elif not word.startswith(dropped + "="):
+            kept.append(word)
+    return kept + flags + argv[end:]
+
+
 class UpdateMaker(ExportMaker):
     """Makes what happens to an index after its first build."""
 
@@ -70,14 +83,17 @@ class UpdateMaker(ExportMaker):
         """The same call with other threads, mostly without --memory and spilling; --data-date makes the whole
         file comparable."""
         options = command.options
-        if options.data_date is None or not self.chance(self.shares["memory"]):
+        if not self.chance(self.shares["memory"]):
             return
-        plain = vars(options) | {"threads": self.pick(["1", "2", "3", "8", None]), "memory": None}
-        other = type(options)(**plain)
+        if options.data_date is None or options.memory in MEMORY_BAD:
+            return
+        other = BuildOptions(None, options.sources)
         env = self.settings(other) if self.chance(0.25) else {}
-        if options.memory in MEMORY_BAD or other.memory in MEMORY_BAD:
+        if other.memory in MEMORY_BAD:
             return
-        command.again.append((self.command_line(other), env))
+        flags = ["--threads", self.pick(["1", "2", "3", "8"])] if options.threads != "0" else []
+        flags += ["--memory", other.memory] if other.memory is not None else []
+        command.again.append((exchange(command.argv, "--memory", flags), env))
 
     def command_line(self, options: BuildOptions) -> List[str]:
         if isinstance(options, UpdateOptions):
