@@ -229,7 +229,7 @@ static bool write_index(struct build *build)
 	ok = collection_write(c, span_text(provenance), build->data_date, &r->root, &err);
 	r->data_date = build->data_date;
 	r->entries = c->merge.entries;
-	r->importers = c->texts.dicts[TEXT_IMPORTER].count;
+	r->importers = c->sorted[TEXT_IMPORTER].count;
 	r->replaced = c->merge.replaced;
 	r->disagreeing = c->merge.disagreeing;
 	free(provenance);

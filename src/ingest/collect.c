@@ -53,6 +53,8 @@ void collection_free(struct collection *c)
 	merge_free(&c->merge);
 	runs_free(&c->runs);
 	texts_free(&c->texts);
+	for (unsigned k = 0; k < TEXT_KINDS; k++)
+		dict_free(&c->sorted[k]);
 	free(c->sources);
 }
 
@@ -188,15 +190,15 @@ bool collection_write(struct collection *c, struct span provenance, day data_dat
 	bool ok;
 
 	for (unsigned k = 0; k < TEXT_KINDS; k++)
-		numbers[k] = texts_sort(&c->texts, (enum text_kind)k, &c->merge.used[k]);
+		numbers[k] = texts_sort(&c->texts, (enum text_kind)k, &c->merge.used[k], &c->sorted[k]);
 	ok = index_writer_open(&writer, c->output, c->merge.entries, err);
 	if (ok && !merge_write(&c->merge, numbers, &writer, err)) {
 		index_writer_abandon(&writer);
 		ok = false;
 	} else if (ok) {
 		struct index_rest rest = {
-			.importers = &c->texts.dicts[TEXT_IMPORTER],
-			.remarks = &c->texts.dicts[TEXT_REMARK],
+			.importers = &c->sorted[TEXT_IMPORTER],
+			.remarks = &c->sorted[TEXT_REMARK],
 			.provenance = provenance,
 			.data_date = data_date,
 			.built_at = moment_now(),

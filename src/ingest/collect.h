@@ -22,6 +22,7 @@ struct collection {
 	struct fold fold;
 	struct merge merge; /* its counts stand after collection_merge() */
 	size_t range_records;
+	struct dict sorted[TEXT_KINDS]; /* set by collection_write(): the texts of the index */
 };
 
 struct collect_options {

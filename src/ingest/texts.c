@@ -195,23 +195,20 @@ static int by_text(const void *a, const void *b, void *context)
 	return order ? order : (x.len_bytes > y.len_bytes) - (x.len_bytes < y.len_bytes);
 }
 
-uint32_t *texts_sort(struct texts *texts, enum text_kind kind, const struct text_bits *used)
+uint32_t *texts_sort(const struct texts *texts, enum text_kind kind, const struct text_bits *used, struct dict *sorted)
 {
-	struct dict *old = &texts->dicts[kind];
-	struct dict sorted = { 0 };
-	uint32_t *order = mem_alloc(old->count * sizeof(*order));
-	uint32_t *numbers = mem_zero(old->count * sizeof(*numbers));
+	struct dict dict = texts->dicts[kind];
+	uint32_t *order = mem_alloc(dict.count * sizeof(*order));
+	uint32_t *numbers = mem_zero(dict.count * sizeof(*numbers));
 	size_t count = 0;
 
-	for (uint32_t i = 0; i < old->count; i++) {
+	for (uint32_t i = 0; i < dict.count; i++) {
 		if (i / 64 < used->count && ((used->words[i / 64] >> (i % 64)) & 1))
 			order[count++] = i;
 	}
-	qsort_r(order, count, sizeof(*order), by_text, old);
+	qsort_r(order, count, sizeof(*order), by_text, &dict);
 	for (size_t i = 0; i < count; i++)
-		numbers[order[i]] = dict_add(&sorted, dict_text(old, order[i]));
+		numbers[order[i]] = dict_add(sorted, dict_text(&dict, order[i]));
 	free(order);
-	dict_free(old);
-	*old = sorted;
 	return numbers;
 }

@@ -57,7 +57,7 @@ def put_file(full: str, data: Optional[bytes]) -> None:
     if data is not None:
         with open(full, "wb") as file:
             file.write(data)
-    elif os.path.exists(full):
+    elif os.path.isfile(full):
         os.unlink(full)
 
 
