@@ -78,8 +78,6 @@ CLI_TEST(what_is_no_command_or_flag_is_a_usage_error)
 		{ "upload is not in this release", "upload" AS_IMPORTER "a.csv", "upload" },
 		{ "ledger is not in this release", "ledger init", "ledger" },
 		{ "history is not in this release", "history", "history" },
-		{ "index update is not in this release", "index update i.cidx source.csv", "update" },
-		{ "index verify is not in this release", "index verify i.cidx", "verify" },
 		{ "--ledger is not in this release", VALIDATE "--ledger l a.csv", "--ledger" },
 		{ "--rules is not in this release", VALIDATE "--rules r a.csv", "--rules" },
 	};

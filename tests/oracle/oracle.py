@@ -242,7 +242,7 @@ def parse_money(cell: bytes) -> int:
             if text.startswith(sign):
                 text, negative = text[len(sign):], b"-" in sign
                 break
-    match = re.fullmatch(rb"([0-9,]*)(\.([0-9]*))?", text)
+    match = re.fullmatch(rb"((?:[0-9][0-9,]*)?)(\.([0-9]*))?", text)
     if not match:
         raise Refused("unreadable money")
     whole = match.group(1).replace(b",", b"").decode()
