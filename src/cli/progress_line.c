@@ -16,6 +16,8 @@ static struct {
 	bool stop;
 	bool drawn;
 	double begin;
+	double stage_begin;
+	const char *stage;
 } line = { .lock = PTHREAD_MUTEX_INITIALIZER, .ended = PTHREAD_COND_INITIALIZER };
 
 /* Short work needs no line: the first is drawn after this. */
@@ -25,15 +27,23 @@ static struct {
 static void draw(void)
 {
 	double done = (double)line.counted.done_bytes, total = (double)line.counted.total_bytes;
-	double seconds = clock_seconds() - line.begin;
+	const char *stage = line.counted.stage;
+	double now = clock_seconds();
+	double seconds;
 
-	if (seconds < FIRST_SECONDS || done <= 0)
+	if (stage != line.stage) {
+		line.stage = stage;
+		line.stage_begin = now;
+	}
+	seconds = now - line.stage_begin;
+	if (now - line.begin < FIRST_SECONDS || done <= 0 || seconds <= 0)
 		return;
 	/* The size of a pipe is known only when it ends. */
 	if (total < done)
 		total = done;
-	(void)fprintf(stderr, "\r%3.0f %%  %.0f of %.0f MB  %.0f MB/s  %.0f s left\033[K", 100 * done / total,
-		      done / 1e6, total / 1e6, done / 1e6 / seconds, seconds * (total - done) / done);
+	(void)fprintf(stderr, "\r%s%s%3.0f %%  %.0f of %.0f MB  %.0f MB/s  %.0f s left\033[K", stage ? stage : "",
+		      stage ? " " : "", 100 * done / total, done / 1e6, total / 1e6, done / 1e6 / seconds,
+		      seconds * (total - done) / done);
 	line.drawn = true;
 }
 
@@ -65,7 +75,7 @@ struct progress *progress_line_begin(const struct args *args)
 {
 	if (args->given[OPT_QUIET] || !isatty(STDERR_FILENO))
 		return NULL;
-	line.begin = clock_seconds();
+	line.begin = line.stage_begin = clock_seconds();
 	line.running = pthread_create(&line.thread, NULL, run, NULL) == 0;
 	return line.running ? &line.counted : NULL;
 }

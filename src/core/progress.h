@@ -11,9 +11,21 @@
 #include <stdatomic.h>
 
 struct progress {
+	const char *_Atomic
+		stage; /* "reading", …: work is in stages, each counted from the begin; NULL: there is but one */
 	_Atomic uint64_t done_bytes;
 	_Atomic uint64_t total_bytes; /* of all inputs whose size is known */
 };
+
+/* Begins another stage. `what` must live for ever. */
+static inline void progress_stage(struct progress *progress, const char *what, uint64_t total_bytes)
+{
+	if (!progress)
+		return;
+	atomic_store_explicit(&progress->done_bytes, 0, memory_order_relaxed);
+	atomic_store_explicit(&progress->total_bytes, total_bytes, memory_order_relaxed);
+	atomic_store_explicit(&progress->stage, what, memory_order_relaxed);
+}
 
 static inline void progress_total(struct progress *progress, uint64_t bytes)
 {

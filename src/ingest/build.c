@@ -115,6 +115,8 @@ static bool read_sources(struct build *build)
 	struct err err = ERR_INIT;
 	bool ok = true;
 
+	if (build->options->progress)
+		build->options->progress->stage = "reading";
 	if (build->options->update && !collection_add_index(&build->collection, &build->old, &err))
 		return report(build, &err);
 	for (size_t i = 0; i < build->opened; i++) {
@@ -253,6 +255,7 @@ static bool build_all(struct build *build)
 		.spill_every = options->spill_every,
 		.sources_max = options->sources_count + 1,
 		.add = options->add,
+		.progress = options->progress,
 	};
 	struct err err = ERR_INIT;
 	bool ok;

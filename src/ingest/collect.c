@@ -18,6 +18,7 @@ bool collection_init(struct collection *c, const struct collect_options *options
 	*c = (struct collection){
 		.output = options->output,
 		.threads = options->threads,
+		.progress = options->progress,
 		.range_records = options->spill_every ? RANGE_RECORDS_TEST : RANGE_RECORDS,
 		.fold = { .add = options->add, .texts = &c->texts },
 	};
@@ -179,6 +180,8 @@ bool collection_merge(struct collection *c, struct err *err)
 	c->fold.sources = c->sources;
 	c->fold.sources_count = c->sources_count;
 	merge_init(&c->merge, &c->runs, &c->fold, c->threads, c->range_records);
+	c->merge.progress = c->progress;
+	progress_stage(c->progress, "counting", c->runs.records * sizeof(struct record));
 	merge_count(&c->merge);
 	return true;
 }
@@ -191,6 +194,7 @@ bool collection_write(struct collection *c, struct span provenance, day data_dat
 
 	for (unsigned k = 0; k < TEXT_KINDS; k++)
 		numbers[k] = texts_sort(&c->texts, (enum text_kind)k, &c->merge.used[k], &c->sorted[k]);
+	progress_stage(c->progress, "writing", c->merge.entries * sizeof(struct record));
 	ok = index_writer_open(&writer, c->output, c->merge.entries, err);
 	if (ok && !merge_write(&c->merge, numbers, &writer, err)) {
 		index_writer_abandon(&writer);

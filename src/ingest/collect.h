@@ -13,6 +13,7 @@
 struct collection {
 	const char *output;
 	unsigned threads;
+	struct progress *progress;
 	struct texts texts;
 	struct runs runs;
 	struct source_outputs outputs; /* by thread */
@@ -32,6 +33,7 @@ struct collect_options {
 	uint64_t spill_every;  /* tests: spill after so many records; 0: as memory demands */
 	size_t sources_max;
 	bool add; /* --same-entry add */
+	struct progress *progress;
 };
 
 bool collection_init(struct collection *collection, const struct collect_options *options, struct err *err);

@@ -184,6 +184,7 @@ static void count_ranges(void *context, unsigned worker)
 				text_bits_set(&used[TEXT_REMARK], record.remark - 1);
 		}
 		merge->firsts[r + 1] = entries;
+		progress_done(merge->progress, entries * sizeof(struct record));
 	}
 	free(range.heap);
 	(void)pthread_mutex_lock(&counting->lock);
@@ -286,8 +287,11 @@ static void write_ranges(void *context, unsigned worker)
 
 	(void)worker;
 	if (check(writing, index_batch_init(&batch, BATCH_ENTRIES, &err), &err)) {
-		while (!writing->failed && (r = atomic_fetch_add(&writing->next, 1)) < merge->ranges)
+		while (!writing->failed && (r = atomic_fetch_add(&writing->next, 1)) < merge->ranges) {
 			write_range(writing, &range, r, &batch);
+			progress_done(merge->progress,
+				      (merge->firsts[r + 1] - merge->firsts[r]) * sizeof(struct record));
+		}
 		index_batch_free(&batch);
 	}
 	free(range.heap);

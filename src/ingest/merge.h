@@ -8,14 +8,16 @@
 #ifndef CAPE_INGEST_MERGE_H
 #define CAPE_INGEST_MERGE_H
 
+#include "core/progress.h"
 #include "ingest/runs.h"
 
 struct merge {
 	const struct runs *runs;
 	const struct fold *fold;
 	unsigned threads;
-	uint64_t *borders; /* range r: places from borders[r] on, below borders[r + 1] */
-	uint64_t *firsts;  /* set by merge_count(): firsts[r] = entries in the ranges before r */
+	struct progress *progress; /* set by the caller after merge_init(), or NULL */
+	uint64_t *borders;         /* range r: places from borders[r] on, below borders[r + 1] */
+	uint64_t *firsts;          /* set by merge_count(): firsts[r] = entries in the ranges before r */
 	size_t ranges;
 	/* Set by merge_count(). */
 	uint64_t entries;

@@ -133,13 +133,13 @@ static void take_sorted(struct run_writer *writer, const struct ranked *sorted)
 	writer->spare = from;
 }
 
+/*
+ * Pages of the ordinary size: huge ones that are new to a virtual machine cost its host five times as much time a byte as small
+ * ones (0.5 against 2.4 GB/s), and gain little in arrays that are read from begin to end.
+ */
 static struct record *chunk_make(struct runs *runs, struct err *err)
 {
-	void *chunk = mem_map(chunk_bytes(runs), "entry summaries", err);
-
-	if (chunk)
-		(void)madvise(chunk, chunk_bytes(runs), MADV_HUGEPAGE);
-	return chunk;
+	return mem_map(chunk_bytes(runs), "entry summaries", err);
 }
 
 static bool sort_records(struct run_writer *writer, struct err *err)
