@@ -243,6 +243,30 @@ struct span index_importer(const struct index *index, uint32_t number)
 	return dict_span(index, SECTION_IMPORTER_ENDS, SECTION_IMPORTER_TEXTS, number);
 }
 
+uint32_t index_find_importer(const struct index *index, struct span text)
+{
+	uint32_t first = 0, count = (uint32_t)section_items(index, SECTION_IMPORTER_ENDS);
+
+	while (count > 0) {
+		uint32_t half = count / 2;
+		struct span middle = index_importer(index, first + half);
+		size_t shorter = middle.len_bytes < text.len_bytes ? middle.len_bytes : text.len_bytes;
+		int order = shorter ? memcmp(middle.begin, text.begin, shorter) : 0;
+
+		if (order == 0)
+			order = (middle.len_bytes > text.len_bytes) - (middle.len_bytes < text.len_bytes);
+		if (order == 0)
+			return first + half;
+		if (order < 0) {
+			first += half + 1;
+			count -= half + 1;
+		} else {
+			count = half;
+		}
+	}
+	return INDEX_NO_IMPORTER;
+}
+
 struct index_remark_texts index_remark(const struct index *index, uint32_t number)
 {
 	struct index_remark_texts texts = { { NULL, 0 }, { NULL, 0 } };

@@ -59,6 +59,9 @@ bool index_has_filer(const struct index *index, uint32_t filer);
 /* Texts by number; empty for a number that is none (a damaged file). */
 struct span index_importer(const struct index *index, uint32_t number);
 
+/* The number of a normalised importer number, by binary search; INDEX_NO_IMPORTER if the index has none such. */
+uint32_t index_find_importer(const struct index *index, struct span text);
+
 /* Both texts of a remark; begin NULL: the source had no such column. */
 struct index_remark_texts {
 	struct span liquidation_status;

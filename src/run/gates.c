@@ -22,9 +22,11 @@ void gates_prepare(struct gates *gates)
 	if (gates->account->type != ACCOUNT_IMPORTER)
 		return;
 	gates->own_importers = mem_zero(((size_t)importers / 64 + 1) * sizeof(uint64_t));
-	for (uint32_t i = 0; i < importers; i++) {
-		if (dict_find(&gates->account->iors, index_importer(gates->index, i)) != DICT_MISSING)
-			gates->own_importers[i / 64] |= UINT64_C(1) << (i % 64);
+	for (uint32_t i = 0; i < gates->account->iors.count; i++) {
+		uint32_t number = index_find_importer(gates->index, dict_text(&gates->account->iors, i));
+
+		if (number != INDEX_NO_IMPORTER)
+			gates->own_importers[number / 64] |= UINT64_C(1) << (number % 64);
 	}
 }
 
