@@ -56,7 +56,7 @@ uint64_t place_of_key(uint64_t key)
 	unsigned sum;
 	uint32_t number;
 
-	if (key == KEY_NONE)
+	if (filer >= FILER_CODES)
 		return PLACE_NONE;
 	left = quad_of((uint32_t)(rest / 1679616));
 	right = quad_of((uint32_t)(rest % 1679616));

@@ -25,7 +25,7 @@
 #define PLACE_FILER_BITS (PLACE_VALUE_BITS + 1)
 #define PLACE_NONE       UINT64_MAX
 
-/* PLACE_NONE for KEY_NONE. */
+/* PLACE_NONE for KEY_NONE, and for every other number that is no key. */
 uint64_t place_of_key(uint64_t key);
 /* As place_of_key(key_pack(typed)), quickly for the common shape: eleven letters and digits and nothing else. */
 uint64_t place_pack(struct span typed);

@@ -69,7 +69,7 @@ static struct lookup locate(const struct index *index, uint64_t key)
 	uint64_t place = place_of_key(key);
 	const struct index_filer *filer;
 
-	if (key == KEY_NONE || index->filer_rows[place_filer(place)] == 0)
+	if (place == PLACE_NONE || index->filer_rows[place_filer(place)] == 0)
 		return lookup;
 	filer = &index->filers[index->filer_rows[place_filer(place)] - 1];
 	lookup.rest = place_rest(place);
