@@ -220,9 +220,12 @@ static bool give_name(const struct sink *sink, bool replace, struct err *err)
 static bool publish(struct sink *sink, bool replace, struct err *err)
 {
 	bool ok = true;
+	int held;
 
 	if (!sink->path)
 		return true;
+	/* Keeps the lock until the file has its name: without one, another program takes it for a dead one's. */
+	held = fcntl(sink->fd, F_DUPFD_CLOEXEC, 0);
 	if (sink->durable && calls.fsync(sink->fd) != 0)
 		ok = err_system(err, sink->path, "flush");
 	if (calls.close(sink->fd) != 0 && ok)
@@ -233,6 +236,8 @@ static bool publish(struct sink *sink, bool replace, struct err *err)
 		(void)calls.unlink(sink->temp);
 	else if (sink->durable)
 		ok = flush_folder(sink->path, err);
+	if (held >= 0)
+		(void)close(held);
 	forget(sink);
 	return ok;
 }
