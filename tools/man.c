@@ -104,7 +104,8 @@ static void put_overview(FILE *page)
 	put_section(
 		page, "FILES",
 		"STEM.Claim_Details.csv: the claim, entry by entry. STEM.Cape_Validation_Result.csv: the offenders of a rejected "
-		"declaration. .cape-XXXXXX: a temporary file of a run that was killed; it can be deleted.");
+		"declaration. .cape-temp-XXXXXX: a temporary file of a run that was killed; it can be deleted, and the "
+		"next index build or update in that folder does so.");
 	put_section(page, "EXAMPLE", NULL);
 	(void)fputs(".nf\ncape index build \\-o entries.cidx ES\\-003.csv\n"
 		    "cape validate declaration.csv \\-\\-index entries.cidx \\-\\-ior 12\\-3456789\n.fi\n",

@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define TEMP_PREFIX ".cape-"
+#define TEMP_PREFIX ".cape-temp-"
 
 /*
  * Temporary names in use. A signal handler reads them, so they are plain memory that outlives the sink; a slot is taken
@@ -113,6 +113,14 @@ static int make_temp(const char *pattern, char *temp)
 	}
 }
 
+/* As make_temp() makes them; anything else of such a name is not ours to remove. */
+static bool is_temp(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 0777) == 0600 && st.st_uid == geteuid();
+}
+
 void sink_remove_stale(const char *path)
 {
 	char *folder = folder_of(path);
@@ -128,7 +136,7 @@ void sink_remove_stale(const char *path)
 		fd = openat(dirfd(dir), item->d_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 		if (fd < 0)
 			continue;
-		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		if (is_temp(fd) && flock(fd, LOCK_EX | LOCK_NB) == 0)
 			(void)unlinkat(dirfd(dir), item->d_name, 0);
 		(void)close(fd);
 	}
