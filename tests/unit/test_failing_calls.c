@@ -63,7 +63,7 @@ static ssize_t stuttering_write(int fd, const void *bytes, size_t len_bytes)
 	}
 }
 
-/* The same for rewriting. */
+/* The same at an offset. */
 static ssize_t stuttering_pwrite(int fd, const void *bytes, size_t len_bytes, off_t offset)
 {
 	(void)len_bytes;
@@ -101,7 +101,7 @@ UNIT_TEST(everything_is_written_in_the_end)
 	}
 }
 
-UNIT_TEST(everything_is_rewritten_in_the_end)
+UNIT_TEST(everything_is_written_at_its_place_in_the_end)
 {
 	struct err err = ERR_INIT;
 	struct sink sink;
@@ -110,7 +110,7 @@ UNIT_TEST(everything_is_rewritten_in_the_end)
 	assert_true(sink_write(&sink, "0123456789", 10, &err));
 	writes = 0;
 	calls.pwrite = stuttering_pwrite;
-	expect(sink_rewrite(&sink, 2, "abcde", 5, &err), "%s", err.text);
+	expect(sink_write_at(&sink, 2, "abcde", 5, &err), "%s", err.text);
 	calls = real;
 	assert_true(sink_publish(&sink, &err));
 	expect_file(folder_file(&folder, "a"), "01abcde789");
@@ -226,7 +226,7 @@ static bool write_file(struct err *err)
 
 	if (!sink_create(&sink, folder_file(&folder, "a.csv"), true, err))
 		return false;
-	if (!sink_write(&sink, "new\n", 4, err) || !sink_rewrite(&sink, 0, "N", 1, err)) {
+	if (!sink_write(&sink, "new\n", 4, err) || !sink_write_at(&sink, 0, "N", 1, err)) {
 		sink_abandon(&sink);
 		return false;
 	}
@@ -276,7 +276,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(everything_is_written_in_the_end),
-		TEST(everything_is_rewritten_in_the_end),
+		TEST(everything_is_written_at_its_place_in_the_end),
 		TEST(spooling_in_small_pieces),
 		TEST(a_write_that_fails_tells_why),
 		TEST(a_failure_at_any_step_leaves_the_old_file),

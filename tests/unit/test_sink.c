@@ -1,11 +1,13 @@
 /* io/sink.h: a file appears under its final name complete or not at all. */
 #include "io/sink.h"
 
+#include "core/threads.h"
 #include "unit/support.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 
 static struct folder folder;
 
@@ -126,19 +128,88 @@ UNIT_TEST(a_name_without_a_folder)
 	expect_file(folder_file(&folder, "a.csv"), "a\n");
 }
 
-UNIT_TEST(bytes_already_written_are_rewritten)
+UNIT_TEST(bytes_are_written_at_a_place)
 {
 	struct err err = ERR_INIT;
 	struct sink sink;
 
 	open_sink(&sink, "a.csv", false);
 	write_text(&sink, "....five-six");
-	assert_true(sink_rewrite(&sink, 0, "four", 4, &err));
-	assert_true(sink_rewrite(&sink, 8, "+", 1, &err));
-	assert_true(sink_rewrite(&sink, 3, "", 0, &err));
+	assert_true(sink_write_at(&sink, 0, "four", 4, &err));
+	assert_true(sink_write_at(&sink, 8, "+", 1, &err));
+	assert_true(sink_write_at(&sink, 3, "", 0, &err));
 	write_text(&sink, "-seven\n"); /* Writing goes on at the end. */
 	publish(&sink);
 	expect_file(folder_file(&folder, "a.csv"), "fourfive+six-seven\n");
+}
+
+#define PIECE_BYTES 1000
+#define PIECES      500
+
+struct pieces {
+	struct sink sink;
+	atomic_uint next;
+	atomic_bool failed;
+};
+
+/* Piece i says i; the last ones are written first, so that the file grows once. */
+static void write_pieces(void *context, unsigned worker)
+{
+	struct pieces *pieces = context;
+	struct err err = ERR_INIT;
+	unsigned i;
+
+	(void)worker;
+	while ((i = atomic_fetch_add(&pieces->next, 1)) < PIECES) {
+		unsigned at = PIECES - 1 - i;
+		char piece[PIECE_BYTES];
+
+		(void)snprintf(piece, sizeof(piece), "%0*u", PIECE_BYTES - 1, at);
+		piece[PIECE_BYTES - 1] = '\n';
+		if (!sink_write_at(&pieces->sink, (uint64_t)at * PIECE_BYTES, piece, sizeof(piece), &err))
+			pieces->failed = true;
+	}
+}
+
+UNIT_TEST(several_threads_write_at_their_places)
+{
+	for (unsigned threads = 1; threads <= 4; threads++) {
+		struct pieces pieces = { .next = 0 };
+		size_t len_bytes;
+		char *bytes;
+
+		open_sink(&pieces.sink, "a.csv", false);
+		threads_run(threads, write_pieces, &pieces);
+		assert_false(pieces.failed);
+		publish(&pieces.sink);
+		bytes = file_read(folder_file(&folder, "a.csv"), &len_bytes);
+		assert_int_equal(len_bytes, PIECES * PIECE_BYTES);
+		for (unsigned i = 0; i < PIECES; i++)
+			expect(strtoul(bytes + (size_t)i * PIECE_BYTES, NULL, 10) == i &&
+				       bytes[(size_t)(i + 1) * PIECE_BYTES - 1] == '\n',
+			       "piece %u by %u threads", i, threads);
+		free(bytes);
+	}
+}
+
+/* What nobody wrote reads as zeros; a file may have places far behind its end. */
+UNIT_TEST(places_far_apart)
+{
+	struct err err = ERR_INIT;
+	struct sink sink;
+	struct stat st;
+	char bytes[8];
+	FILE *file;
+
+	open_sink(&sink, "a.csv", false);
+	assert_true(sink_write_at(&sink, UINT64_C(5) << 30, "far", 3, &err));
+	assert_true(sink_write_at(&sink, 2, "near", 4, &err));
+	publish(&sink);
+	must(stat(folder_file(&folder, "a.csv"), &st) == 0);
+	assert_true(st.st_size == (INT64_C(5) << 30) + 3);
+	file = fopen(folder.file, "rb");
+	must(file && fread(bytes, 1, 8, file) == 8 && fclose(file) == 0);
+	assert_memory_equal(bytes, "\0\0near\0\0", 8);
 }
 
 /* --- what cannot be written ----------------------------------------------------------------------------------------- */
@@ -266,7 +337,9 @@ int main(void)
 		TEST(an_abandoned_file_never_appears),
 		TEST(a_published_file_replaces_the_old_one),
 		TEST(a_name_without_a_folder),
-		TEST(bytes_already_written_are_rewritten),
+		TEST(bytes_are_written_at_a_place),
+		TEST(several_threads_write_at_their_places),
+		TEST(places_far_apart),
 		TEST(only_regular_files_are_replaced),
 		TEST(a_folder_that_is_missing),
 		TEST(a_folder_that_is_read_only),
