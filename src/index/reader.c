@@ -33,6 +33,8 @@ static bool check_version(const struct index *index, struct err *err)
 
 	if (memcmp(h->magic, INDEX_MAGIC, sizeof(h->magic)) != 0)
 		return err_offset(err, index->path, 0, "this is no cape index; build one with \"cape index build\"");
+	if (index->map.bytes.len_bytes < sizeof(*h))
+		return bad(index, index->map.bytes.len_bytes, err, "the file ends inside its header");
 	if (h->major == INDEX_MAJOR && h->minor >= INDEX_MINOR_OLDEST)
 		return true;
 	if (h->major == INDEX_MAJOR)
@@ -50,8 +52,6 @@ static bool check_header(const struct index *index, struct err *err)
 	const struct index_header *h = &index->header;
 	uint64_t file = index->map.bytes.len_bytes;
 
-	if (file < sizeof(*h))
-		return err_offset(err, index->path, file, "the file ends inside its header; " REMEDY);
 	if (h->root != index_header_root(h))
 		return bad(index, offsetof(struct index_header, root), err, "the header does not match its checksum");
 	if (h->file_bytes != file)
