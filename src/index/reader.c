@@ -169,8 +169,8 @@ static bool take_filers(struct index *index, struct err *err)
 	for (uint64_t i = 0; ok && i < rows; i++) {
 		const struct index_filer *row = &index->filers[i];
 
-		ok = row->filer < FILER_CODES + (i == rows - 1) && row->first_run <= index->runs_count &&
-		     row->first_stray <= index->strays_count &&
+		ok = (i == rows - 1 ? row->filer == FILER_CODES : row->filer < FILER_CODES) &&
+		     row->first_run <= index->runs_count && row->first_stray <= index->strays_count &&
 		     (!last || (last->filer < row->filer && last->first_run <= row->first_run &&
 				last->first_stray <= row->first_stray));
 		if (ok && i < rows - 1)
