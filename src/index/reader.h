@@ -96,7 +96,7 @@ bool index_verify(const struct index *index, unsigned threads, struct err *err);
 
 /*
  * From now on lookups compare the checksum of each block the first time they touch it. Sections that every lookup shares are
- * compared at once: false, with an error, if one of them differs or memory is short.
+ * compared at once: false, with an error, if one of them differs.
  */
 bool index_check_lookups(struct index *index, struct err *err);
 /* False, with an error, if a block that was touched since differs. Not while lookups run. */

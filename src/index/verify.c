@@ -20,24 +20,37 @@ static const uint64_t *sums_of(const struct index *index)
 						index->header.sections[SECTION_CHECKSUMS].offset);
 }
 
-/* Sections are named for people who want to know what is lost. */
-static bool differs(const struct index *index, uint64_t offset, struct err *err)
+/* Whose bytes are among these: for people who want to know what is lost. */
+static void name_sections(const struct index *index, uint64_t begin, uint64_t end, char *out, size_t capacity)
 {
-	const char *name = "header";
-	uint64_t best = 0;
+	size_t len = 0;
 
+	out[0] = '\0';
 	for (unsigned s = 0; s < INDEX_SECTIONS; s++) {
-		uint64_t begin = index->header.sections[s].offset;
+		const struct index_section_row *row = &index->header.sections[s];
 
-		/* The last section that begins before the block ends is the one most of the block belongs to. */
-		if (begin < offset + INDEX_BLOCK_BYTES && begin >= best) {
-			best = begin;
-			name = index_section_names[s];
-		}
+		if (row->len_bytes && row->offset < end && row->offset + row->len_bytes > begin && len < capacity)
+			len += (size_t)snprintf(out + len, capacity - len, "%s%s", len ? ", " : "",
+						index_section_names[s]);
 	}
-	return err_offset(err, index->path, offset,
-			  "the bytes from here on do not match their checksum (section %s); build the index again",
-			  name);
+}
+
+static bool differs(const struct index *index, uint64_t begin, uint64_t end, struct err *err)
+{
+	char names[256];
+
+	name_sections(index, begin, end, names, sizeof(names));
+	return err_offset(err, index->path, begin,
+			  "%llu bytes from here on do not match their checksum (sections: %s); build the index again",
+			  (unsigned long long)(end - begin), names);
+}
+
+static bool block_differs(const struct index *index, uint64_t block, struct err *err)
+{
+	struct span bytes = index_block(body_of(index), block);
+	uint64_t begin = INDEX_HEADER_BYTES + block * INDEX_BLOCK_BYTES;
+
+	return differs(index, begin, begin + bytes.len_bytes, err);
 }
 
 /* The checksums themselves, and that they end the file. */
@@ -49,7 +62,7 @@ static bool check_sums(const struct index *index, struct err *err)
 		return err_offset(err, index->path, row->offset,
 				  "something follows the checksums; build the index again");
 	return XXH3_64bits(sums_of(index), row->len_bytes) == index->header.checksums ||
-	       differs(index, row->offset, err);
+	       differs(index, row->offset, row->offset + row->len_bytes, err);
 }
 
 bool index_verify(const struct index *index, unsigned threads, struct err *err)
@@ -68,7 +81,7 @@ bool index_verify(const struct index *index, unsigned threads, struct err *err)
 	while (first < blocks && sums[first] == sums_of(index)[first])
 		first++;
 	mem_unmap(sums, blocks * sizeof(*sums));
-	return first == blocks || differs(index, INDEX_HEADER_BYTES + first * INDEX_BLOCK_BYTES, err);
+	return first == blocks || block_differs(index, first, err);
 }
 
 void index_checked_free(struct index_checked *checked)
@@ -84,8 +97,7 @@ static void check_block(struct index_checked *checked, uint64_t block)
 	if (atomic_load_explicit(&checked->done[block], memory_order_relaxed))
 		return;
 	if (index_block_checksum(checked->body, block) != checked->sums[block])
-		(void)atomic_compare_exchange_strong(&checked->damaged, &none,
-						     INDEX_HEADER_BYTES + block * INDEX_BLOCK_BYTES);
+		(void)atomic_compare_exchange_strong(&checked->damaged, &none, block);
 	atomic_store_explicit(&checked->done[block], 1, memory_order_relaxed);
 }
 
@@ -102,7 +114,7 @@ bool index_lookups_checked(const struct index *index, struct err *err)
 {
 	uint64_t damaged = index->checked ? atomic_load(&index->checked->damaged) : UINT64_MAX;
 
-	return damaged == UINT64_MAX || differs(index, damaged, err);
+	return damaged == UINT64_MAX || block_differs(index, damaged, err);
 }
 
 /* Found by every lookup, or once for the account: small, and compared at once. */
