@@ -1,45 +1,23 @@
-/* index/reader.h: a forged header or forged sections lead to an error or to lookups that stay inside the file. */
-#include "unit/index_sample.h"
-
-#define ENTRIES 200
-
-static struct folder folder;
-static char *path;
-static struct index_header header; /* of the file as it was written */
-static uint64_t probes[ENTRIES * 2 + 2];
+/*
+ * index/reader.h, index/census.h: sections that hold anything, under checksums that match, lead to wrong answers at most: lookups,
+ * cursor, texts and census stay inside the file and come to an end.
+ */
+#include "index/census.h"
+#include "unit/index_file.h"
 
 static int begin(void **state)
 {
-	struct sample sample = sample_make(ENTRIES);
-	size_t len_bytes, n = 0;
-	char *bytes;
-
 	(void)state;
-	folder = folder_make();
-	path = strdup(folder_file(&folder, "a.cidx"));
-	(void)sample_write(&sample, sample.entries, path);
-	for (size_t i = 0; i < ENTRIES; i++) {
-		probes[n++] = sample.entries[i].key;
-		probes[n++] = sample.entries[i].key + 1;
-	}
-	probes[n++] = 0;
-	probes[n++] = KEY_NONE;
-	sample_free(&sample);
-	bytes = file_read(path, &len_bytes);
-	memcpy(&header, bytes, sizeof(header));
-	free(bytes);
+	file_make(sample_make(1200));
 	return 0;
 }
 
 static int end(void **state)
 {
-	(void)state;
-	free(path);
-	folder_remove(&folder);
-	return 0;
+	return file_end(state);
 }
 
-/* --- what a lookup may do ------------------------------------------------------------------------------------------ */
+/* --- what may be done with a file that opens ---------------------------------------------------------------------------- */
 
 static bool inside(const struct index *index, const void *at, size_t len_bytes)
 {
@@ -60,87 +38,151 @@ static void expect_inside(const struct index *index, struct span text, const cha
 	(void)last;
 }
 
-static void expect_all_inside(const struct index *index)
+static void try_entry(const struct index *index, uint32_t entry)
 {
-	static const uint32_t numbers[] = { 0, 1, 2, SAMPLE_IMPORTERS - 1, SAMPLE_IMPORTERS, 1000, UINT32_MAX };
-	struct index_hit hits[ARRAY_LEN(probes)];
-	uint64_t entries = index->header.entries;
+	struct index_remark_texts texts = index_remark(index, index_cold(index, entry).remark);
 
-	expect(inside(index, index->keys, entries * 8) && inside(index, index->attrs, entries * 8) &&
-		       inside(index, index->importers, entries * 4) &&
-		       inside(index, index->cold, entries * sizeof(struct index_cold)) &&
-		       inside(index, index->fences, index->blocks * 8),
-	       "an array lies outside");
-	index_find(index, probes, ARRAY_LEN(probes), hits);
-	for (size_t i = 0; i < ARRAY_LEN(probes); i++) {
-		expect(hits[i].entry == INDEX_NO_ENTRY ||
-			       (probes[i] != KEY_NONE && index->keys[hits[i].entry] == probes[i]),
-		       "key %zu", i);
-		expect_inside(index, index_importer(index, hits[i].importer), "the importer of an entry");
+	expect_inside(index, index_importer(index, index_hit(index, entry).importer), "the importer of an entry");
+	expect_inside(index, texts.liquidation_status, "the liquidation status of an entry");
+	expect_inside(index, texts.cape, "the CAPE indicator of an entry");
+}
+
+static void try_lookups(const struct index *index)
+{
+	enum { PROBES = 2500 };
+	static uint64_t keys[PROBES];
+	static struct index_hit hits[PROBES];
+	struct rng rng = { 91 };
+
+	for (size_t i = 0; i < PROBES; i++) {
+		uint64_t place = file.sample.places.at[i % file.sample.places.count];
+
+		keys[i] = i < 1200   ? key_of_place(place)
+			  : i < 2000 ? key_of_place(place + 1)
+			  : i < 2300 ? rng_next(&rng) >> 7
+				     : rng_next(&rng);
 	}
+	index_find(index, keys, PROBES, hits);
+	for (size_t i = 0; i < PROBES; i++) {
+		expect(hits[i].entry == INDEX_NO_ENTRY || hits[i].entry < index->header.entries, "entry %u",
+		       hits[i].entry);
+		expect((hits[i].attr & ENTRY_ZERO_MASK) == 0, "attributes of entry %u", hits[i].entry);
+		expect_inside(index, index_importer(index, hits[i].importer), "importer");
+		if (hits[i].entry != INDEX_NO_ENTRY)
+			try_entry(index, hits[i].entry);
+	}
+}
+
+/* It ends, with no more entries than there are, each of a filer there is. */
+static void try_cursor(const struct index *index)
+{
+	struct index_cursor cursor;
+	uint64_t place, count = 0;
+	uint32_t entry;
+
+	index_cursor_init(&cursor, index);
+	while (index_cursor_next(&cursor, &place, &entry)) {
+		uint64_t key = key_of_place(place);
+
+		expect(entry == count && count < index->header.entries, "entry %u", entry);
+		expect(index_has_filer(index, place_filer(place)), "filer %u", place_filer(place));
+		expect(key == KEY_NONE || key_filer(key) == place_filer(place), "place %llx",
+		       (unsigned long long)place);
+		try_entry(index, entry);
+		count++;
+	}
+}
+
+static void try_texts(const struct index *index)
+{
+	static const uint32_t numbers[] = { 0, 1, 2, 3, 8, 9, 16, 17, 18, 1000, UINT32_MAX - 1, UINT32_MAX };
+
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		struct index_remark_texts texts = index_remark(index, numbers[i]);
+
 		expect_inside(index, index_importer(index, numbers[i]), "importer");
-		expect_inside(index, index_text(index, numbers[i]), "text");
+		expect_inside(index, texts.liquidation_status, "liquidation status");
+		expect_inside(index, texts.cape, "CAPE indicator");
 	}
-	for (uint32_t filer = 0; filer < FILER_CODES; filer += 97)
-		(void)index_has_filer(index, filer);
 	expect_inside(index, index_provenance(index), "provenance");
 }
 
-/* True if it opened. */
-static bool try_lookups(const char *row)
+/* Codes of a field add up to the entries that the cursor gives; months are those of filers there are. */
+static void try_census(const struct index *index)
+{
+	struct census *census = malloc(sizeof(*census));
+	uint64_t types = 0, months = 0;
+
+	must(census != NULL);
+	census_take(census, index);
+	for (unsigned code = 0; code < 128; code++)
+		types += census->codes[FIELD_TYPE][code];
+	for (size_t i = 0; i < census->months_count; i++) {
+		const struct census_month *m = &census->months[i];
+		char text[MONTH_TEXT_BYTES];
+
+		expect(m->filer < FILER_CODES && m->month >= MONTH_UNKNOWN && m->month < 120 * 12 && m->entries > 0,
+		       "filer %u, month %d", m->filer, m->month);
+		month_format(m->month, text);
+		months += m->entries;
+	}
+	expect(types == months && types <= index->header.entries, "%zu entries", (size_t)types);
+	census_free(census);
+	free(census);
+}
+
+/* Everything at once; true if it opened. */
+static bool try_everything(const char *row)
 {
 	struct err err = ERR_INIT;
 	struct index index;
 
-	if (!index_open(&index, path, &err)) {
+	if (!index_open(&index, file.path, &err)) {
 		expect(err.set && err.text[0] != '\0', "%s: refused without a word", row);
 		return false;
 	}
-	expect_all_inside(&index);
+	try_lookups(&index);
+	try_cursor(&index);
+	try_texts(&index);
+	try_census(&index);
+	(void)index_verify(&index, 1, &err);
 	index_close(&index);
 	return true;
 }
 
-static bool try_header(const struct index_header *forged, const char *row)
-{
-	struct index_header sealed = *forged;
-
-	sample_seal(&sealed);
-	sample_patch(path, 0, &sealed, sizeof(sealed));
-	return try_lookups(row);
-}
-
-/* --- forged headers ----------------------------------------------------------------------------------------------- */
+/* --- forged headers ----------------------------------------------------------------------------------------------------- */
 
 /* Values about a true one, about the ends of the file, and those that overflow sums and products. */
 static size_t hostile_values(uint64_t value, uint64_t values[64])
 {
-	static const uint64_t fixed[] = {
-		0,
-		1,
-		7,
-		8,
-		INDEX_ALIGN,
-		UINT32_MAX - 1,
-		UINT32_MAX,
-		UINT64_C(1) << 32,
-		UINT64_C(1) << 40,
-		UINT64_C(1) << 61,
-		UINT64_C(1) << 63,
-		UINT64_MAX - INDEX_ALIGN + 1,
-		UINT64_MAX - 7,
-		UINT64_MAX,
-	};
-	uint64_t file = header.file_bytes, last_page = file / INDEX_ALIGN * INDEX_ALIGN;
-	const uint64_t near[] = { value - 1,    value + 1,          value + 8,
-				  value * 2,    file - 1,           file,
-				  file + 1,     last_page,          last_page + INDEX_ALIGN,
-				  file - value, UINT64_MAX - value, UINT64_MAX / 8 + 1 + value };
+	uint64_t size = file.len_bytes, last_page = size / INDEX_ALIGN * INDEX_ALIGN;
+	const uint64_t all[] = { 0,
+				 1,
+				 12,
+				 64,
+				 INDEX_ALIGN,
+				 UINT32_MAX - 1,
+				 UINT32_MAX,
+				 UINT64_C(1) << 32,
+				 UINT64_C(1) << 61,
+				 UINT64_C(1) << 63,
+				 UINT64_MAX - INDEX_ALIGN + 1,
+				 UINT64_MAX,
+				 value,
+				 value - 1,
+				 value + 1,
+				 value + 64,
+				 value * 2,
+				 size - 1,
+				 size,
+				 size + 1,
+				 last_page,
+				 last_page + INDEX_ALIGN,
+				 size - value,
+				 UINT64_MAX - value };
 
-	memcpy(values, fixed, sizeof(fixed));
-	memcpy(values + ARRAY_LEN(fixed), near, sizeof(near));
-	return ARRAY_LEN(fixed) + ARRAY_LEN(near);
+	memcpy(values, all, sizeof(all));
+	return ARRAY_LEN(all);
 }
 
 UNIT_TEST(every_section_at_every_bad_place)
@@ -149,122 +191,199 @@ UNIT_TEST(every_section_at_every_bad_place)
 	unsigned opened = 0;
 
 	for (unsigned s = 0; s < INDEX_SECTIONS; s++) {
-		size_t offsets_count = hostile_values(header.sections[s].offset, offsets);
-		size_t lengths_count = hostile_values(header.sections[s].len_bytes, lengths);
+		size_t offsets_count = hostile_values(file.header.sections[s].offset, offsets);
+		size_t lengths_count = hostile_values(file.header.sections[s].len_bytes, lengths);
 
-		offsets[offsets_count++] = header.sections[s].offset;
-		lengths[lengths_count++] = header.sections[s].len_bytes;
 		for (size_t o = 0; o < offsets_count; o++) {
 			for (size_t l = 0; l < lengths_count; l++) {
-				struct index_header forged = header;
+				struct index_header header = file.header;
 
-				forged.sections[s].offset = offsets[o];
-				forged.sections[s].len_bytes = lengths[l];
-				opened += try_header(&forged, index_section_names[s]);
+				header.sections[s].offset = offsets[o];
+				header.sections[s].len_bytes = lengths[l];
+				file_put_header(header);
+				opened += try_everything(index_section_names[s]);
 			}
 		}
 	}
 	expect(opened >= INDEX_SECTIONS, "only %u opened: the untouched header is among them for each section", opened);
 }
 
-UNIT_TEST(every_bad_count)
+/* A count and the sections that must fit it, forged together: the rest leads beyond them. */
+UNIT_TEST(fewer_entries_than_the_directory_says)
 {
-	static const struct {
-		size_t offset, width;
-		const char *name;
-	} fields[] = {
-		{ offsetof(struct index_header, entries), 8, "entries" },
-		{ offsetof(struct index_header, importers), 4, "importers" },
-		{ offsetof(struct index_header, texts), 4, "texts" },
-		{ offsetof(struct index_header, file_bytes), 8, "file_bytes" },
-		{ offsetof(struct index_header, data_date), 2, "data_date" },
-		{ offsetof(struct index_header, reserved), 2, "reserved" },
-		{ offsetof(struct index_header, built_at), 8, "built_at" },
-		{ offsetof(struct index_header, major), 2, "major" },
-		{ offsetof(struct index_header, minor), 2, "minor" },
-	};
-	uint64_t values[64];
+	static const uint64_t counts[] = { 0, 1, 4, 5, 6, 479, 480, 1199 };
 
-	for (size_t f = 0; f < ARRAY_LEN(fields); f++) {
-		size_t count = hostile_values(ENTRIES, values);
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+		struct index_header header = file.header;
 
-		for (size_t v = 0; v < count; v++) {
-			struct index_header forged = header;
-
-			memcpy((char *)&forged + fields[f].offset, &values[v], fields[f].width);
-			(void)try_header(&forged, fields[f].name);
-		}
-	}
-	assert_true(try_header(&header, "untouched"));
-}
-
-/* A count and the sections that must fit it, forged together. */
-UNIT_TEST(counts_and_sizes_that_agree)
-{
-	static const struct {
-		uint64_t entries;
-		bool opens;
-	} rows[] = {
-		{ 0, true },  { 1, true },           { 63, true },       { 64, true },
-		{ 65, true }, { ENTRIES - 1, true }, { 1000000, false }, { INDEX_ENTRIES_MAX, false },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct index_header forged = header;
-
-		forged.entries = rows[i].entries;
-		for (unsigned s = SECTION_FENCES; s <= SECTION_COLD; s++)
-			forged.sections[s].len_bytes =
-				index_section_items(&forged, (enum index_section)s) * index_item_bytes[s];
-		expect(try_header(&forged, "entries") == rows[i].opens, "%zu entries", (size_t)rows[i].entries);
+		header.entries = counts[i];
+		header.sections[SECTION_HOT].len_bytes = (counts[i] + 4) / 5 * 64;
+		header.sections[SECTION_COLD].len_bytes = counts[i] * 20;
+		file_put_header(header);
+		expect(try_everything("entries"), "%zu entries", (size_t)counts[i]);
 	}
 }
 
-/* --- forged sections ---------------------------------------------------------------------------------------------- */
+/* --- forged sections ---------------------------------------------------------------------------------------------------- */
 
-/* The header's root does not cover what sections hold, so a file with changed ones opens. */
 UNIT_TEST(sections_full_of_garbage)
 {
 	struct rng rng = { 23 };
 
-	for (unsigned n = 0; n < 100; n++) {
-		unsigned s = n % INDEX_SECTIONS;
-		size_t len = (size_t)header.sections[s].len_bytes;
-		unsigned char *garbage = malloc(len + 1);
+	for (unsigned n = 0; n < 40 * SECTION_CHECKSUMS; n++) {
+		unsigned s = n % SECTION_CHECKSUMS, kind = n / SECTION_CHECKSUMS;
+		size_t len = (size_t)file.header.sections[s].len_bytes;
+		unsigned char *garbage = malloc(len + 8);
 
 		must(garbage != NULL);
-		for (size_t i = 0; i < len; i++)
-			garbage[i] = (unsigned char)(n < 10 ? 0xFF : n < 20 ? 0x00 : rng_next(&rng));
-		sample_patch(path, header.sections[s].offset, garbage, len);
-		expect(try_lookups(index_section_names[s]), "%s", index_section_names[s]);
+		memcpy(garbage, file.bytes + file.header.sections[s].offset, len);
+		for (size_t i = 0; i < len; i++) {
+			if (kind < 3)
+				garbage[i] = (unsigned char)(kind == 0 ? 0xFF : kind == 1 ? 0x00 : 0x7F);
+			else if (kind < 20 || rng_below(&rng, 50) == 0)
+				garbage[i] = (unsigned char)(rng_below(&rng, 4) ? rng_next(&rng) : 0xFF);
+		}
+		file_put((enum index_section)s, 0, garbage, len);
+		file_seal();
+		/* Garbage in the rows of filers is what opening refuses; in all else it is not looked for. */
+		expect(try_everything(index_section_names[s]) || s == SECTION_FILERS, "%s", index_section_names[s]);
+		file_put((enum index_section)s, 0, file.bytes + file.header.sections[s].offset, len);
 		free(garbage);
 	}
 }
 
+/* A field of every item of a section. */
+static void put_everywhere(enum index_section section, size_t offset, uint32_t value)
+{
+	uint64_t len = file.header.sections[section].len_bytes;
+
+	for (uint64_t at = 0; at < len; at += index_item_bytes[section])
+		file_put(section, at + offset, &value, sizeof(value));
+}
+
+UNIT_TEST(fields_by_name)
+{
+	static const struct {
+		const char *what;
+		enum index_section section;
+		size_t offset;
+	} rows[] = {
+		{ "first entries of serials", SECTION_SERIALS, offsetof(struct index_serials, first_entry) },
+		{ "bits of serials", SECTION_SERIALS, offsetof(struct index_serials, bits[14]) },
+		{ "first entries of strays", SECTION_STRAYS, offsetof(struct index_strays, first_entry) },
+		{ "first numbers of strays", SECTION_STRAYS, offsetof(struct index_strays, low[0]) },
+		{ "upper halves of strays", SECTION_STRAYS, offsetof(struct index_strays, high[0]) },
+		{ "last upper halves of strays", SECTION_STRAYS, offsetof(struct index_strays, high[8]) },
+		{ "first chunks of runs", SECTION_RUNS, offsetof(struct index_run, first_chunk) },
+		{ "first lines of runs", SECTION_RUNS, offsetof(struct index_run, first_line) },
+		{ "lines of runs", SECTION_RUNS, offsetof(struct index_run, lines) },
+		{ "importers", SECTION_HOT, offsetof(struct index_hot, importer[2]) },
+		{ "remarks", SECTION_COLD, offsetof(struct index_cold, remark) },
+		{ "upper halves of duties", SECTION_COLD, offsetof(struct index_cold, duty_cents[1]) },
+		{ "days", SECTION_COLD, offsetof(struct index_cold, summary_date) },
+		{ "ends of importers", SECTION_IMPORTER_ENDS, 0 },
+		{ "ends of remarks", SECTION_REMARK_ENDS, 0 },
+	};
+	static const uint32_t values[] = { 0,     1,      2,          1199,       1200,       65534,      43830,
+					   43831, 241101, 0x7FFFFFFF, 0x80000000, 0xFFFEFFFE, 0xFFFFFFFE, 0xFFFFFFFF };
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		for (size_t v = 0; v < ARRAY_LEN(values); v++) {
+			put_everywhere(rows[i].section, rows[i].offset, values[v]);
+			file_seal();
+			expect(try_everything(rows[i].what), "%s: %u", rows[i].what, values[v]);
+			file_restore();
+		}
+	}
+}
+
+/* An entry's number beyond the entries is no entry. */
+UNIT_TEST(first_entries_beyond_the_last)
+{
+	uint32_t beyond = 1200;
+	struct index index;
+
+	put_everywhere(SECTION_SERIALS, 0, beyond);
+	put_everywhere(SECTION_STRAYS, 0, beyond);
+	sample_open(&index, file.path);
+	for (size_t i = 0; i < file.sample.places.count; i++) {
+		uint64_t key = key_of_place(file.sample.places.at[i]);
+		struct index_hit hit;
+
+		index_find(&index, &key, 1, &hit);
+		expect(hit.entry == INDEX_NO_ENTRY && hit.attr == 0 && hit.importer == INDEX_NO_IMPORTER, "entry %zu",
+		       i);
+	}
+	index_close(&index);
+}
+
+/* Their carry led to the next filer's places, and for the last filer to one that does not exist. */
+UNIT_TEST(strays_of_other_filers)
+{
+	uint32_t high = 0x0800FFFE; /* 43 bits and more */
+
+	put_everywhere(SECTION_STRAYS, offsetof(struct index_strays, high[0]), high);
+	assert_true(try_everything("strays"));
+}
+
+/* --- texts --------------------------------------------------------------------------------------------------------------- */
+
 /* Ends that go back or lead outside give empty texts; their neighbours stay as they are. */
 UNIT_TEST(damaged_ends_give_empty_texts)
 {
-	uint32_t texts_bytes = (uint32_t)header.sections[SECTION_IMPORTER_TEXTS].len_bytes;
-	const uint32_t bad[] = { texts_bytes + 1, UINT32_MAX, UINT32_MAX - 1, UINT32_C(1) << 31 };
-	uint64_t at = header.sections[SECTION_IMPORTER_ENDS].offset + 3 * sizeof(uint32_t);
-	struct err err = ERR_INIT;
+	uint32_t len = (uint32_t)file.header.sections[SECTION_IMPORTER_TEXTS].len_bytes;
+	const uint32_t bad[] = { len + 1, UINT32_MAX, UINT32_MAX - 1, UINT32_C(1) << 31 };
 	struct index index;
 	uint32_t zero = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-		sample_patch(path, at, &bad[i], sizeof(bad[i]));
-		assert_true(index_open(&index, path, &err));
+		file_put(SECTION_IMPORTER_ENDS, 3 * sizeof(uint32_t), &bad[i], sizeof(bad[i]));
+		sample_open(&index, file.path);
 		expect(index_importer(&index, 3).len_bytes == 0, "end %u", bad[i]);
 		expect(index_importer(&index, 4).len_bytes == 0, "begin %u", bad[i]);
-		expect_bytes(index_importer(&index, 2), span_text("123456782XX"), "the one before");
-		expect_bytes(index_importer(&index, 5), span_text("123456785XX"), "the one behind");
+		expect_bytes(index_importer(&index, 2), span_text("12345602XX"), "the one before");
+		expect_bytes(index_importer(&index, 5), span_text("12345605XX"), "the one behind");
 		index_close(&index);
 	}
-	sample_patch(path, at, &zero, sizeof(zero)); /* Number 3 ends before it begins. */
-	assert_true(index_open(&index, path, &err));
+	file_put(SECTION_IMPORTER_ENDS, 3 * sizeof(uint32_t), &zero,
+		 sizeof(zero)); /* Number 3 ends before it begins. */
+	sample_open(&index, file.path);
 	assert_int_equal(index_importer(&index, 3).len_bytes, 0);
-	assert_int_equal(index_importer(&index, SAMPLE_IMPORTERS).len_bytes, 0);
-	assert_int_equal(index_text(&index, UINT32_MAX).len_bytes, 0);
+	index_close(&index);
+}
+
+/* A status that is longer than its remark, or a remark that is shorter than its head, has no texts. */
+UNIT_TEST(damaged_remarks_have_no_texts)
+{
+	static const uint32_t too_long[] = { 11, 12, 1000, UINT32_MAX };
+	uint32_t fits = 10, end = 7;
+	struct index_remark_texts texts;
+	struct index index;
+
+	/* Remark 7 (number + 1): "Liquidated" and "Y", behind five remarks without and with texts. */
+	uint32_t at =
+		((const uint32_t *)(const void *)(file.bytes + file.header.sections[SECTION_REMARK_ENDS].offset))[5];
+
+	for (size_t i = 0; i < ARRAY_LEN(too_long); i++) {
+		file_put(SECTION_REMARK_TEXTS, at + 4, &too_long[i], 4);
+		sample_open(&index, file.path);
+		texts = index_remark(&index, 7);
+		if (too_long[i] == 11) { /* Just fits: nothing is left for the other. */
+			expect_bytes(texts.liquidation_status, span_text("LiquidatedY"), "status");
+			assert_true(texts.cape.begin != NULL && texts.cape.len_bytes == 0);
+		} else {
+			expect(texts.liquidation_status.begin == NULL && texts.cape.begin == NULL, "%u", too_long[i]);
+		}
+		index_close(&index);
+	}
+	file_put(SECTION_REMARK_TEXTS, at + 4, &fits, 4);
+	file_put(SECTION_REMARK_ENDS, 0, &end, 4);
+	sample_open(&index, file.path);
+	texts = index_remark(&index, 7);
+	expect_bytes(texts.liquidation_status, span_text("Liquidated"), "status");
+	expect_bytes(texts.cape, span_text("Y"), "CAPE indicator");
+	texts = index_remark(&index, 1);
+	assert_true(texts.liquidation_status.begin == NULL && texts.cape.begin == NULL);
 	index_close(&index);
 }
 
@@ -273,9 +392,10 @@ UNIT_TEST(damaged_ends_give_empty_texts)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(every_section_at_every_bad_place), TEST(every_bad_count),
-		TEST(counts_and_sizes_that_agree),      TEST(sections_full_of_garbage),
-		TEST(damaged_ends_give_empty_texts),
+		TEST(every_section_at_every_bad_place), TEST(fewer_entries_than_the_directory_says),
+		TEST(sections_full_of_garbage),         TEST(fields_by_name),
+		TEST(first_entries_beyond_the_last),    TEST(strays_of_other_filers),
+		TEST(damaged_ends_give_empty_texts),    TEST(damaged_remarks_have_no_texts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
