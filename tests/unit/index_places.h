@@ -218,6 +218,15 @@ static const struct population {
 	{ "all kinds together", all_kinds_together, 25 },
 };
 
+static inline const struct population *population_of(const char *name)
+{
+	const struct population *p = populations;
+
+	while (strcmp(p->name, name) != 0)
+		p++;
+	return p;
+}
+
 /* places_free() them. */
 static inline struct places places_make(const struct population *population, uint64_t seed)
 {
