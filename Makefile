@@ -154,7 +154,7 @@ bench-stages: ## measure stages by themselves, each way against its yardstick
 	@uptime
 	@$(B)/cape-stages build/bench/stages/es003.csv build/bench/stages/declaration.csv
 
-lint: ## check floors, formatting, documents; build with gcc and clang, warnings as errors
+lint: ## check floors, formatting, sizes; build with gcc and clang, warnings as errors
 	@scripts/packages.sh $(PACKAGES) $(LINT_PACKAGES)
 	@scripts/lint.sh
 	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-gcc CC=gcc build/lint-gcc/cape build/lint-gcc/cape-gen build/lint-gcc/cape-stages
