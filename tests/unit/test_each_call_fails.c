@@ -1,8 +1,8 @@
 /*
- * io/map.h, io/sink.h, index/writer.h, ingest/fold.h: each call of the system that a piece of work makes fails in turn.
+ * io/map.h, io/sink.h, index/writer.h, index/reader.h: each call of the system that a piece of work makes fails in turn.
  * Then there is an error, or the work is done all the same; never half a file, never a descriptor left open.
  */
-#include "ingest/fold.h"
+#include "io/lock.h"
 #include "io/sink.h"
 #include "unit/each_call.h"
 #include "unit/index_sample.h"
@@ -112,22 +112,13 @@ static size_t old_bytes, new_bytes;
 static bool write_an_index(struct err *err)
 {
 	const char *path = folder_file(&folder, "a.cidx");
-	struct index_content what = {
-		.entries = sample.entries,
-		.entries_count = sample.count,
-		.importers = &sample.importers,
-		.texts = &sample.texts,
-		.provenance = span_text(SAMPLE_PROVENANCE),
-		.data_date = 17000,
-		.built_at = 1780000000,
-	};
 	size_t len_bytes;
 	uint64_t root;
 	char *bytes;
 	bool ok;
 
 	file_write(path, old_index, old_bytes);
-	ok = index_write(path, &what, &root, err);
+	ok = sample_try_write(&sample, path, SAMPLE_BATCH, &root, err);
 	expect(!ok || fsyncs == 2, "%u fsyncs: the file and its folder", fsyncs);
 	bytes = file_read(path, &len_bytes);
 	expect((len_bytes == new_bytes && memcmp(bytes, new_index, new_bytes) == 0) ||
@@ -138,15 +129,26 @@ static bool write_an_index(struct err *err)
 	return ok;
 }
 
+/* So many strays that their lines need more room than there is at first. */
+static struct sample many_strays(void)
+{
+	struct places places = { .at = NULL };
+	struct rng rng = { 41 };
+
+	places_letters(&places, 7, 12000, &rng);
+	places_serials(&places, 8, 1000, 3000);
+	places_settle(&places);
+	return sample_of(places);
+}
+
 UNIT_TEST(writing_an_index_over_an_old_one)
 {
 	sample = sample_make(10);
-	(void)sample_write(&sample, sample.entries, folder_file(&folder, "a.cidx"));
+	(void)sample_write(&sample, folder_file(&folder, "a.cidx"));
 	old_index = file_read(folder.file, &old_bytes);
 	sample_free(&sample);
-	sample = sample_make(500);
-	sample_shuffle(sample.entries, sample.count, 1);
-	(void)sample_write(&sample, sample.entries, folder_file(&folder, "a.cidx"));
+	sample = many_strays();
+	(void)sample_write(&sample, folder_file(&folder, "a.cidx"));
 	new_index = file_read(folder.file, &new_bytes);
 	fail_each_call_of(write_an_index);
 	sample_free(&sample);
@@ -154,26 +156,48 @@ UNIT_TEST(writing_an_index_over_an_old_one)
 	free(new_index);
 }
 
-static bool fold_many_entries(struct err *err)
+static bool open_and_verify(struct err *err)
 {
-	struct fold_source source = fold_source_make(0, LAYOUT_TARIFF_ROWS, 1u << SOURCE_TYPE);
-	struct facts facts = facts_none();
-	struct fold fold;
-	bool ok = fold_init(&fold, false, err);
+	uint64_t key = key_of_place(sample.places.at[7]);
+	struct index_hit hit;
+	struct index index;
+	bool ok;
 
-	for (uint64_t i = 0; ok && i < 70000; i++) {
-		facts.key = i;
-		ok = fold_row(&fold, &source, &facts, err);
+	if (!index_open(&index, folder_file(&folder, "a.cidx"), err))
+		return false;
+	ok = index_verify(&index, 1, err) && index_check_lookups(&index, err);
+	if (ok) {
+		index_find(&index, &key, 1, &hit);
+		expect(hit.entry == 7 && index_lookups_checked(&index, err), "entry %u: %s", hit.entry, err->text);
 	}
-	if (ok)
-		assert_int_equal(fold.count, 70000);
-	fold_free(&fold); /* Harmless where there is none. */
+	index_close(&index);
 	return ok;
 }
 
-UNIT_TEST(folding_many_entries)
+UNIT_TEST(opening_and_verifying_an_index)
 {
-	fail_each_call_of(fold_many_entries);
+	sample = sample_make(100);
+	(void)sample_write(&sample, folder_file(&folder, "a.cidx"));
+	fail_each_call_of(open_and_verify);
+	sample_free(&sample);
+}
+
+static bool take_and_release(struct err *err)
+{
+	struct lock lock;
+
+	if (!lock_take(&lock, folder_file(&folder, "a.cidx"), err))
+		return false;
+	lock_release(&lock);
+	return true;
+}
+
+UNIT_TEST(locking_an_index)
+{
+	file_write(folder_file(&folder, "a.cidx"), content, strlen(content));
+	fail_each_call_of(take_and_release);
+	/* Nobody holds it afterwards. */
+	assert_true(take_and_release(&(struct err)ERR_INIT));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -181,8 +205,12 @@ UNIT_TEST(folding_many_entries)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(mapping_a_file),       TEST(spooling_what_cannot_be_mapped),   TEST(publishing_a_new_file),
-		TEST(folding_many_entries), TEST(writing_an_index_over_an_old_one),
+		TEST(mapping_a_file),
+		TEST(spooling_what_cannot_be_mapped),
+		TEST(publishing_a_new_file),
+		TEST(writing_an_index_over_an_old_one),
+		TEST(opening_and_verifying_an_index),
+		TEST(locking_an_index),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
