@@ -102,6 +102,11 @@ static void read_cell(struct row_reader *reader, struct row_cell *cell, struct s
 		reader->remark_changed = true;
 		(void)cell_read(cell->field, value, &reader->facts);
 		break;
+	case SOURCE_IEEPA_DUTY:
+		cell->refused = !cell_read(cell->field, value, &reader->facts);
+		if (cell->refused)
+			reader->facts.duty_cents = 0; /* "12x" is no amount, not 12. */
+		break;
 	default:
 		ok = cell_read(cell->field, value, &reader->facts);
 		break;
