@@ -218,10 +218,13 @@ const unsigned char *row_read(struct row_reader *reader, const unsigned char *at
 		if (at == end || *at != ',')
 			break;
 	}
+	if (blank) {
+		*row = (struct row){ .blank = true };
+		return at < end ? at + 1 : end;
+	}
 	begin_row(reader, fields[columns->same_as[SOURCE_ENTRY]].raw, row);
-	row->blank = blank;
 	row->record = span_of(begin, (size_t)(field.raw.begin + field.raw.len_bytes - begin));
-	for (size_t i = 0; i < reader->cells_count && !blank; i++) {
+	for (size_t i = 0; i < reader->cells_count; i++) {
 		struct row_cell *cell = &reader->cells[i];
 		struct span raw = fields[columns->same_as[cell->field]].raw;
 
