@@ -189,14 +189,20 @@ static inline void begin_row(struct row_reader *reader, struct span entry, struc
 		row->refused = "the entry number does not have 11 letters and digits";
 }
 
+void row_refuse(const struct row_reader *reader, struct row *row, const char *why)
+{
+	row->refused = why;
+	row->refused_duty_cents = reader->facts.duty_cents > 0 ? reader->facts.duty_cents : 0;
+}
+
 static inline void end_row(struct row_reader *reader, struct row *row)
 {
 	if (reader->tariff)
 		count_tariff(reader);
 	if (reader->refused && !row->refused)
 		row->refused = refusal((enum source_field)__builtin_ctz(reader->refused));
-	if (row->refused && reader->facts.duty_cents > 0)
-		row->refused_duty_cents = reader->facts.duty_cents;
+	if (row->refused)
+		row_refuse(reader, row, row->refused);
 }
 
 /* --- finding cells --------------------------------------------------------------------------------------------------- */

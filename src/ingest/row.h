@@ -66,4 +66,7 @@ const unsigned char *row_read(struct row_reader *reader, const unsigned char *at
 void row_read_ends(struct row_reader *reader, const unsigned char *base, uint32_t begin, const uint32_t *ends,
 		   size_t ends_count, const unsigned char *end, struct row *row);
 
+/* Refuses the row that was read last for a reason that its cells do not tell. */
+void row_refuse(const struct row_reader *reader, struct row *row, const char *why);
+
 #endif

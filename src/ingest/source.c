@@ -212,7 +212,7 @@ static bool take_read_row(struct worker *w, const struct slice *slice, const uns
 		const unsigned char *end = slice->bytes.begin + slice->bytes.len_bytes;
 
 		(void)row_read(&w->reader, begin, end, row); /* for its bytes */
-		row->refused = "the index does not have the entry";
+		row_refuse(&w->reader, row, "the index does not have the entry");
 	}
 	if (row->refused) {
 		refused_add(&w->reading->refused, &w->refused, row);
