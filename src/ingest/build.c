@@ -257,11 +257,9 @@ static bool build_all(struct build *build)
 		.add = options->add,
 		.progress = options->progress,
 	};
-	struct err err = ERR_INIT;
 	bool ok;
 
-	if (!collection_init(&build->collection, &collect, &err))
-		return report(build, &err);
+	collection_init(&build->collection, &collect);
 	ok = rejects_begin(build);
 	if (ok) {
 		bool read = read_sources(build);

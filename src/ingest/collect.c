@@ -11,10 +11,8 @@
 #define RANGE_RECORDS      32768
 #define RANGE_RECORDS_TEST 16
 
-bool collection_init(struct collection *c, const struct collect_options *options, struct err *err)
+void collection_init(struct collection *c, const struct collect_options *options)
 {
-	bool ok = true;
-
 	*c = (struct collection){
 		.output = options->output,
 		.threads = options->threads,
@@ -29,18 +27,14 @@ bool collection_init(struct collection *c, const struct collect_options *options
 	c->outputs.caches = mem_zero(options->threads * sizeof(*c->outputs.caches));
 	for (unsigned t = 0; t < options->threads; t++) {
 		text_cache_init(&c->outputs.caches[t], &c->texts);
-		ok = ok && run_writer_init(&c->outputs.writers[t], &c->runs, err);
+		run_writer_init(&c->outputs.writers[t], &c->runs);
 	}
-	if (!ok)
-		collection_free(c);
-	return ok;
 }
 
 static void free_outputs(struct collection *c)
 {
 	for (unsigned t = 0; t < c->threads && c->outputs.writers; t++) {
-		if (c->outputs.writers[t].runs)
-			run_writer_free(&c->outputs.writers[t]);
+		run_writer_free(&c->outputs.writers[t]);
 		text_cache_free(&c->outputs.caches[t]);
 	}
 	free(c->outputs.writers);

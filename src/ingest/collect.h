@@ -36,7 +36,7 @@ struct collect_options {
 	struct progress *progress;
 };
 
-bool collection_init(struct collection *collection, const struct collect_options *options, struct err *err);
+void collection_init(struct collection *collection, const struct collect_options *options);
 void collection_free(struct collection *collection);
 
 /* The entries of the index that is updated. They are replaced whole, or patched by overlays. */

@@ -163,10 +163,14 @@ static bool sort_records(struct run_writer *writer, struct err *err)
 
 /* --- chunks ---------------------------------------------------------------------------------------------------------- */
 
-bool run_writer_init(struct run_writer *writer, struct runs *runs, struct err *err)
+void run_writer_init(struct run_writer *writer, struct runs *runs)
 {
 	*writer = (struct run_writer){ .runs = runs };
-	writer->records = chunk_make(runs, err);
+}
+
+bool run_writer_begin(struct run_writer *writer, struct err *err)
+{
+	writer->records = chunk_make(writer->runs, err);
 	return writer->records != NULL;
 }
 
@@ -237,7 +241,7 @@ bool run_writer_flush(struct run_writer *writer, struct err *err)
 	if (!keep(writer))
 		return spill(writer, err);
 	writer->count = 0;
-	writer->records = writer->spare ? writer->spare : chunk_make(writer->runs, err);
+	writer->records = writer->spare;
 	writer->spare = NULL;
-	return writer->records != NULL;
+	return true;
 }

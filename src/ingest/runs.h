@@ -47,13 +47,15 @@ bool runs_finish(struct runs *runs, struct err *err);
 /* What a worker fills. */
 struct run_writer {
 	struct runs *runs;
-	struct record *records;
+	struct record *records; /* NULL: the next record begins a chunk */
 	size_t count;
 	struct record *spare; /* scratch of sorting: a chunk, … */
 	struct ranked *ranks; /* … and two arrays of its size */
 };
 
-bool run_writer_init(struct run_writer *writer, struct runs *runs, struct err *err);
+void run_writer_init(struct run_writer *writer, struct runs *runs);
+/* Makes the chunk that is filled next. */
+bool run_writer_begin(struct run_writer *writer, struct err *err);
 /* Makes a run of what is there. The writer is empty then, and can go on. */
 bool run_writer_flush(struct run_writer *writer, struct err *err);
 void run_writer_free(struct run_writer *writer);
@@ -62,6 +64,8 @@ void run_writer_free(struct run_writer *writer);
 static inline struct record *run_writer_room(struct run_writer *writer, struct err *err)
 {
 	if (writer->count == writer->runs->chunk_records && !run_writer_flush(writer, err))
+		return NULL;
+	if (!writer->records && !run_writer_begin(writer, err))
 		return NULL;
 	return &writer->records[writer->count];
 }
