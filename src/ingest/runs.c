@@ -10,20 +10,25 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+struct ranked {
+	uint64_t place;
+	uint64_t record;
+};
+
 /* Large enough that few runs overlap, small enough that sorting one stays near the caches. */
-#define CHUNK_BYTES_MAX (UINT64_C(32) << 20)
-#define CHUNK_BYTES_MIN (UINT64_C(256) << 10)
-/* Chunks being filled, and the scratch of sorting them (a chunk, and two thirds for ranks), take this share of the memory at most. */
-#define FILLING_SHARE  4
-#define FILLING_CHUNKS 3
+#define CHUNK_RECORDS_MAX ((UINT64_C(32) << 20) / sizeof(struct record))
+#define CHUNK_RECORDS_MIN ((UINT64_C(256) << 10) / sizeof(struct record))
+/* Chunks being filled, and the scratch of sorting them, take this share of the memory at most. */
+#define FILLING_SHARE        4
+#define FILLING_RECORD_BYTES (2 * sizeof(struct record) + 2 * sizeof(struct ranked))
 
 void runs_init(struct runs *runs, const char *output, uint64_t memory_bytes, unsigned workers, uint64_t spill_every)
 {
-	uint64_t chunk = memory_bytes / FILLING_SHARE / FILLING_CHUNKS / workers;
+	uint64_t chunk = memory_bytes / FILLING_SHARE / workers / FILLING_RECORD_BYTES;
 
-	chunk = chunk > CHUNK_BYTES_MAX ? CHUNK_BYTES_MAX : chunk < CHUNK_BYTES_MIN ? CHUNK_BYTES_MIN : chunk;
+	chunk = chunk > CHUNK_RECORDS_MAX ? CHUNK_RECORDS_MAX : chunk < CHUNK_RECORDS_MIN ? CHUNK_RECORDS_MIN : chunk;
 	*runs = (struct runs){
-		.chunk_records = spill_every ? (size_t)spill_every : (size_t)(chunk / sizeof(struct record)),
+		.chunk_records = (size_t)(spill_every ? spill_every : chunk),
 		.memory_bytes = spill_every ? 0 : memory_bytes - memory_bytes / FILLING_SHARE,
 		.folder = folder_of(output),
 		.spill_fd = -1,
@@ -71,11 +76,6 @@ bool runs_finish(struct runs *runs, struct err *err)
 }
 
 /* --- sorting -------------------------------------------------------------------------------------------------------- */
-
-struct ranked {
-	uint64_t place;
-	uint64_t record;
-};
 
 static bool in_order(const struct record *records, size_t count)
 {
