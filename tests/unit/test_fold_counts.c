@@ -1,89 +1,146 @@
-/* ingest/fold.h: entries replaced and disagreeing, texts forgotten, sums at their limits, many entries. */
+/* ingest/fold.h: entries replaced and disagreeing, sums at their limits, overlays; by example. */
 #include "ingest/fold.h"
 
-#include "unit/support.h"
+#include "unit/slow_fold.h"
 
-#define BIT(field) (1u << (field))
-#define KNOWN      (BIT(SOURCE_IOR) | BIT(SOURCE_TYPE) | BIT(SOURCE_SUMMARY_DATE) | BIT(SOURCE_CAPE))
+#define BIT(field)  (1u << (field))
+#define KNOWN       (BIT(SOURCE_IOR) | BIT(SOURCE_TYPE) | BIT(SOURCE_SUMMARY_DATE) | BIT(SOURCE_CAPE))
+#define ENTRIES_MAX 4
 
-static struct facts tariff_row(uint64_t key, int64_t duty_cents)
+static struct slow_row tariff_row(uint64_t key, int64_t duty_cents)
 {
-	struct facts facts = facts_none();
+	struct slow_row row = { .facts = facts_none() };
+	struct facts *facts = &row.facts;
 
-	facts.key = key;
-	facts.attr = entry_set(facts.attr, FIELD_TYPE, 1);
-	facts.attr = entry_set(facts.attr, FIELD_IEEPA_COUNT, IEEPA_NONE);
-	facts.ieepa_count = duty_cents > 0;
-	facts.duty_cents = duty_cents;
-	facts.summary_date = 100;
-	facts.cape = span_text("Y");
-	memcpy(facts.importer, "123456789XX", 11);
-	facts.importer_len = 11;
-	return facts;
+	facts->key = key;
+	facts->attr = entry_set(facts->attr, FIELD_TYPE, 1);
+	facts->attr = entry_set(facts->attr, FIELD_IEEPA_COUNT, IEEPA_NONE);
+	facts->ieepa_count = duty_cents > 0;
+	facts->duty_cents = duty_cents;
+	facts->summary_date = 100;
+	facts->cape = span_text("Y");
+	memcpy(facts->importer, "123456789XX", 11);
+	facts->importer_len = 11;
+	return row;
 }
 
-static struct facts entry_row(uint64_t key, uint32_t count, int64_t duty_cents)
+static struct slow_row entry_row(uint64_t key, uint32_t count, int64_t duty_cents)
 {
-	struct facts facts = tariff_row(key, 0);
+	struct slow_row row = tariff_row(key, 0);
 
-	facts.ieepa_count = count;
-	facts.duty_cents = duty_cents;
-	return facts;
+	row.facts.ieepa_count = count;
+	row.facts.duty_cents = duty_cents;
+	return row;
 }
 
-static struct fold begun(bool add)
-{
-	struct err err = ERR_INIT;
+/* Entries by key, folded row by row; source n is that of piece n. */
+struct folding {
 	struct fold fold;
+	struct fold_source sources[4];
+	struct texts texts;
+	struct text_cache cache;
+	struct record entries[ENTRIES_MAX];
+	bool there[ENTRIES_MAX];
+};
 
-	assert_true(fold_init(&fold, add, &err));
-	return fold;
+static void begin(struct folding *f, bool add)
+{
+	memset(f, 0, sizeof(*f));
+	texts_init(&f->texts);
+	text_cache_init(&f->cache, &f->texts);
+	f->fold = (struct fold){ f->sources, 0, add, &f->texts };
 }
 
-static void take(struct fold *fold, uint32_t number, enum source_layout layout, struct facts facts)
+static void end(struct folding *f)
+{
+	text_cache_free(&f->cache);
+	texts_free(&f->texts);
+}
+
+static void add_source(struct folding *f, enum source_layout layout)
 {
 	uint32_t counts = layout == LAYOUT_ENTRY_ROWS ? BIT(SOURCE_IEEPA_COUNT) | BIT(SOURCE_IEEPA_DUTY) : 0;
-	struct fold_source source = fold_source_make(number, layout, KNOWN | counts);
-	struct err err = ERR_INIT;
+	uint32_t number = (uint32_t)f->fold.sources_count++;
 
-	expect(fold_row(fold, &source, &facts, &err), "%s", err.text);
+	f->sources[number] = fold_source_make(number, layout, KNOWN | counts);
+}
+
+/* A row of the last source. */
+static void take(struct folding *f, struct slow_row row)
+{
+	size_t entry = row.facts.key;
+	struct record record;
+
+	row.piece = (uint32_t)f->fold.sources_count - 1;
+	record = slow_record(&row, &f->cache);
+	if (f->there[entry])
+		fold_record(&f->fold, &f->entries[entry], &record);
+	else
+		f->entries[entry] = record;
+	f->there[entry] = true;
+}
+
+static const struct record *finished(struct folding *f, size_t entry)
+{
+	fold_finish(&f->entries[entry]);
+	return &f->entries[entry];
 }
 
 UNIT_TEST(a_later_source_replaces_an_entry_whole)
 {
-	struct fold fold = begun(false);
+	struct folding f;
 
-	take(&fold, 0, LAYOUT_TARIFF_ROWS, tariff_row(1, 500));
-	take(&fold, 0, LAYOUT_TARIFF_ROWS, tariff_row(2, 700));
-	take(&fold, 0, LAYOUT_TARIFF_ROWS, tariff_row(1, 600));
-	take(&fold, 1, LAYOUT_TARIFF_ROWS, tariff_row(1, 20));
-	take(&fold, 1, LAYOUT_TARIFF_ROWS, tariff_row(1, 3));
-	take(&fold, 2, LAYOUT_TARIFF_ROWS, tariff_row(1, 20)); /* Replaced twice, and still one entry. */
-	take(&fold, 2, LAYOUT_TARIFF_ROWS, tariff_row(1, 3));
-	fold_finish(&fold);
-	assert_int_equal(fold.count, 2);
-	assert_int_equal(fold.replaced, 1);
-	assert_int_equal(fold.disagreeing, 0);
-	assert_int_equal(fold.entries[0].cold.duty_cents, 23);
-	assert_int_equal(fold.entries[0].cold.ieepa_count, 2);
-	assert_int_equal(fold.entries[1].cold.duty_cents, 700);
-	fold_free(&fold);
+	begin(&f, false);
+	add_source(&f, LAYOUT_TARIFF_ROWS);
+	take(&f, tariff_row(1, 500));
+	take(&f, tariff_row(2, 700));
+	take(&f, tariff_row(1, 600));
+	for (unsigned i = 0; i < 2; i++) { /* Replaced twice. */
+		add_source(&f, LAYOUT_TARIFF_ROWS);
+		take(&f, tariff_row(1, 20));
+		take(&f, tariff_row(1, 3));
+	}
+	assert_true(finished(&f, 1)->replaced && !finished(&f, 1)->disagrees);
+	assert_false(finished(&f, 2)->replaced);
+	assert_int_equal(f.entries[1].duty_cents, 23);
+	assert_int_equal(f.entries[1].ieepa_count, 2);
+	assert_int_equal(f.entries[2].duty_cents, 700);
+	end(&f);
 }
 
 UNIT_TEST(pieces_of_one_export_add_up)
 {
-	struct fold fold = begun(true);
+	static const int64_t duties[] = { 500, 20, 0 };
+	struct folding f;
 
-	take(&fold, 0, LAYOUT_TARIFF_ROWS, tariff_row(1, 500));
-	take(&fold, 1, LAYOUT_TARIFF_ROWS, tariff_row(1, 20));
-	take(&fold, 2, LAYOUT_TARIFF_ROWS, tariff_row(1, 0));
-	fold_finish(&fold);
-	assert_int_equal(fold.replaced, 0);
-	assert_int_equal(fold.disagreeing, 0);
-	assert_int_equal(fold.entries[0].cold.duty_cents, 520);
-	assert_int_equal(fold.entries[0].cold.ieepa_count, 2);
-	assert_int_equal(entry_get(fold.entries[0].attr, FIELD_IEEPA_COUNT), IEEPA_SOME);
-	fold_free(&fold);
+	begin(&f, true);
+	for (size_t i = 0; i < ARRAY_LEN(duties); i++) {
+		add_source(&f, LAYOUT_TARIFF_ROWS);
+		take(&f, tariff_row(1, duties[i]));
+	}
+	assert_true(!finished(&f, 1)->replaced && !finished(&f, 1)->disagrees);
+	assert_int_equal(f.entries[1].duty_cents, 520);
+	assert_int_equal(f.entries[1].ieepa_count, 2);
+	assert_int_equal(entry_get(f.entries[1].attr, FIELD_IEEPA_COUNT), IEEPA_SOME);
+	end(&f);
+}
+
+/* The index that is updated is no piece of the export: it would count twice. */
+UNIT_TEST(pieces_replace_what_an_index_has)
+{
+	struct folding f;
+
+	begin(&f, true);
+	f.sources[f.fold.sources_count++] = (struct fold_source){ .first_piece = 0, .is_index = true };
+	take(&f, tariff_row(1, 9999));
+	take(&f, tariff_row(2, 9999));
+	for (unsigned i = 0; i < 2; i++) {
+		add_source(&f, LAYOUT_TARIFF_ROWS);
+		take(&f, tariff_row(1, 10));
+	}
+	assert_true(finished(&f, 1)->replaced && f.entries[1].duty_cents == 20);
+	assert_true(!finished(&f, 2)->replaced && f.entries[2].duty_cents == 9999);
+	end(&f);
 }
 
 /* Rows of tariff lines differ in their duty and count as a matter of course; entry rows do not. */
@@ -102,123 +159,136 @@ UNIT_TEST(rows_that_disagree)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct facts row = entry_row(1, 1, 500), other = row;
-		struct fold fold = begun(false);
+		struct slow_row row = entry_row(1, 1, 500), other = row;
+		struct folding f;
 
 		if (strcmp(rows[i].what, "type") == 0)
-			other.attr = entry_set(other.attr, FIELD_TYPE, 3);
+			other.facts.attr = entry_set(other.facts.attr, FIELD_TYPE, 3);
 		else if (strcmp(rows[i].what, "importer") == 0)
-			other.importer_len = 10;
+			other.facts.importer_len = 10;
 		else if (strcmp(rows[i].what, "summary_date") == 0)
-			other.summary_date++;
+			other.facts.summary_date++;
 		else if (strcmp(rows[i].what, "cape") == 0)
-			other.cape = span_text("N");
+			other.facts.cape = span_text("N");
 		else if (strcmp(rows[i].what, "duty") == 0)
-			other.duty_cents++;
+			other.facts.duty_cents++;
 		else if (strcmp(rows[i].what, "count") == 0)
-			other.ieepa_count++;
-		take(&fold, 0, rows[i].layout, row);
-		take(&fold, 0, rows[i].layout, entry_row(2, 9, 9));
-		take(&fold, 0, rows[i].layout, other);
-		take(&fold, 0, rows[i].layout, row); /* Counted once, however often. */
-		fold_finish(&fold);
-		expect(fold.disagreeing == rows[i].disagree, "row %zu: %s, %zu", i, rows[i].what,
-		       (size_t)fold.disagreeing);
-		fold_free(&fold);
+			other.facts.ieepa_count++;
+		begin(&f, false);
+		add_source(&f, rows[i].layout);
+		take(&f, row);
+		take(&f, other);
+		take(&f, row); /* As at first again: they have disagreed. */
+		expect(finished(&f, 1)->disagrees == rows[i].disagree, "row %zu: %s", i, rows[i].what);
+		end(&f);
 	}
 }
 
 UNIT_TEST(a_disagreement_between_sources_is_none)
 {
-	struct fold fold = begun(false);
-	struct facts other = tariff_row(1, 5);
+	struct slow_row other = tariff_row(1, 5);
+	struct folding f;
 
-	other.attr = entry_set(other.attr, FIELD_TYPE, 3);
-	take(&fold, 0, LAYOUT_TARIFF_ROWS, tariff_row(1, 5));
-	take(&fold, 1, LAYOUT_TARIFF_ROWS, other);
-	fold_finish(&fold);
-	assert_int_equal(fold.disagreeing, 0);
-	assert_int_equal(fold.replaced, 1);
-	assert_int_equal(entry_get(fold.entries[0].attr, FIELD_TYPE), 3);
-	fold_free(&fold);
+	other.facts.attr = entry_set(other.facts.attr, FIELD_TYPE, 3);
+	begin(&f, false);
+	add_source(&f, LAYOUT_TARIFF_ROWS);
+	take(&f, tariff_row(1, 5));
+	take(&f, tariff_row(1, 5));
+	add_source(&f, LAYOUT_TARIFF_ROWS);
+	take(&f, other);
+	assert_true(finished(&f, 1)->replaced && !f.entries[1].disagrees);
+	assert_int_equal(entry_get(f.entries[1].attr, FIELD_TYPE), 3);
+	end(&f);
 }
 
-/* Which texts there are must not tell of rows that were replaced. */
-UNIT_TEST(texts_that_no_entry_has_are_forgotten)
+/* What disagreed in a source that was replaced does not count any more. */
+UNIT_TEST(a_disagreement_is_replaced_with_its_rows)
 {
-	struct facts old = tariff_row(1, 5), new = old, other = tariff_row(2, 5);
-	struct fold fold = begun(false);
+	struct slow_row other = tariff_row(1, 5);
+	struct folding f;
 
-	memcpy(old.importer, "OLD", 3);
-	old.cape = span_text("OLD");
-	other.cape = span_text("OTHER");
-	take(&fold, 0, LAYOUT_TARIFF_ROWS, old);
-	take(&fold, 0, LAYOUT_TARIFF_ROWS, other);
-	take(&fold, 1, LAYOUT_TARIFF_ROWS, new);
-	fold_finish(&fold);
-	assert_int_equal(fold.importers.count, 1);
-	assert_int_equal(fold.texts.count, 2);
-	expect_bytes(dict_text(&fold.importers, fold.entries[0].importer), span_text("123456789XX"), "importer");
-	expect_bytes(dict_text(&fold.texts, fold.entries[0].cold.cape - 1), span_text("Y"), "cape");
-	expect_bytes(dict_text(&fold.texts, fold.entries[1].cold.cape - 1), span_text("OTHER"), "cape");
-	fold_free(&fold);
+	other.facts.summary_date++;
+	begin(&f, false);
+	add_source(&f, LAYOUT_TARIFF_ROWS);
+	take(&f, tariff_row(1, 5));
+	take(&f, other);
+	assert_true(f.entries[1].disagrees);
+	add_source(&f, LAYOUT_TARIFF_ROWS);
+	take(&f, tariff_row(1, 5));
+	assert_true(finished(&f, 1)->replaced && !f.entries[1].disagrees);
+	end(&f);
 }
 
 /* Only a forged export gets there: sums stay at the largest value. */
 UNIT_TEST(sums_at_their_limits)
 {
-	struct fold fold = begun(false);
-	struct facts full = entry_row(1, UINT32_MAX, INT64_MAX);
+	struct slow_row full = entry_row(1, UINT32_MAX, INT64_MAX);
+	struct folding f;
 
-	take(&fold, 0, LAYOUT_TARIFF_ROWS, full);
+	begin(&f, false);
+	add_source(&f, LAYOUT_TARIFF_ROWS);
+	take(&f, full);
 	for (unsigned i = 0; i < 2; i++) {
-		take(&fold, 0, LAYOUT_TARIFF_ROWS, i == 0 ? tariff_row(1, 1) : full);
-		assert_true(fold.entries[0].cold.duty_cents == INT64_MAX);
-		assert_true(fold.entries[0].cold.ieepa_count == UINT32_MAX);
+		take(&f, i == 0 ? tariff_row(1, 1) : full);
+		assert_true(f.entries[1].duty_cents == INT64_MAX);
+		assert_true(f.entries[1].ieepa_count == UINT32_MAX);
 	}
-	fold_free(&fold);
+	end(&f);
 }
 
 UNIT_TEST(whether_there_are_ieepa_rows)
 {
-	struct fold fold = begun(false);
-	struct facts unknown = entry_row(3, 0, 0);
+	struct slow_row unknown = entry_row(3, 0, 0);
+	struct folding f;
 
-	unknown.attr = entry_set(unknown.attr, FIELD_IEEPA_COUNT, IEEPA_UNKNOWN);
-	take(&fold, 0, LAYOUT_ENTRY_ROWS, entry_row(1, 0, 0));
-	take(&fold, 0, LAYOUT_ENTRY_ROWS, entry_row(2, 1, 0));
-	take(&fold, 0, LAYOUT_ENTRY_ROWS, unknown);
-	take(&fold, 0, LAYOUT_ENTRY_ROWS, entry_row(4, 7, 0));
-	unknown.key = 4; /* The last row wins, also where it knows less. */
-	take(&fold, 0, LAYOUT_ENTRY_ROWS, unknown);
-	fold_finish(&fold);
-	assert_int_equal(entry_get(fold.entries[0].attr, FIELD_IEEPA_COUNT), IEEPA_NONE);
-	assert_int_equal(entry_get(fold.entries[1].attr, FIELD_IEEPA_COUNT), IEEPA_SOME);
-	assert_int_equal(entry_get(fold.entries[2].attr, FIELD_IEEPA_COUNT), IEEPA_UNKNOWN);
-	assert_int_equal(entry_get(fold.entries[3].attr, FIELD_IEEPA_COUNT), IEEPA_UNKNOWN);
-	fold_free(&fold);
+	unknown.facts.attr = entry_set(unknown.facts.attr, FIELD_IEEPA_COUNT, IEEPA_UNKNOWN);
+	begin(&f, false);
+	add_source(&f, LAYOUT_ENTRY_ROWS);
+	take(&f, entry_row(0, 0, 0));
+	take(&f, entry_row(1, 1, 0));
+	take(&f, unknown);
+	take(&f, entry_row(2, 7, 0));
+	unknown.facts.key = 2; /* The last row wins, also where it knows less. */
+	take(&f, unknown);
+	assert_int_equal(entry_get(finished(&f, 0)->attr, FIELD_IEEPA_COUNT), IEEPA_NONE);
+	assert_int_equal(entry_get(finished(&f, 1)->attr, FIELD_IEEPA_COUNT), IEEPA_SOME);
+	assert_int_equal(entry_get(finished(&f, 3)->attr, FIELD_IEEPA_COUNT), IEEPA_UNKNOWN);
+	assert_int_equal(entry_get(finished(&f, 2)->attr, FIELD_IEEPA_COUNT), IEEPA_UNKNOWN);
+	end(&f);
 }
 
-/* The tables grow several times on the way. */
-UNIT_TEST(many_entries)
+/* Only what a row of an overlay says is changed; what an --assume had filled is known then. */
+UNIT_TEST(an_overlay_changes_what_it_says)
 {
-	enum { ENTRIES = 100000 };
-	struct fold fold = begun(false);
+	struct slow_row old = entry_row(1, 3, 700), row = entry_row(1, 0, 0);
+	struct folding f;
 
-	for (unsigned round = 0; round < 2; round++) {
-		for (uint64_t i = 0; i < ENTRIES; i++)
-			take(&fold, 0, LAYOUT_TARIFF_ROWS, tariff_row(i * 36 * 36, (int64_t)i + 1));
-	}
-	fold_finish(&fold);
-	assert_int_equal(fold.count, ENTRIES);
-	for (uint64_t i = 0; i < ENTRIES; i++) {
-		const struct index_entry *entry = &fold.entries[i];
-
-		expect(entry->key == i * 36 * 36 && entry->cold.ieepa_count == 2 &&
-			       entry->cold.duty_cents == 2 * ((int64_t)i + 1),
-		       "entry %zu", (size_t)i);
-	}
-	fold_free(&fold);
+	old.facts.attr |= entry_assumed_bit(FIELD_TYPE) | entry_assumed_bit(FIELD_PROTEST);
+	row.facts.attr = entry_set(row.facts.attr, FIELD_TYPE, 3);
+	row.facts.summary_date = 200;
+	row.facts.cape = span_text("N");
+	row.given = 1u << FIELD_TYPE | 1u << FIELD_CAPE;
+	begin(&f, false);
+	f.sources[f.fold.sources_count++] = (struct fold_source){ .first_piece = 0, .is_index = true };
+	take(&f, old);
+	add_source(&f, LAYOUT_ENTRY_ROWS);
+	f.sources[1].is_overlay = true;
+	take(&f, row);
+	assert_int_equal(entry_get(finished(&f, 1)->attr, FIELD_TYPE), 3);
+	assert_true((f.entries[1].attr & ENTRY_ASSUMED_MASK) == entry_assumed_bit(FIELD_PROTEST));
+	assert_int_equal(f.entries[1].summary_date, 100);
+	assert_true(f.entries[1].ieepa_count == 3 && f.entries[1].duty_cents == 700);
+	assert_int_equal(entry_get(f.entries[1].attr, FIELD_IEEPA_COUNT), IEEPA_SOME);
+	assert_false(f.entries[1].replaced || f.entries[1].disagrees);
+	/* Counts can be changed too, and an entry can lose its IEEPA rows so. */
+	row = entry_row(1, 0, 0);
+	row.facts.cape = span_of(NULL, 0);
+	row.given = 1u << FIELD_IEEPA_COUNT;
+	take(&f, row);
+	assert_int_equal(entry_get(finished(&f, 1)->attr, FIELD_IEEPA_COUNT), IEEPA_NONE);
+	assert_true(f.entries[1].ieepa_count == 0 && f.entries[1].duty_cents == 700);
+	assert_int_equal(entry_get(f.entries[1].attr, FIELD_TYPE), 3);
+	end(&f);
 }
 
 int main(void)
@@ -226,12 +296,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_later_source_replaces_an_entry_whole),
 		cmocka_unit_test(pieces_of_one_export_add_up),
+		cmocka_unit_test(pieces_replace_what_an_index_has),
 		cmocka_unit_test(rows_that_disagree),
 		cmocka_unit_test(a_disagreement_between_sources_is_none),
-		cmocka_unit_test(texts_that_no_entry_has_are_forgotten),
+		cmocka_unit_test(a_disagreement_is_replaced_with_its_rows),
 		cmocka_unit_test(sums_at_their_limits),
 		cmocka_unit_test(whether_there_are_ieepa_rows),
-		cmocka_unit_test(many_entries),
+		cmocka_unit_test(an_overlay_changes_what_it_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
