@@ -103,8 +103,8 @@ static void read_cell(struct row_reader *reader, struct row_cell *cell, struct s
 		(void)cell_read(cell->field, value, &reader->facts);
 		break;
 	case SOURCE_IEEPA_DUTY:
-		cell->refused = !cell_read(cell->field, value, &reader->facts);
-		if (cell->refused)
+		ok = cell_read(cell->field, value, &reader->facts);
+		if (!ok)
 			reader->facts.duty_cents = 0; /* "12x" is no amount, not 12. */
 		break;
 	default:
@@ -182,10 +182,10 @@ static inline void begin_row(struct row_reader *reader, struct span entry, struc
 {
 	*row = (struct row){ .blank = false };
 	if (!same_bytes(reader->entry.raw, entry)) {
-		reader->place = place_pack(entry);
+		reader->facts.place = place_pack(entry);
 		reader->entry.raw = entry;
 	}
-	if (reader->place == PLACE_NONE)
+	if (reader->facts.place == PLACE_NONE)
 		row->refused = "the entry number does not have 11 letters and digits";
 }
 

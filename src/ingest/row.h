@@ -28,7 +28,6 @@ struct row_reader {
 	struct row_cell cells[SOURCE_FIELDS];
 	size_t cells_count;
 	struct row_cell entry;
-	uint64_t place;   /* PLACE_NONE: the entry number is none */
 	uint32_t refused; /* bit per enum source_field: its cell cannot be used */
 	bool tariff;      /* rows are tariff rows */
 	struct facts facts;

@@ -157,7 +157,7 @@ static bool overlaid_lacks(const struct worker *w)
 
 	if (!overlaid)
 		return false;
-	key = key_of_place(w->reader.place);
+	key = key_of_place(w->reader.facts.place);
 	index_find(overlaid, &key, 1, &hit);
 	return hit.entry == INDEX_NO_ENTRY;
 }
@@ -186,7 +186,7 @@ static bool take_row(struct worker *w, uint32_t piece, struct err *err)
 	if (!room)
 		return false;
 	*room = (struct record){
-		.place = w->reader.place,
+		.place = w->reader.facts.place,
 		.attr = facts->attr,
 		.duty_cents = facts->duty_cents,
 		.importer = importer_of(w),

@@ -202,6 +202,7 @@ uint32_t *texts_sort(const struct texts *texts, enum text_kind kind, const struc
 	uint32_t *numbers = mem_zero(dict.count * sizeof(*numbers));
 	size_t count = 0;
 
+	*sorted = (struct dict){ .count = 0 };
 	for (uint32_t i = 0; i < dict.count; i++) {
 		if (i / 64 < used->count && ((used->words[i / 64] >> (i % 64)) & 1))
 			order[count++] = i;

@@ -67,7 +67,7 @@ void text_bits_set(struct text_bits *bits, uint32_t number);
 void text_bits_join(struct text_bits *bits, const struct text_bits *other);
 
 /*
- * Puts the texts whose bit in `used` is set into *sorted, which is empty, by their bytes; the result says for each text its number
+ * Puts the texts whose bit in `used` is set into *sorted, by their bytes; the result says for each text its number
  * there. The caller frees both. `texts` stays as it is: records are folded once more with its numbers.
  */
 uint32_t *texts_sort(const struct texts *texts, enum text_kind kind, const struct text_bits *used, struct dict *sorted);

@@ -172,7 +172,7 @@ static inline void expect_index(const char *path, const struct slow_rows *rows, 
 
 		index_find(&index, &key, 1, &hit);
 		(void)snprintf(what, sizeof(what), "entry %zu", n);
-		expect((hit.entry != INDEX_NO_ENTRY) == slow_fold(rows, key, &entry), "%s: there", what);
+		expect((hit.entry != INDEX_NO_ENTRY) == slow_fold(rows, place_of_key(key), &entry), "%s: there", what);
 		if (hit.entry == INDEX_NO_ENTRY)
 			continue;
 		count++;

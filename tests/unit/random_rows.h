@@ -136,7 +136,8 @@ static inline void random_row(struct rng *rng, struct slow_rows *rows, const uin
 	} else {
 		random_facts(rng, source, row);
 	}
-	row->facts.key = above && rng_below(rng, 2) ? above->facts.key : keys[rng_below(rng, keys_count)];
+	row->facts.place = above && rng_below(rng, 2) ? above->facts.place
+						      : place_of_key(keys[rng_below(rng, keys_count)]);
 	if (source->layout == LAYOUT_TARIFF_ROWS && !source->is_overlay)
 		random_sums(rng, &row->facts);
 }
@@ -169,7 +170,7 @@ static inline void index_source(struct slow_rows *rows, const struct slow_rows *
 	for (size_t n = 0; n < entries; n++) {
 		struct slow_entry entry;
 
-		if (slow_fold(earlier, random_key(n), &entry))
+		if (slow_fold(earlier, place_of_key(random_key(n)), &entry))
 			slow_rows_push(rows)->facts = entry.facts;
 	}
 }
@@ -190,7 +191,7 @@ static inline struct slow_rows random_rows(struct rng *rng, const struct rows_sh
 	for (size_t n = 0; n < shape->entries; n++) {
 		struct slow_entry entry;
 
-		if (shape->kind != ROWS_OVERLAY || slow_fold(&rows, random_key(n), &entry))
+		if (shape->kind != ROWS_OVERLAY || slow_fold(&rows, place_of_key(random_key(n)), &entry))
 			keys[keys_count++] = random_key(n);
 	}
 	for (size_t s = 0; s < shape->sources; s++) {

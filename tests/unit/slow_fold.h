@@ -76,7 +76,7 @@ static inline void slow_list_add(struct slow_list *list, size_t row)
  * The rows that make the entry: those of its last source; with "add" those of all exports, or the index's if no export has it.
  * Overlays do not count here.
  */
-static inline struct slow_list slow_base(const struct slow_rows *rows, uint64_t key, bool *replaced)
+static inline struct slow_list slow_base(const struct slow_rows *rows, uint64_t place, bool *replaced)
 {
 	struct slow_list list = { .count = 0 };
 
@@ -86,7 +86,7 @@ static inline struct slow_list slow_base(const struct slow_rows *rows, uint64_t 
 		size_t last = list.count ? list.items[list.count - 1] : i;
 		const struct fold_source *before = &rows->sources[rows->items[last].source];
 
-		if (rows->items[i].facts.key != key || source->is_overlay)
+		if (rows->items[i].facts.place != place || source->is_overlay)
 			continue;
 		if (before != source && (before->is_index || !rows->add)) {
 			list.count = 0;
@@ -103,7 +103,7 @@ static inline struct facts slow_words(const struct slow_rows *rows, const struct
 	const struct facts *last = &rows->items[list->items[count - 1]].facts;
 	struct facts words = facts_none();
 
-	words.key = last->key;
+	words.place = last->place;
 	words.ieepa_count = last->ieepa_count;
 	words.attr = entry_set(words.attr, FIELD_IEEPA_COUNT, entry_get(last->attr, FIELD_IEEPA_COUNT));
 	for (unsigned f = SOURCE_IOR; f < SOURCE_FIELDS; f++) {
@@ -147,7 +147,7 @@ static inline void slow_overlays(const struct slow_rows *rows, struct facts *fac
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct slow_row *row = &rows->items[i];
 
-		if (row->facts.key != facts->key || !rows->sources[row->source].is_overlay)
+		if (row->facts.place != facts->place || !rows->sources[row->source].is_overlay)
 			continue;
 		for (unsigned f = SOURCE_IOR; f < SOURCE_FIELDS; f++) {
 			if (source_fields[f].field != FIELDS && ((row->given >> source_fields[f].field) & 1))
@@ -156,10 +156,10 @@ static inline void slow_overlays(const struct slow_rows *rows, struct facts *fac
 	}
 }
 
-/* The entry with a key; false if there is none. */
-static inline bool slow_fold(const struct slow_rows *rows, uint64_t key, struct slow_entry *entry)
+/* The entry of a place; false if there is none. */
+static inline bool slow_fold(const struct slow_rows *rows, uint64_t place, struct slow_entry *entry)
 {
-	struct slow_list list = slow_base(rows, key, &entry->replaced);
+	struct slow_list list = slow_base(rows, place, &entry->replaced);
 	const struct fold_source *source;
 
 	if (list.count == 0)
@@ -190,7 +190,7 @@ static inline struct record slow_record(const struct slow_row *row, struct text_
 {
 	const struct facts *f = &row->facts;
 	struct record record = {
-		.place = place_of_key(f->key),
+		.place = f->place,
 		.attr = f->attr,
 		.duty_cents = f->duty_cents,
 		.importer = text_number(texts, TEXT_IMPORTER, span_of(f->importer, f->importer_len)),

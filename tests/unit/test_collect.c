@@ -35,7 +35,7 @@ static void expect_counts(const struct merge *merge, const struct slow_rows *row
 	for (size_t n = 0; n < entries; n++) {
 		struct slow_entry entry;
 
-		if (!slow_fold(rows, random_key(n), &entry))
+		if (!slow_fold(rows, place_of_key(random_key(n)), &entry))
 			continue;
 		there++;
 		replaced += entry.replaced;
@@ -151,7 +151,7 @@ UNIT_TEST(texts_that_no_entry_has_are_forgotten)
 			struct facts *facts = &slow_rows_push(&rows)->facts;
 
 			*facts = facts_none();
-			facts->key = random_key(n);
+			facts->place = place_of_key(random_key(n));
 			facts->importer[0] = s == 0 && n > 0 ? 'X' : 'A';
 			facts->importer_len = 1;
 			facts->cape = span_text(s == 0 && n > 0 ? "OLD" : "NEW");

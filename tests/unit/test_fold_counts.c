@@ -7,12 +7,12 @@
 #define KNOWN       (BIT(SOURCE_IOR) | BIT(SOURCE_TYPE) | BIT(SOURCE_SUMMARY_DATE) | BIT(SOURCE_CAPE))
 #define ENTRIES_MAX 4
 
-static struct slow_row tariff_row(uint64_t key, int64_t duty_cents)
+static struct slow_row tariff_row(uint64_t place, int64_t duty_cents)
 {
 	struct slow_row row = { .facts = facts_none() };
 	struct facts *facts = &row.facts;
 
-	facts->key = key;
+	facts->place = place;
 	facts->attr = entry_set(facts->attr, FIELD_TYPE, 1);
 	facts->attr = entry_set(facts->attr, FIELD_IEEPA_COUNT, IEEPA_NONE);
 	facts->ieepa_count = duty_cents > 0;
@@ -24,9 +24,9 @@ static struct slow_row tariff_row(uint64_t key, int64_t duty_cents)
 	return row;
 }
 
-static struct slow_row entry_row(uint64_t key, uint32_t count, int64_t duty_cents)
+static struct slow_row entry_row(uint64_t place, uint32_t count, int64_t duty_cents)
 {
-	struct slow_row row = tariff_row(key, 0);
+	struct slow_row row = tariff_row(place, 0);
 
 	row.facts.ieepa_count = count;
 	row.facts.duty_cents = duty_cents;
@@ -68,7 +68,7 @@ static void add_source(struct folding *f, enum source_layout layout)
 /* A row of the last source. */
 static void take(struct folding *f, struct slow_row row)
 {
-	size_t entry = row.facts.key;
+	size_t entry = row.facts.place;
 	struct record record;
 
 	row.piece = (uint32_t)f->fold.sources_count - 1;
@@ -248,7 +248,7 @@ UNIT_TEST(whether_there_are_ieepa_rows)
 	take(&f, entry_row(1, 1, 0));
 	take(&f, unknown);
 	take(&f, entry_row(2, 7, 0));
-	unknown.facts.key = 2; /* The last row wins, also where it knows less. */
+	unknown.facts.place = 2; /* The last row wins, also where it knows less. */
 	take(&f, unknown);
 	assert_int_equal(entry_get(finished(&f, 0)->attr, FIELD_IEEPA_COUNT), IEEPA_NONE);
 	assert_int_equal(entry_get(finished(&f, 1)->attr, FIELD_IEEPA_COUNT), IEEPA_SOME);

@@ -203,9 +203,8 @@ static void read_naively(struct reading *r, const struct setting *s, const struc
 		r->row.blank = r->row.blank && naive_is_blank(naive_value(naive, &naive->fields[record->first + i]));
 	if (r->row.blank)
 		return;
-	r->reader.facts.key = key_pack(naive_cell(naive, record, &s->columns, SOURCE_ENTRY));
-	r->reader.place = place_of_key(r->reader.facts.key);
-	if (r->reader.facts.key == KEY_NONE)
+	r->reader.facts.place = place_of_key(key_pack(naive_cell(naive, record, &s->columns, SOURCE_ENTRY)));
+	if (r->reader.facts.place == PLACE_NONE)
 		r->row.refused = "the entry number does not have 11 letters and digits";
 	for (unsigned f = SOURCE_IOR; f < SOURCE_FIELDS; f++) {
 		bool counts = f == SOURCE_IEEPA_COUNT || f == SOURCE_IEEPA_DUTY,
