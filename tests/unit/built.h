@@ -10,7 +10,11 @@
 #define ES003_HEADER                                                                                \
 	"Entry Summary Number,Importer Number,Entry Type Code,Entry Summary Status,Control Status," \
 	"Reconciliation Indicator,Liquidation Date,HTS Number - Full,Line Tariff Duty Amount,Liquidation Status,Note"
-#define ES003_RECORD "SSA%08u,12-3456789XX,01,Accepted,CBP,N,,9903.01.25,%u.%02u,"
+#define EXTRACT_HEADER                                                                              \
+	"Entry Summary Number,Importer Number,Entry Type Code,Entry Summary Status,Control Status," \
+	"Reconciliation Indicator,Liquidation Date,IEEPA HTS Count,IEEPA Duty,Liquidation Status,Note"
+#define ES003_RECORD   "SSA%08u,12-3456789XX,01,Accepted,CBP,N,,9903.01.25,%u.%02u,"
+#define EXTRACT_RECORD "SSA%08u,12-3456789XX,01,Accepted,CBP,N,,1,%u.%02u,"
 
 /* A source while it is written. */
 struct export
@@ -39,13 +43,24 @@ static inline void export_fill(struct export *e, char byte, size_t count)
 	e->len += count;
 }
 
-/* The beginning of a row, up to its liquidation status. Entry n has n + 1 cents of duty. */
-static inline void export_row(struct export *e, unsigned entry)
+static inline void export_record(struct export *e, const char *format, unsigned entry)
 {
 	char row[128];
 
-	(void)snprintf(row, sizeof(row), ES003_RECORD, entry, (entry + 1) / 100, (entry + 1) % 100);
+	(void)snprintf(row, sizeof(row), format, entry, (entry + 1) / 100, (entry + 1) % 100);
 	export_text(e, row);
+}
+
+/* The beginning of a row, up to its liquidation status. Entry n has n + 1 cents of duty; a row a tariff line … */
+static inline void export_row(struct export *e, unsigned entry)
+{
+	export_record(e, ES003_RECORD, entry);
+}
+
+/* … or a row an entry, with a count of 1. */
+static inline void export_extract_row(struct export *e, unsigned entry)
+{
+	export_record(e, EXTRACT_RECORD, entry);
 }
 
 static inline uint64_t export_key(unsigned entry)

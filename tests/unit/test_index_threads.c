@@ -164,74 +164,117 @@ UNIT_TEST(special_bytes_at_every_place_of_a_border)
 
 /* --- an export of many rows ---------------------------------------------------------------------------------------------- */
 
-#define ENTRIES       9000
-#define ENTRIES_LINES 3 /* rows of each entry, one after another, or far from each other */
+#define ENTRIES 9000
+#define ROWS    (3 * ENTRIES)
+
+enum kind { TARIFF_ROWS, TARIFF_ROWS_CR, ENTRY_ROWS, KINDS };
+
+/* What the rows of an entry come to. */
+struct expected {
+	unsigned rows;
+	const char *status; /* of the last one */
+};
 
 /* Entries have three rows; every eleventh row stands far from its entry's others. Some are refused, some blank. */
-static unsigned put_export(struct export *e, bool carriage_returns)
+static unsigned put_export(struct export *e, enum kind kind, struct expected *expected)
 {
-	static const char *const statuses[] = { "Liq", "\"Li\nq\"", "\"L\"\"q\"", "", "\"Liq\"" };
-	const char *line_end = carriage_returns ? "\r" : "\n";
-	static bool there[ENTRIES];
+	static const char *const typed[] = { "Liq", "\"Li\nq\"", "\"L\"\"q\"", "", "\"Liq\"" };
+	static const char *const values[] = { "Liq", "Li\nq", "L\"q", "", "Liq" };
+	const char *line_end = kind == TARIFF_ROWS_CR ? "\r" : "\n";
 	unsigned entries = 0;
 
-	memset(there, 0, sizeof(there));
+	memset(expected, 0, ENTRIES * sizeof(*expected));
 	e->len = 0;
-	export_text(e, ES003_HEADER);
+	export_text(e, kind == ENTRY_ROWS ? EXTRACT_HEADER : ES003_HEADER);
 	export_text(e, line_end);
-	for (unsigned i = 0; i < ENTRIES * ENTRIES_LINES; i++) {
-		unsigned entry = i % 11 == 10 ? ENTRIES - 1 - i / ENTRIES_LINES : i / ENTRIES_LINES;
+	for (unsigned i = 0; i < ROWS; i++) {
+		struct expected *x = &expected[i % 11 == 10 ? ENTRIES - 1 - i / 3 : i / 3];
+		unsigned status = kind == TARIFF_ROWS_CR ? 0 : i * 7 % 5;
 
-		if (i % 97 == 0)
-			export_text(e, carriage_returns ? "not a number,1,2,3,4,5,6,9903.01.25,1.00,\"x\ry\""
-							: "not a number,1,2,3,4,5,6,9903.01.25,1.00,\"x\ny\"");
-		else if (i % 89 == 0)
+		if (i % 97 == 0) {
+			export_text(e, "not a number,1,2,3,4,5,6,9903.01.25,1.00,\"x");
+			export_text(e, line_end);
+			export_text(e, "y\"");
+		} else if (i % 89 == 0) {
 			export_text(e, " ,,");
-		else
-			export_row(e, entry);
-		if (i % 97 != 0 && i % 89 != 0) {
-			export_text(e, carriage_returns ? "Liq" : statuses[entry % ARRAY_LEN(statuses)]);
-			entries += !there[entry];
-			there[entry] = true;
+		} else {
+			if (kind == ENTRY_ROWS)
+				export_extract_row(e, (unsigned)(x - expected));
+			else
+				export_row(e, (unsigned)(x - expected));
+			export_text(e, typed[status]);
+			entries += x->rows++ == 0;
+			x->status = values[status];
 		}
-		export_text(e, i % 13 == 0 && !carriage_returns ? "\r\n" : line_end);
+		export_text(e, i % 13 == 0 && kind != TARIFF_ROWS_CR ? "\r\n" : line_end);
 	}
 	return entries;
 }
 
-UNIT_TEST(an_export_by_any_number_of_workers)
+static void expect_sums(const char *path, enum kind kind, const struct expected *expected)
+{
+	struct err err = ERR_INIT;
+	struct index index;
+
+	expect(index_open(&index, path, &err), "%s", err.text);
+	for (unsigned n = 0; n < ENTRIES; n++) {
+		uint64_t key = export_key(n);
+		unsigned times = kind == ENTRY_ROWS ? 1 : expected[n].rows;
+		struct index_hit hit;
+		struct facts facts;
+
+		index_find(&index, &key, 1, &hit);
+		expect((hit.entry != INDEX_NO_ENTRY) == (expected[n].rows != 0), "entry %u", n);
+		if (hit.entry == INDEX_NO_ENTRY)
+			continue;
+		facts = index_facts(&index, hit.entry);
+		expect(facts.ieepa_count == times && facts.duty_cents == times * ((int64_t)n + 1),
+		       "entry %u: %lld (%u)", n, (long long)facts.duty_cents, facts.ieepa_count);
+		expect_bytes(facts.liquidation_status, span_text(expected[n].status), "the last row's status");
+	}
+	index_close(&index);
+}
+
+static void build_in_all_ways(enum kind kind, const struct expected *expected, unsigned entries)
 {
 	static const struct way ways[] = { { 2, 0, 0 },  { 3, 0, 0 },  { 8, 0, 0 },
 					   { 1, 50, 0 }, { 3, 50, 0 }, { 3, 1000, 0 } };
-	struct export e = { .capacity = 8 << 20 };
 	char rejects[300], other_rejects[300];
-	struct build_options options;
+	struct build_options options = plain_options(one, sources, 1);
 	struct build_report report, other;
-	unsigned entries;
 
 	(void)snprintf(rejects, sizeof(rejects), "%s/rejects.csv", folder.path);
 	(void)snprintf(other_rejects, sizeof(other_rejects), "%s/other-rejects.csv", folder.path);
+	options.rejects = rejects;
+	expect_built(&options, &report);
+	assert_int_equal(report.refused_rows, (ROWS + 96) / 97);
+	assert_true(report.refused_duty_cents == 100 * (int64_t)report.refused_rows);
+	assert_int_equal(report.entries, entries);
+	expect_sums(one, kind, expected);
+	for (size_t w = 0; w < ARRAY_LEN(ways); w++) {
+		options = plain_options(many, sources, ways[w].threads);
+		options.spill_every = ways[w].spill_every;
+		options.rejects = other_rejects;
+		expect_built(&options, &other);
+		expect_same_bytes(one, many, "index");
+		expect_same_bytes(rejects, other_rejects, "rejects");
+		assert_true(other.rows == report.rows && other.disagreeing == report.disagreeing &&
+			    other.root == report.root && other.refused_duty_cents == report.refused_duty_cents);
+	}
+}
+
+UNIT_TEST(an_export_by_any_number_of_workers)
+{
+	static struct expected expected[ENTRIES];
+	struct export e = { .capacity = 4 << 20 };
+
 	e.bytes = malloc(e.capacity);
 	must(e.bytes != NULL);
-	for (unsigned cr = 0; cr < 2; cr++) {
-		entries = put_export(&e, cr != 0);
+	for (unsigned kind = 0; kind < KINDS; kind++) {
+		unsigned entries = put_export(&e, (enum kind)kind, expected);
+
 		file_write(source_path, e.bytes, e.len);
-		options = plain_options(one, sources, 1);
-		options.rejects = rejects;
-		expect_built(&options, &report);
-		assert_int_equal(report.refused_rows, (ENTRIES * ENTRIES_LINES + 96) / 97);
-		assert_true(report.refused_duty_cents == 100 * (int64_t)report.refused_rows);
-		assert_int_equal(report.entries, entries);
-		for (size_t w = 0; w < ARRAY_LEN(ways); w++) {
-			options = plain_options(many, sources, ways[w].threads);
-			options.spill_every = ways[w].spill_every;
-			options.rejects = other_rejects;
-			expect_built(&options, &other);
-			expect_same_bytes(one, many, "index");
-			expect_same_bytes(rejects, other_rejects, "rejects");
-			assert_true(other.rows == report.rows && other.disagreeing == report.disagreeing &&
-				    other.root == report.root && other.refused_duty_cents == report.refused_duty_cents);
-		}
+		build_in_all_ways((enum kind)kind, expected, entries);
 	}
 	free(e.bytes);
 }
