@@ -74,27 +74,51 @@ static entry_attr attr_of(const struct fixed_entry *entry)
 	return attr;
 }
 
-static void write_index(const char *path)
+static int by_place(const void *a, const void *b)
+{
+	const struct index_entry *x = a, *y = b;
+
+	return x->place < y->place ? -1 : x->place > y->place;
+}
+
+static void write_entries(struct index_writer *writer, struct dict *importers, struct err *err)
 {
 	struct index_entry rows[ARRAY_LEN(entries)];
-	struct dict importers = { 0 }, texts = { 0 };
-	struct index_content content = { .entries = rows,
-					 .entries_count = ARRAY_LEN(entries),
-					 .importers = &importers,
-					 .texts = &texts,
-					 .provenance = span_text("{}"),
-					 .data_date = day_parse_iso(span_text(FIXED_AS_OF)) };
+	struct index_batch batch;
+
+	for (size_t i = 0; i < ARRAY_LEN(entries); i++) {
+		rows[i] = (struct index_entry){ .place = place_of_key(key_pack(span_text(entries[i].number))),
+						.attr = attr_of(&entries[i]),
+						.importer = dict_add(importers, span_text(entries[i].importer)),
+						.cold = { .ieepa_count = 1 } };
+		index_cold_set_duty(&rows[i].cold, 100);
+	}
+	qsort(rows, ARRAY_LEN(rows), sizeof(rows[0]), by_place);
+	fuzz_must(index_batch_init(&batch, ARRAY_LEN(rows), err));
+	index_batch_begin(&batch, 0);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		index_batch_push(&batch, &rows[i]);
+	fuzz_must(index_writer_number(writer, &batch, err) && index_writer_put(writer, &batch, err));
+	index_batch_free(&batch);
+}
+
+static void write_index(const char *path)
+{
+	struct dict importers = { 0 }, remarks = { 0 };
+	struct index_rest rest = { .importers = &importers,
+				   .remarks = &remarks,
+				   .provenance = span_text("{}"),
+				   .data_date = day_parse_iso(span_text(FIXED_AS_OF)),
+				   .threads = 1 };
+	struct index_writer writer;
 	struct err err = ERR_INIT;
 	uint64_t root;
 
-	for (size_t i = 0; i < ARRAY_LEN(entries); i++)
-		rows[i] = (struct index_entry){ .key = key_pack(span_text(entries[i].number)),
-						.attr = attr_of(&entries[i]),
-						.importer = dict_add(&importers, span_text(entries[i].importer)),
-						.cold = { .ieepa_count = 1 } };
-	fuzz_check(index_write(path, &content, &root, &err), "%s", err.text);
+	fuzz_check(index_writer_open(&writer, path, ARRAY_LEN(entries), &err), "%s", err.text);
+	write_entries(&writer, &importers, &err);
+	fuzz_check(index_writer_publish(&writer, &rest, &root, &err), "%s", err.text);
 	dict_free(&importers);
-	dict_free(&texts);
+	dict_free(&remarks);
 }
 
 const char *fixed_index_path(void)

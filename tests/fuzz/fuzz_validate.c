@@ -147,7 +147,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	make_world();
 	run.claim_number = CLAIM_NUMBER;
 	run.all_errors = validation.all_errors;
-	validation.index_path = fixed_index_path();
 	validation.gates = world.gates[switches % 4];
 	validation.gates.threads = switches & THREE_THREADS ? 3 : 1;
 	memory_file_put(&world.file, input);
