@@ -1,40 +1,66 @@
 /*
- * The index opener and its lookups over files that are sound, damaged, or rewritten while they are open.
+ * Opening, lookups, cursor, texts, census and checksums over index files that are sound, damaged, or rewritten while they are open.
  *
- * Input: see index_image.h. Bit 7 of its switches: the file is rewritten behind the opener's back.
+ * Input: see index_image.h. The target's byte: bit 0: the file is rewritten behind the opener's back; bit 1: lookups verify
+ * the blocks they touch.
  */
-#include "core/key.h"
 #include "fuzz/fuzz.h"
 #include "fuzz/index_image.h"
 #include "fuzz/memory_file.h"
 #include "fuzz/message.h"
+#include "index/census.h"
 #include "index/reader.h"
 
-#define REWRITE 0x80
+#define REWRITE 1
+#define CHECK   2
 
 /* Searches of unlike sizes meet all shapes of groups. */
-#define BATCH_MAX 37
+#define BATCH_MAX 101
 
 struct work {
 	struct index index;
+	const struct index_image *image;
 	bool sound;
 };
 
+/* --- the second reading: the places as the image was made from them ---------------------------------------------------- */
+
+static uint32_t entry_of(const struct work *w, uint64_t key)
+{
+	uint64_t place = place_of_key(key);
+	size_t low = 0, high = w->image->entries;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (w->image->places[middle] < place)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < w->image->entries && w->image->places[low] == place ? (uint32_t)low : INDEX_NO_ENTRY;
+}
+
 static void check_hit(const struct work *w, uint64_t key, const struct index_hit *hit)
 {
-	const struct index *index = &w->index;
-	bool there = false;
+	uint64_t entries = w->index.header.entries;
 
-	if (hit->entry != INDEX_NO_ENTRY) {
-		fuzz_check(hit->entry < index->header.entries && index->keys[hit->entry] == key, "a hit is the key's");
-		fuzz_check(hit->attr == (index->attrs[hit->entry] & ~ENTRY_ZERO_MASK), "attributes");
-		fuzz_check(hit->importer == index->importers[hit->entry], "importer");
-		return;
+	fuzz_check(hit->entry == INDEX_NO_ENTRY || hit->entry < entries, "entry %u of %llu", hit->entry,
+		   (unsigned long long)entries);
+	fuzz_check(hit->entry != INDEX_NO_ENTRY || (hit->importer == INDEX_NO_IMPORTER && hit->attr == 0),
+		   "no entry has nothing");
+	fuzz_check((hit->attr & ENTRY_ZERO_MASK) == 0, "attributes");
+	if (w->sound)
+		fuzz_check(hit->entry == entry_of(w, key), "key %llu is entry %u", (unsigned long long)key, hit->entry);
+	if (w->sound && hit->entry != INDEX_NO_ENTRY) {
+		const struct index_hot *line = &w->image->hot[hit->entry / INDEX_HOT_ENTRIES];
+		unsigned slot = hit->entry % INDEX_HOT_ENTRIES;
+
+		fuzz_check(hit->attr == (line->attr[slot] & ~ENTRY_ZERO_MASK) && hit->importer == line->importer[slot],
+			   "entry %u has its own", hit->entry);
 	}
-	fuzz_check(hit->importer == INDEX_NO_IMPORTER, "no entry has no importer");
-	for (uint64_t i = 0; w->sound && i < index->header.entries; i++)
-		there = there || index->keys[i] == key;
-	fuzz_check(!there, "a key that is there is found");
+	if (hit->entry != INDEX_NO_ENTRY)
+		(void)index_cold(&w->index, hit->entry);
 }
 
 static void find(const struct work *w, const uint64_t *keys, size_t count)
@@ -46,35 +72,54 @@ static void find(const struct work *w, const uint64_t *keys, size_t count)
 		check_hit(w, keys[i], &hits[i]);
 }
 
-/* Every key of the file and its neighbours, in batches of all sizes, and keys that are none. */
+/* Keys of the file and their neighbours, in batches of all sizes, and keys that are none. */
 static void check_lookups(const struct work *w)
 {
 	uint64_t batch[BATCH_MAX] = { 0, 1, KEY_NONE, KEY_NONE - 1, KEYS_PER_FILER };
-	size_t held = 5, size = 1;
+	size_t held = 5, size = 7, step = 1 + w->image->entries / 97;
 
-	for (uint64_t i = 0; i < w->index.header.entries && i < 1024; i++) {
-		for (unsigned k = 0; k < 3; k++) {
-			if (held >= size) {
+	for (size_t i = 0; i < w->image->entries; i += step) {
+		uint64_t place = w->image->places[i];
+		const uint64_t keys[] = { key_of_place(place), key_of_place(place) + 1, key_of_place(place + 1),
+					  key_of_place(place - 1),
+					  key_of_place(place ^ UINT64_C(1) << PLACE_FILER_BITS) };
+
+		for (size_t k = 0; k < ARRAY_LEN(keys); k++) {
+			if (held == size) {
 				find(w, batch, held);
 				size = size % BATCH_MAX + 1;
 				held = 0;
 			}
-			batch[held++] = w->index.keys[i] + k - 1;
+			batch[held++] = keys[k];
 		}
 	}
 	find(w, batch, held);
 }
 
+/* --- everything else ---------------------------------------------------------------------------------------------------- */
+
+static void check_cursor(const struct work *w)
+{
+	struct index_cursor cursor;
+	uint64_t place, count = 0;
+	uint32_t entry;
+
+	index_cursor_init(&cursor, &w->index);
+	while (index_cursor_next(&cursor, &place, &entry)) {
+		fuzz_check(entry == count && count < w->index.header.entries, "entry %u", entry);
+		fuzz_check(index_has_filer(&w->index, place_filer(place)), "filer %u", place_filer(place));
+		fuzz_check(!w->sound || place == w->image->places[count], "place %llx", (unsigned long long)place);
+		count++;
+	}
+	fuzz_check(!w->sound || count == w->image->entries, "%llu entries", (unsigned long long)count);
+}
+
 static void check_filers(const struct work *w)
 {
-	for (uint64_t i = 0; i < w->index.header.entries && i < 64; i++) {
-		uint32_t filer = key_filer(w->index.keys[i]) % FILER_CODES;
-
-		fuzz_check(index_has_filer(&w->index, filer) || !w->sound, "filer %u", filer);
-		(void)index_has_filer(&w->index, (filer + 1) % FILER_CODES);
-	}
+	for (size_t i = 0; w->sound && i < w->image->entries; i++)
+		fuzz_check(index_has_filer(&w->index, place_filer(w->image->places[i])), "entry %zu", i);
 	(void)index_has_filer(&w->index, 0);
-	(void)index_has_filer(&w->index, FILER_CODES - 1);
+	fuzz_check(!index_has_filer(&w->index, FILER_CODES) && !index_has_filer(&w->index, UINT32_MAX), "no filers");
 }
 
 /* A span leads nowhere but into the map; its bytes are looked at, so that the sanitizer looks too. */
@@ -94,17 +139,60 @@ static void check_span(const struct index *index, struct span span)
 
 static void check_texts(const struct index *index)
 {
-	const uint32_t ends[] = { UINT32_MAX, UINT32_MAX - 1, index->header.importers, index->header.texts };
+	const uint32_t ends[] = { UINT32_MAX, UINT32_MAX - 1, index->header.importers, index->header.remarks };
 
-	for (uint32_t i = 0; i < 300; i++) {
-		check_span(index, index_importer(index, i));
-		check_span(index, index_text(index, i));
-	}
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
-		check_span(index, index_importer(index, ends[i]));
-		check_span(index, index_text(index, ends[i]));
+	for (uint32_t i = 0; i < 300 + ARRAY_LEN(ends); i++) {
+		uint32_t number = i < 300 ? i : ends[i - 300];
+		struct index_remark_texts texts = index_remark(index, number);
+
+		check_span(index, index_importer(index, number));
+		check_span(index, texts.liquidation_status);
+		check_span(index, texts.cape);
 	}
 	check_span(index, index_provenance(index));
+}
+
+static void check_census(const struct work *w)
+{
+	static struct census census;
+	uint64_t types = 0, months = 0;
+
+	census_take(&census, &w->index);
+	for (unsigned code = 0; code < 128; code++)
+		types += census.codes[FIELD_TYPE][code];
+	for (size_t i = 0; i < census.months_count; i++) {
+		fuzz_check(census.months[i].filer < FILER_CODES && census.months[i].entries > 0, "month %zu", i);
+		months += census.months[i].entries;
+	}
+	fuzz_check(types == months && types <= w->index.header.entries, "%llu entries", (unsigned long long)types);
+	fuzz_check(!w->sound || types == w->image->entries, "%llu entries", (unsigned long long)types);
+	census_free(&census);
+}
+
+static void check_sums(const struct work *w, bool untouched)
+{
+	struct err err = ERR_INIT;
+	bool whole = index_verify(&w->index, 1, &err);
+
+	fuzz_check(whole || !w->sound, "a sound file is whole: %s", err.text);
+	fuzz_check(!whole || !w->image->flipped || !untouched, "a changed byte is found");
+	if (!whole)
+		check_message(&err);
+}
+
+/* Lookups compare what they touch. */
+static void check_lookups_checked(struct work *w)
+{
+	struct err err = ERR_INIT;
+	bool ok = index_check_lookups(&w->index, &err);
+
+	if (ok) {
+		check_lookups(w);
+		ok = index_lookups_checked(&w->index, &err);
+	}
+	fuzz_check(ok || !w->sound, "a sound file is whole: %s", err.text);
+	if (!ok)
+		check_message(&err);
 }
 
 /* Whatever stood in the file stands there no longer. */
@@ -115,31 +203,41 @@ static void rewrite(const struct memory_file *file, struct index_image *image)
 	memory_file_overwrite(file, span_of(image->bytes, image->len_bytes));
 }
 
+static void check_all(struct work *w, bool rewritten)
+{
+	check_lookups(w);
+	check_cursor(w);
+	check_filers(w);
+	check_texts(&w->index);
+	check_census(w);
+	check_sums(w, !rewritten);
+	if (w->image->target & CHECK)
+		check_lookups_checked(w);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct memory_file file;
 	struct err err = ERR_INIT;
 	struct index_image image;
-	struct work w;
+	struct work w = { .image = &image };
 
 	if (!file.fd)
 		file = memory_file_make();
 	index_image_make(&image, span_of(data, size));
 	memory_file_put(&file, span_of(image.bytes, image.len_bytes));
 	if (index_open(&w.index, file.path, &err)) {
-		bool rewritten = image.switches & REWRITE;
+		bool rewritten = image.target & REWRITE;
 
 		w.sound = image.sound && !rewritten;
 		if (rewritten)
 			rewrite(&file, &image);
-		check_lookups(&w);
-		check_filers(&w);
-		check_texts(&w.index);
+		check_all(&w, rewritten);
 		index_close(&w.index);
 	} else {
 		fuzz_check(!image.sound, "a sound file opens: %s", err.text);
 		check_message_in(&err, span_of(image.bytes, image.len_bytes));
 	}
-	free(image.bytes);
+	index_image_free(&image);
 	return 0;
 }

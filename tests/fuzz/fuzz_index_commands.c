@@ -2,10 +2,10 @@
  * The commands that read an index, over files that are sound or damaged: whatever is in a file that opens must be
  * shown or reported.
  *
- * Input: see index_image.h. Bit 5 of its switches: the declaration has several numbers, which mostly fails gate B; with
- * one it becomes a claim. Bit 6: --json.
+ * Input: see index_image.h. The target's byte: bit 0: the declaration has several numbers, which mostly fails gate B; with
+ * one it becomes a claim; bit 1: --json; bit 2: validate --verify.
  */
-#include "core/key.h"
+#include "core/place.h"
 #include "fuzz/fuzz.h"
 #include "fuzz/index_image.h"
 #include "fuzz/memory_file.h"
@@ -15,8 +15,9 @@
 
 #include <unistd.h>
 
-#define SEVERAL 0x20
-#define JSON    0x40
+#define SEVERAL 1
+#define JSON    2
+#define VERIFY  4
 
 /* Entries that are asked for. */
 #define ASKED 4
@@ -41,13 +42,12 @@ static void run(const char *name, const char *const *words)
 }
 
 /* The numbers of some of the entries there are, spread over the file. */
-static void choose_numbers(struct work *w, const struct index *index)
+static void choose_numbers(struct work *w, const struct index_image *image)
 {
 	for (size_t i = 0; i < ASKED; i++) {
-		uint64_t entries = index->header.entries;
-		uint64_t key = entries ? index->keys[i * entries / ASKED] : 0;
+		uint64_t place = image->entries ? image->places[i * image->entries / ASKED] : 0;
 
-		key_unpack(key % (KEYS_PER_FILER * (uint64_t)FILER_CODES), (unsigned char *)w->numbers[i]);
+		key_unpack(key_of_place(place), (unsigned char *)w->numbers[i]);
 	}
 }
 
@@ -62,9 +62,11 @@ static void make_declaration(const struct work *w, size_t count)
 	memory_file_put(&w->declaration, span_text(text));
 }
 
-static void run_all(const struct work *w, const char *form)
+static void run_all(const struct work *w, uint8_t target)
 {
+	const char *form = target & JSON ? "--json" : "--";
 	const char *const info[] = { w->file.path, form, NULL };
+	const char *const verify[] = { "--threads", "1", w->file.path, NULL };
 	const char *const get[] = {
 		w->file.path, w->numbers[0], w->numbers[1], w->numbers[2], w->numbers[3], form, NULL
 	};
@@ -74,10 +76,15 @@ static void run_all(const struct work *w, const char *form)
 		"1",       "--as-of",    "2026-07-15",     "-o",     scratch_folder(), w->input, form,
 		NULL
 	};
+	const char *const checked[] = { "--index",   w->file.path, "--filer-code",   filer,
+					"--threads", "1",          "--account-type", "broker",
+					"--verify",  "-o",         scratch_folder(), w->input,
+					NULL };
 
 	run("index info", info);
+	run("index verify", verify);
 	run("index get", get);
-	run("validate", claim);
+	run("validate", target & VERIFY ? checked : claim);
 }
 
 static void make_work(struct work *w)
@@ -100,11 +107,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	index_image_make(&image, span_of(data, size));
 	memory_file_put(&w.file, span_of(image.bytes, image.len_bytes));
 	if (index_open(&index, w.file.path, &err)) {
-		choose_numbers(&w, &index);
-		make_declaration(&w, image.switches & SEVERAL ? ASKED : 1);
+		choose_numbers(&w, &image);
+		make_declaration(&w, image.target & SEVERAL ? ASKED : 1);
 		index_close(&index);
-		run_all(&w, image.switches & JSON ? "--json" : "--");
+		run_all(&w, image.target);
 	}
-	free(image.bytes);
+	index_image_free(&image);
 	return 0;
 }

@@ -1,21 +1,27 @@
-/* Laying sections out, filling them, damaging the header. */
+/* Laying sections out, filling them, damaging them and the header. */
 #include "fuzz/index_image.h"
 
 #include "core/dates.h"
-#include "core/key.h"
+#include "core/place.h"
 #include "fuzz/fuzz.h"
+#include "fuzz/image_directory.h"
+#include "index/checksum.h"
 
 #include <xxhash.h>
 
-#define MOST_BYTES (INDEX_ALIGN * 16)
+#define ENTRIES_MAX 1024
+#define UNKNOWN_ID  77
 
 struct maker {
 	struct index_image *image;
 	struct index_header header;
+	struct image_directory directory;
 	struct span input;
 	struct span provenance;
-	size_t byte_items[INDEX_SECTIONS]; /* lengths of the sections that the counts say nothing about */
-	uint64_t made_up;                  /* state of made_up() */
+	uint8_t form;
+	size_t importer_bytes; /* of each importer's text */
+	size_t remark_bytes;   /* of each remark's texts */
+	uint64_t made_up;      /* state of made_up() */
 };
 
 /* The next eight bytes of content. */
@@ -26,12 +32,22 @@ static uint64_t content(struct maker *m)
 	return made_up(&m->made_up);
 }
 
-static unsigned char *section(struct maker *m, enum index_section s)
+/* A number below `count` mostly, anything else sometimes. */
+static uint32_t number_below(struct maker *m, uint32_t count)
+{
+	uint64_t number = content(m);
+
+	return number % 16 && count ? (uint32_t)(number / 16 % count) : (uint32_t)(number >> 32);
+}
+
+static void *section(struct maker *m, enum index_section s)
 {
 	return m->image->bytes + m->header.sections[s].offset;
 }
 
-static int by_key(const void *a, const void *b)
+/* --- entries ---------------------------------------------------------------------------------------------------------- */
+
+static int by_number(const void *a, const void *b)
 {
 	uint64_t x, y;
 
@@ -40,34 +56,63 @@ static int by_key(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static void fill_keys(struct maker *m)
+static void add_stretch(struct maker *m)
 {
-	bool disorder = m->image->switches & IMAGE_DISORDER;
-	size_t count = m->header.entries;
-	unsigned char *keys = section(m, SECTION_KEYS), *fences = section(m, SECTION_FENCES);
+	static const uint64_t begins[4] = { 0, 0, SLOT_WRONG_CHECK, PLACE_LETTERS };
+	uint64_t filer = input_number(&m->input, 2) % FILER_CODES;
+	uint64_t rest = begins[input_byte(&m->input) % 4] + input_number(&m->input, 3);
+	size_t count = input_byte(&m->input), step = 1u + input_byte(&m->input);
 
-	for (size_t i = 0; i < count; i++) {
-		uint64_t key = content(m);
+	for (size_t i = 0; i < count && m->image->entries < ENTRIES_MAX; i++, rest += step) {
+		uint64_t place = filer << PLACE_FILER_BITS | rest;
 
-		key = disorder ? key : key % (KEYS_PER_FILER * (uint64_t)FILER_CODES);
-		memcpy(keys + i * sizeof(key), &key, sizeof(key));
-	}
-	if (!disorder)
-		qsort(keys, count, sizeof(uint64_t), by_key);
-	for (size_t i = 0; i < count; i += INDEX_BLOCK) {
-		uint64_t fence = content(m);
-
-		if (!disorder)
-			memcpy(&fence, keys + i * sizeof(fence), sizeof(fence));
-		memcpy(fences + i / INDEX_BLOCK * sizeof(fence), &fence, sizeof(fence));
+		/* Serials end, and numbers with a right check digit are nowhere else. */
+		if (place_of_key(key_of_place(place)) == place)
+			m->image->places[m->image->entries++] = place;
 	}
 }
 
-static void fill(struct maker *m, enum index_section s)
+static void take_entries(struct maker *m)
 {
-	unsigned char *at = section(m, s);
+	struct index_image *image = m->image;
+	size_t kept = 0;
 
-	for (size_t left = m->header.sections[s].len_bytes; left > 0;) {
+	image->places = calloc(ENTRIES_MAX, sizeof(*image->places));
+	fuzz_must(image->places);
+	for (unsigned left = input_byte(&m->input) % 16u; left > 0; left--)
+		add_stretch(m);
+	qsort(image->places, image->entries, sizeof(*image->places), by_number);
+	for (size_t i = 0; i < image->entries; i++) {
+		if (kept == 0 || image->places[kept - 1] != image->places[i])
+			image->places[kept++] = image->places[i];
+	}
+	image->entries = kept;
+}
+
+/* --- content ---------------------------------------------------------------------------------------------------------- */
+
+static void fill_entries(struct maker *m)
+{
+	struct index_hot *hot = section(m, SECTION_HOT);
+	struct index_cold *cold = section(m, SECTION_COLD);
+
+	for (size_t i = 0; i < m->image->entries; i++) {
+		uint64_t days = content(m);
+
+		hot[i / INDEX_HOT_ENTRIES].attr[i % INDEX_HOT_ENTRIES] = content(m);
+		hot[i / INDEX_HOT_ENTRIES].importer[i % INDEX_HOT_ENTRIES] = number_below(m, m->header.importers);
+		index_cold_set_duty(&cold[i], (int64_t)content(m) >> (days % 64));
+		cold[i].ieepa_count = (uint32_t)(days >> 8);
+		cold[i].summary_date = (uint16_t)((days >> 32) % (days % 7 ? DAY_LAST + 1 : UINT16_MAX));
+		cold[i].payment_date = (uint16_t)(days >> 48);
+		cold[i].remark = number_below(m, m->header.remarks + 1);
+	}
+	m->image->hot = hot;
+}
+
+static void fill_bytes(struct maker *m, unsigned char *at, size_t left)
+{
+	while (left > 0) {
 		uint64_t bytes = content(m);
 		size_t n = left < sizeof(bytes) ? left : sizeof(bytes);
 
@@ -77,80 +122,153 @@ static void fill(struct maker *m, enum index_section s)
 	}
 }
 
-/* Ends that divide the texts among the items evenly, or go up and down and sometimes far outside. */
-static void fill_ends(struct maker *m, enum index_section ends, enum index_section texts)
+/* Texts of one length each, or ends that go up and down and sometimes far outside. */
+static void fill_ends(struct maker *m, enum index_section ends, uint32_t count, size_t item_bytes)
 {
-	size_t count = m->header.sections[ends].len_bytes / sizeof(uint32_t);
-	size_t text_bytes = m->header.sections[texts].len_bytes;
+	uint32_t *at = section(m, ends);
 
-	fill(m, texts);
-	for (size_t i = 0; i < count; i++) {
-		uint32_t end = (uint32_t)(text_bytes * (i + 1) / count);
-
-		if (m->image->switches & IMAGE_ENDS) {
-			end = (uint32_t)content(m);
-			end = end % 16 ? end % (uint32_t)(text_bytes + 2) : end;
-		}
-		memcpy(section(m, ends) + i * sizeof(end), &end, sizeof(end));
-	}
+	for (uint32_t i = 0; i < count; i++)
+		at[i] = m->image->switches & IMAGE_ENDS ? number_below(m, (uint32_t)(count * item_bytes + 2))
+							: (uint32_t)(item_bytes * (i + 1));
 }
 
-/* Importer numbers are mostly numbers that there are. */
-static void fill_importers(struct maker *m)
+static void fill_remarks(struct maker *m)
 {
-	fill(m, SECTION_IMPORTERS);
-	for (size_t i = 0; i < m->header.entries && m->header.importers; i++) {
-		unsigned char *at = section(m, SECTION_IMPORTERS) + i * sizeof(uint32_t);
-		uint32_t importer;
+	unsigned char *at = section(m, SECTION_REMARK_TEXTS);
 
-		memcpy(&importer, at, sizeof(importer));
-		importer = importer % 16 ? importer % m->header.importers : importer;
-		memcpy(at, &importer, sizeof(importer));
+	for (uint32_t i = 0; i < m->header.remarks; i++) {
+		uint64_t number = content(m);
+		struct index_remark head = { .known = number & 3,
+					     .liquidation_status_bytes =
+						     (uint32_t)((number >> 8) % (m->remark_bytes + 1)) };
+
+		memcpy(at, &head, sizeof(head));
+		fill_bytes(m, at + sizeof(head), m->remark_bytes);
+		at += sizeof(head) + m->remark_bytes;
 	}
 }
 
 static void fill_all(struct maker *m)
 {
-	fill_keys(m);
-	fill(m, SECTION_ATTRS);
-	fill_importers(m);
-	fill(m, SECTION_COLD);
-	fill_ends(m, SECTION_IMPORTER_ENDS, SECTION_IMPORTER_TEXTS);
-	fill_ends(m, SECTION_TEXT_ENDS, SECTION_TEXTS);
-	memcpy(section(m, SECTION_PROVENANCE), m->provenance.begin, m->provenance.len_bytes);
+	const struct image_directory *d = &m->directory;
+
+	fill_entries(m);
+	memcpy(section(m, SECTION_SERIALS), d->serials, d->serials_count * sizeof(*d->serials));
+	memcpy(section(m, SECTION_STRAYS), d->strays, d->strays_count * sizeof(*d->strays));
+	memcpy(section(m, SECTION_RUNS), d->runs, d->runs_count * sizeof(*d->runs));
+	memcpy(section(m, SECTION_FILERS), d->filers, d->filers_count * sizeof(*d->filers));
+	fill_ends(m, SECTION_IMPORTER_ENDS, m->header.importers, m->importer_bytes);
+	fill_bytes(m, section(m, SECTION_IMPORTER_TEXTS), m->header.importers * m->importer_bytes);
+	fill_ends(m, SECTION_REMARK_ENDS, m->header.remarks, sizeof(struct index_remark) + m->remark_bytes);
+	fill_remarks(m);
+	if (m->provenance.len_bytes)
+		memcpy(section(m, SECTION_PROVENANCE), m->provenance.begin, m->provenance.len_bytes);
 }
 
-/* Sizes by the counts, each section at the next multiple of INDEX_ALIGN. */
+/* --- layout ------------------------------------------------------------------------------------------------------------ */
+
+/* Each section at the next multiple of INDEX_ALIGN. */
 static void lay_out(struct maker *m)
 {
+	const struct image_directory *d = &m->directory;
+	const size_t items[INDEX_SECTIONS] = {
+		[SECTION_HOT] = (m->image->entries + INDEX_HOT_ENTRIES - 1) / INDEX_HOT_ENTRIES,
+		[SECTION_COLD] = m->image->entries,
+		[SECTION_SERIALS] = d->serials_count,
+		[SECTION_STRAYS] = d->strays_count,
+		[SECTION_RUNS] = d->runs_count,
+		[SECTION_FILERS] = d->filers_count,
+		[SECTION_IMPORTER_ENDS] = m->header.importers,
+		[SECTION_IMPORTER_TEXTS] = m->header.importers * m->importer_bytes,
+		[SECTION_REMARK_ENDS] = m->header.remarks,
+		[SECTION_REMARK_TEXTS] = m->header.remarks * (sizeof(struct index_remark) + m->remark_bytes),
+		[SECTION_PROVENANCE] = m->provenance.len_bytes,
+	};
 	size_t at = sizeof(m->header);
 
 	for (unsigned s = 0; s < INDEX_SECTIONS; s++) {
-		struct index_section_row *row = &m->header.sections[s];
-		uint64_t items = index_section_items(&m->header, (enum index_section)s);
+		size_t len = items[s] * index_item_bytes[s];
 
-		if (items == UINT64_MAX)
-			items = m->byte_items[s];
 		at = (at + INDEX_ALIGN - 1) / INDEX_ALIGN * INDEX_ALIGN;
-		*row = (struct index_section_row){ .offset = at, .len_bytes = items * index_item_bytes[s] };
-		at += row->len_bytes;
+		if (s == SECTION_CHECKSUMS)
+			len = index_blocks(at - sizeof(m->header)) * sizeof(uint64_t);
+		m->header.sections[s] = (struct index_section_row){ s, 0, at, len };
+		at += len;
 	}
-	fuzz_must(at <= MOST_BYTES);
 	m->header.file_bytes = at;
 	m->image->len_bytes = at;
+	m->image->bytes = calloc(1, at);
+	fuzz_must(m->image->bytes);
+}
+
+static void take_counts(struct maker *m)
+{
+	struct index_header *h = &m->header;
+
+	memcpy(h->magic, INDEX_MAGIC, sizeof(h->magic));
+	h->major = INDEX_MAJOR;
+	h->minor = INDEX_MINOR;
+	h->data_date = DAY_FIRST;
+	h->sections_count = INDEX_SECTIONS;
+	memcpy(h->written_by, "fuzz", 4);
+	m->form = input_byte(&m->input);
+	take_entries(m);
+	h->entries = m->image->entries;
+	h->importers = input_byte(&m->input);
+	h->remarks = input_byte(&m->input);
+	m->importer_bytes = input_byte(&m->input) % 20;
+	m->remark_bytes = input_byte(&m->input) % 20;
+}
+
+/* Takes off the input: how many items there are, then the items. */
+static struct span take_items(struct maker *m, unsigned most, unsigned item_bytes)
+{
+	size_t len = item_bytes * (input_byte(&m->input) % (most + 1));
+	struct span items;
+
+	len = len < m->input.len_bytes ? len : m->input.len_bytes;
+	items = span_of(m->input.begin, len);
+	m->input = span_of(m->input.begin + len, m->input.len_bytes - len);
+	return items;
+}
+
+/* --- damage ------------------------------------------------------------------------------------------------------------ */
+
+/* Numbers of sections become others. */
+static void replace(struct maker *m, struct span patches)
+{
+	while (patches.len_bytes) {
+		const struct index_section_row *row = &m->header.sections[input_byte(&patches) % SECTION_CHECKSUMS];
+		uint64_t at = 4 * input_number(&patches, 2);
+		uint32_t value = (uint32_t)input_number(&patches, 4);
+
+		if (row->len_bytes >= sizeof(value))
+			memcpy(m->image->bytes + row->offset + at % (row->len_bytes / 4 * 4), &value, sizeof(value));
+	}
 }
 
 /* Adds to numbers of the header, at any even offset: a little more or less is what an attack looks like. */
-static void damage(struct maker *m, struct span patches)
+static void damage_header(struct index_image *image, struct span patches)
 {
 	while (patches.len_bytes) {
 		size_t at = 2 * (size_t)input_byte(&patches) % (offsetof(struct index_header, root) - sizeof(uint64_t));
 		uint64_t number;
 
-		memcpy(&number, m->image->bytes + at, sizeof(number));
+		memcpy(&number, image->bytes + at, sizeof(number));
 		number += input_number(&patches, sizeof(number));
-		memcpy(m->image->bytes + at, &number, sizeof(number));
+		memcpy(image->bytes + at, &number, sizeof(number));
 	}
+}
+
+static void turn_table(struct index_header *header)
+{
+	struct index_section_row rows[INDEX_SECTIONS];
+
+	memcpy(rows, header->sections, sizeof(rows));
+	for (unsigned s = 0; s < INDEX_SECTIONS; s++)
+		header->sections[INDEX_SECTIONS - 1 - s] = rows[s];
+	header->sections[header->sections_count++] =
+		(struct index_section_row){ UNKNOWN_ID, SECTION_OPTIONAL, INDEX_ALIGN, 1 };
 }
 
 static void mend_root(struct index_image *image)
@@ -164,65 +282,72 @@ static void mend_root(struct index_image *image)
 	memcpy(image->bytes + at, &root, sizeof(root));
 }
 
-/* Takes the counts and lengths off the input. */
-static void take_counts(struct maker *m)
+/* Checksums of what the sections hold now, and the header. */
+static void seal(struct maker *m)
 {
-	struct index_header *h = &m->header;
+	uint64_t end = m->header.sections[SECTION_CHECKSUMS].offset;
+	uint64_t *sums = section(m, SECTION_CHECKSUMS);
 
-	memcpy(h->magic, INDEX_MAGIC, sizeof(h->magic));
-	h->major = INDEX_MAJOR;
-	h->minor = INDEX_MINOR;
-	h->data_date = DAY_FIRST;
-	h->entries = input_byte(&m->input);
-	h->importers = input_byte(&m->input);
-	h->texts = input_byte(&m->input);
-	m->byte_items[SECTION_IMPORTER_TEXTS] = 16u * input_byte(&m->input);
-	m->byte_items[SECTION_TEXTS] = input_byte(&m->input);
-}
-
-/* Takes the patches off the input: how many there are, then nine bytes each. */
-static struct span take_patches(struct maker *m)
-{
-	size_t len = 9u * (input_byte(&m->input) % 8u);
-	struct span patches;
-
-	len = len < m->input.len_bytes ? len : m->input.len_bytes;
-	patches = span_of(m->input.begin, len);
-	m->input = span_of(m->input.begin + len, m->input.len_bytes - len);
-	return patches;
+	index_block_checksums(span_of(m->image->bytes + sizeof(m->header), end - sizeof(m->header)), 1, sums);
+	m->header.checksums = XXH3_64bits(sums, m->header.sections[SECTION_CHECKSUMS].len_bytes);
+	if (m->image->switches & IMAGE_TABLE)
+		turn_table(&m->header);
+	memcpy(m->image->bytes, &m->header, sizeof(m->header));
 }
 
 static void make_sections(struct maker *m)
 {
-	struct span patches;
+	struct index_image *image = m->image;
+	struct span header_patches, patches;
+	size_t body;
 
 	take_counts(m);
-	patches = take_patches(m);
+	header_patches = take_items(m, 7, 9);
+	patches = take_items(m, 15, 7);
 	m->provenance = span_text("{}");
-	if (m->image->switches & IMAGE_PROVENANCE) {
+	if (image->switches & IMAGE_PROVENANCE) {
 		m->provenance = m->input;
 		m->input.len_bytes = 0;
 	}
-	m->byte_items[SECTION_PROVENANCE] = m->provenance.len_bytes;
+	image_directory_make(&m->directory, image->places, image->entries, m->form);
 	lay_out(m);
 	fill_all(m);
-	memcpy(m->image->bytes, &m->header, sizeof(m->header));
-	damage(m, patches);
-	m->image->sound = patches.len_bytes == 0 && !(m->image->switches & (IMAGE_DISORDER | IMAGE_KEEP_ROOT));
+	if (image->switches & IMAGE_DISORDER)
+		replace(m, patches);
+	seal(m);
+	damage_header(image, header_patches);
+	mend_root(image);
+	image->sound = header_patches.len_bytes == 0 && !(image->switches & (IMAGE_DISORDER | IMAGE_KEEP_ROOT));
+	image->flipped = image->sound && image->switches & IMAGE_FLIP;
+	body = image->len_bytes - sizeof(m->header);
+	if (image->switches & IMAGE_FLIP) {
+		image->bytes[sizeof(m->header) + content(m) % body] ^= (unsigned char)(1 + content(m) % 255);
+		image->sound = false;
+	}
+	image_directory_free(&m->directory);
 }
 
 void index_image_make(struct index_image *image, struct span input)
 {
 	struct maker m = { .image = image };
 
-	*image = (struct index_image){ .bytes = calloc(1, MOST_BYTES), .switches = input_byte(&input) };
+	*image = (struct index_image){ .switches = input_byte(&input) };
+	image->target = input_byte(&input);
 	m.input = input;
-	fuzz_must(image->bytes && input.len_bytes <= MOST_BYTES);
-	if (image->switches & IMAGE_RAW) {
-		image->len_bytes = input.len_bytes;
-		memcpy(image->bytes, input.begin, input.len_bytes);
-	} else {
+	if (!(image->switches & IMAGE_RAW)) {
 		make_sections(&m);
+		return;
 	}
+	image->len_bytes = input.len_bytes;
+	image->bytes = malloc(input.len_bytes + (input.len_bytes == 0));
+	fuzz_must(image->bytes);
+	if (input.len_bytes)
+		memcpy(image->bytes, input.begin, input.len_bytes);
 	mend_root(image);
+}
+
+void index_image_free(struct index_image *image)
+{
+	free(image->bytes);
+	free(image->places);
 }
