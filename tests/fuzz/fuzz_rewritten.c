@@ -2,15 +2,20 @@
  * Files that another program rewrites while they are read: between any two calls bytes change. What is read is
  * worth nothing then, but no call may leave the file or its arrays.
  *
- * Input: a byte of how small the slices are (its highest bit: a source, not a declaration), a byte of how many
- * changes, three bytes for each (where, two; what is xored, one), then the file.
+ * Input: a byte of how small the slices are (bit 7: a source, not a declaration; bit 6: its rows are read by the ends of their
+ * fields), a byte of how many changes (bit 6: the source is an overlay), three bytes for each (where, two; what is xored, one), then
+ * the file.
  */
 #include "fuzz/fuzz.h"
 #include "fuzz/source_choice.h"
 #include "ingest/row.h"
+#include "ingest/texts.h"
 #include "parse/declaration.h"
+#include "parse/ends.h"
 
-#define SOURCE 0x80
+#define SOURCE  0x80
+#define BY_ENDS 0x40
+#define OVERLAY 0x40
 
 struct change {
 	size_t at;
@@ -106,21 +111,71 @@ static void read_declaration(struct work *w)
 static struct {
 	struct source_choice choice;
 	struct columns columns;
+	bool by_ends;
+	bool overlay;
 } source;
 
-static void read_rows(struct work *w, const struct slice *slice)
+/* What was read into the facts: lengths hold, and texts can be read. */
+static void check_row(struct work *w, struct row_reader *reader, const struct row *row)
+{
+	struct span remark;
+
+	if (row->refused) {
+		check_inside(w, row->record.begin);
+		check_inside(w, row->record.begin + row->record.len_bytes);
+	}
+	fuzz_check(reader->facts.importer_len <= IMPORTER_LEN_MAX, "%u characters", reader->facts.importer_len);
+	remark = remark_make(reader->facts.liquidation_status, reader->facts.cape);
+	free((void *)(uintptr_t)remark.begin);
+}
+
+static void read_by_fields(struct work *w, struct row_reader *reader, const struct slice *slice)
 {
 	const unsigned char *at = slice->bytes.begin, *end = at + slice->bytes.len_bytes;
-	struct row_reader reader;
 	struct row row;
 
-	row_reader_init(&reader, &source.columns, &source.choice.assumed, source.choice.options.hts, w->record_end);
 	while (at < end) {
-		at = row_read(&reader, at, end, &row);
+		at = row_read(reader, at, end, &row);
 		check_inside(w, row.record.begin);
 		check_inside(w, row.record.begin + row.record.len_bytes);
 		change(w);
+		check_row(w, reader, &row);
 	}
+}
+
+/* The ends are those of bytes that are others by the time the rows are read. */
+static void read_by_ends(struct work *w, struct row_reader *reader, const struct slice *slice)
+{
+	const unsigned char *base = slice->bytes.begin, *end = base + slice->bytes.len_bytes;
+	uint32_t *ends = malloc((slice->bytes.len_bytes + ENDS_SLACK) * sizeof(*ends));
+	size_t count, first = 0;
+	uint32_t begin = 0;
+	struct row row;
+	bool open;
+
+	fuzz_must(ends);
+	count = ends_find(slice->bytes, w->record_end, ends, &open);
+	for (size_t i = 0; i < count; i++) {
+		fuzz_check((ends[i] & ~ENDS_RECORD) <= slice->bytes.len_bytes, "end %zu", i);
+		if ((ends[i] & ENDS_RECORD) == 0)
+			continue;
+		change(w);
+		row_read_ends(reader, base, begin, ends + first, i + 1 - first, end, &row);
+		change(w);
+		check_row(w, reader, &row);
+		first = i + 1;
+		begin = (ends[i] & ~ENDS_RECORD) + 1;
+	}
+	free(ends);
+}
+
+static void read_rows(struct work *w, const struct slice *slice)
+{
+	struct row_reader reader;
+
+	row_reader_init(&reader, &source.columns, &source.choice.assumed, source.choice.options.hts, w->record_end,
+			source.overlay);
+	(source.by_ends ? read_by_ends : read_by_fields)(w, &reader, slice);
 	row_reader_free(&reader);
 }
 
@@ -132,7 +187,7 @@ static void read_source(struct work *w)
 
 	source_choose(&source.choice, &chosen);
 	if (columns_find(&source.columns, span_of(w->bytes, w->len_bytes), w->record_end, "file", &source.choice.maps,
-			 source.choice.options.assumable, &errors, &warnings)) {
+			 source.choice.options.assumable, source.overlay, &errors, &warnings)) {
 		change(w);
 		read_slices(w, w->bytes + source.columns.rows_offset, read_rows);
 		columns_free(&source.columns);
@@ -145,9 +200,11 @@ static void read_source(struct work *w)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span input = span_of(data, size);
-	uint8_t switches = input_byte(&input);
-	struct work w = { .slice_bytes = 1 + switches % 64, .changes_count = input_byte(&input) % 64 };
+	uint8_t switches = input_byte(&input), changes = input_byte(&input);
+	struct work w = { .slice_bytes = 1 + switches % 64, .changes_count = changes % 64 };
 
+	source.by_ends = switches & BY_ENDS;
+	source.overlay = changes & OVERLAY;
 	for (size_t i = 0; i < w.changes_count; i++)
 		w.changes[i] = (struct change){ (size_t)input_number(&input, 2), input_byte(&input) };
 	w.len_bytes = input.len_bytes;
