@@ -10,7 +10,7 @@
 
 /* What one row says. Texts are borrowed from the file, or from the scratch of the reader that made them. */
 struct facts {
-	uint64_t place; /* of the entry; PLACE_NONE: the entry number is none */
+	uint64_t place;  /* of the entry; PLACE_NONE: the entry number is none */
 	entry_attr attr; /* FIELD_IEEPA_COUNT: unknown or none; whether some is settled when all rows are counted */
 	int64_t duty_cents;
 	uint32_t ieepa_count;
