@@ -313,6 +313,8 @@ class Maker(UpdateMaker):
             for command in commands:
                 if command.options.output == "x.cidx":
                     command.options.output = path
+                if command.options.rejects == "x.cidx":
+                    command.options.rejects = path
             options.index = path
             self.tree.setdefault(posixpath.dirname(path) or "in", None)
 
