@@ -81,6 +81,40 @@ CLI_TEST(a_flipped_bit_is_found)
 	free(index);
 }
 
+/* With --verify a damaged index gives the right result, where the damage was not needed for it, or none. */
+CLI_TEST(validate_verifies_what_it_uses)
+{
+	static const char command[] = "validate --verify --index bad.cidx --ior 12-3456789XX --as-of 2026-07-01 "
+				      "--quiet --exit-zero -o out a.csv";
+	size_t refused = 0, len = 0, good_len = 0;
+	char *index, *good;
+
+	given_good_index(t);
+	given_file(t, "a.csv", "Entry Number\nSSA26031601\nSSA26031602\n0S212345678\n");
+	index = file_bytes(t, "i.cidx", &len);
+	given_bytes(t, "bad.cidx", index, len);
+	run(t, command);
+	expect_exit(t, 0);
+	good = file_bytes(t, "out/a.Claim_Details.csv", &good_len);
+	for (size_t at = 0; at < len; at += 23) {
+		index[at] = (char)(index[at] ^ 1 << at % 8);
+		given_bytes(t, "bad.cidx", index, len);
+		index[at] = (char)(index[at] ^ 1 << at % 8);
+		run(t, command);
+		if (exit_code(t) != 0) {
+			expect_exit(t, 2);
+			expect_stderr_has(t, "cape: bad.cidx: ");
+			refused++;
+		}
+		expect_bytes(t, "out/a.Claim_Details.csv", good, good_len);
+		expect_folder(t, "out", "a.Claim_Details.csv");
+	}
+	if (refused == 0)
+		fail_at(t, "no damage was found", HERE);
+	free(index);
+	free(good);
+}
+
 /* Quiet is about summaries; an error is said. */
 CLI_TEST(quiet_does_not_hide_damage)
 {
@@ -146,11 +180,9 @@ CLI_TEST(what_is_no_index_is_exit_2)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_good_index_is_said_to_be_good),
-		TEST(every_kind_of_index_is_good),
-		TEST(a_flipped_bit_is_found),
-		TEST(quiet_does_not_hide_damage),
-		TEST(a_file_too_short_or_too_long_is_found),
+		TEST(a_good_index_is_said_to_be_good), TEST(every_kind_of_index_is_good),
+		TEST(a_flipped_bit_is_found),          TEST(validate_verifies_what_it_uses),
+		TEST(quiet_does_not_hide_damage),      TEST(a_file_too_short_or_too_long_is_found),
 		TEST(what_is_no_index_is_exit_2),
 	};
 
