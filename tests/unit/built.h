@@ -79,7 +79,7 @@ static inline struct build_options plain_options(const char *output, const char 
 		.sources_count = 1,
 		.max_rejects = UINT64_MAX,
 		.data_date = 17000,
-		.memory_bytes = UINT64_C(64) << 20,
+		.memory_bytes = 4 << 20, /* A chunk of many megabytes would take longer to make than to fill. */
 		.threads = threads,
 	};
 }

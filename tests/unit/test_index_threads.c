@@ -43,9 +43,9 @@ static const struct special {
 
 /* So many positions each way, more than the longest special has bytes. */
 #define AROUND    32
-#define ROW_BYTES 1200
+#define ROW_BYTES 6000
 /* Rows for three slices and a bit: three workers have something to do. */
-#define TEXT_BYTES (3 * SLICE_BYTES + 20000)
+#define TEXT_BYTES (3 * SLICE_BYTES + 30000)
 
 struct placed {
 	unsigned entry;
@@ -164,7 +164,7 @@ UNIT_TEST(special_bytes_at_every_place_of_a_border)
 
 /* --- an export of many rows ---------------------------------------------------------------------------------------------- */
 
-#define ENTRIES 9000
+#define ENTRIES 5000
 #define ROWS    (3 * ENTRIES)
 
 enum kind { TARIFF_ROWS, TARIFF_ROWS_CR, ENTRY_ROWS, KINDS };

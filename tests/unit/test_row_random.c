@@ -38,8 +38,8 @@ struct source {
 	char header[512];
 	char text[NAIVE_MAX];
 	size_t len;
-	const char *above[SOURCE_FIELDS + 4]; /* the cells of the row above */
-	char wild[SOURCE_FIELDS + 4][16];     /* where those are that no table holds */
+	const char *above[2 * SOURCE_FIELDS + 4]; /* the cells of the row above */
+	char wild[2 * SOURCE_FIELDS + 4][16];     /* where those are that no table holds */
 };
 
 /* Entry rows, tariff rows, both kinds of columns, overlays; columns that mean nothing between. */
