@@ -1,89 +1,61 @@
 /*
- * A whole source as `index build` reads it: rows folded by entry in large slices must be the rows of tiny slices
- * folded one by one, refused rows must be in the rejects file, and reading a source twice must change what that is
+ * A whole source as `index build` reads it: the records of its workers, sorted, kept or spilled, must fold to what its rows from tiny
+ * slices fold to one by one, refused rows must be in the rejects file, and reading a source twice must change what that is
  * meant to change.
  *
- * Input: three bytes of source_choice.h, a byte (low bits: how small the slices are, highest: --same-entry add),
- * then the file.
+ * Input: three bytes of source_choice.h, a byte (low bits: how small the slices are, 0x40: runs of a few records, all
+ * spilled, 0x80: --same-entry add), then the file.
  */
 #include "fuzz/fuzz.h"
 #include "fuzz/memory_file.h"
 #include "fuzz/message.h"
+#include "fuzz/row_by_row.h"
+#include "fuzz/scratch.h"
 #include "fuzz/slow_csv.h"
 #include "fuzz/source_choice.h"
-#include "ingest/row.h"
-#include "parse/splitter.h"
+#include "ingest/collect.h"
 
-#define ADD 0x80
+#define SPILL 0x40
+#define ADD   0x80
 
 struct work {
 	struct source_choice choice;
-	struct span text; /* without byte order mark */
+	uint8_t switches;
 	struct source source;
-	bool add;
-	struct fold whole;     /* what source_read() makes of the source */
-	struct fold rows;      /* what its rows one by one make of it */
-	uint64_t rows_count;   /* of them, blank ones not counted */
-	uint64_t refused_rows; /* likewise */
-	uint64_t ieepa_rows;
+	struct row_by_row rows;  /* one by one */
+	struct row_by_row whole; /* the records that source_read() makes */
 };
 
 static struct memory_file input_file;
 static struct memory_file rejects_file;
-
-/* --- rows one by one -------------------------------------------------------------------------------------------- */
-
-static void take_row(struct work *w, const struct fold_source *source, const struct row *row)
-{
-	struct err err = ERR_INIT;
-
-	w->rows_count += !row->blank;
-	w->refused_rows += !row->blank && row->refused;
-	if (row->blank || row->refused)
-		return;
-	w->ieepa_rows += row->facts.ieepa_count;
-	fuzz_check(fold_row(&w->rows, source, &row->facts, &err), "%s", err.text);
-}
-
-/* False where a quoted field never closes. */
-static bool fold_rows(struct work *w, size_t slice_bytes)
-{
-	const struct columns *columns = &w->source.columns;
-	struct fold_source source = fold_source_make(0, columns->layout, columns->present | columns->assumed);
-	struct span rows = span_of(w->text.begin + columns->rows_offset, w->text.len_bytes - columns->rows_offset);
-	struct row_reader reader;
-	struct splitter splitter;
-	struct slice slice;
-	struct row row;
-
-	row_reader_init(&reader, columns, &w->choice.assumed, w->choice.options.hts, w->source.record_end);
-	splitter_init(&splitter, rows, w->source.record_end, slice_bytes);
-	while (splitter_next(&splitter, &slice)) {
-		const unsigned char *at = slice.bytes.begin;
-
-		while (at < slice.bytes.begin + slice.bytes.len_bytes) {
-			at = row_read(&reader, at, slice.bytes.begin + slice.bytes.len_bytes, &row);
-			take_row(w, &source, &row);
-		}
-	}
-	splitter_free(&splitter);
-	row_reader_free(&reader);
-	fold_finish(&w->rows);
-	return splitter.open_quote == NULL;
-}
+static char output[512];
 
 /* --- what must be true ------------------------------------------------------------------------------------------ */
 
-static void check_same(const struct fold *a, const struct fold *b)
+static bool same_text(struct span a, struct span b)
 {
-	fuzz_check(a->count == b->count, "%zu entries, %zu", (size_t)a->count, (size_t)b->count);
-	fuzz_check(a->importers.count == b->importers.count && a->texts.count == b->texts.count, "texts");
-	for (uint64_t i = 0; i < a->count; i++) {
-		const struct index_entry *x = &a->entries[i], *y = &b->entries[i];
+	return (a.begin == NULL) == (b.begin == NULL) && span_equal(a, b);
+}
 
-		fuzz_check(x->key == y->key && x->attr == y->attr && x->importer == y->importer &&
-				   memcmp(&x->cold, &y->cold, sizeof(x->cold)) == 0,
-			   "entry %zu", (size_t)i);
+static void check_same(const struct row_by_row *a, const struct row_by_row *b)
+{
+	fuzz_check(a->count == b->count, "%zu entries, %zu", a->count, b->count);
+	fuzz_check(a->replaced == b->replaced && a->disagreeing == b->disagreeing, "%zu replaced, %zu disagree",
+		   (size_t)a->replaced, (size_t)a->disagreeing);
+	for (size_t i = 0; i < a->count; i++) {
+		const struct record *x = &a->records[i], *y = &b->records[i];
+		struct index_remark_texts s = remark_texts(&a->texts, x->remark),
+					  t = remark_texts(&b->texts, y->remark);
+
+		fuzz_check(x->place == y->place && x->attr == y->attr && x->duty_cents == y->duty_cents &&
+				   x->ieepa_count == y->ieepa_count && x->summary_date == y->summary_date &&
+				   x->payment_date == y->payment_date,
+			   "entry %zu", i);
+		fuzz_check(span_equal(dict_text(&a->texts.dicts[TEXT_IMPORTER], x->importer),
+				      dict_text(&b->texts.dicts[TEXT_IMPORTER], y->importer)),
+			   "importer of entry %zu", i);
+		fuzz_check(same_text(s.liquidation_status, t.liquidation_status) && same_text(s.cape, t.cape),
+			   "texts of entry %zu", i);
 	}
 }
 
@@ -92,20 +64,21 @@ static void check_sums(const struct work *w)
 	const struct source *s = &w->source;
 	uint64_t ieepa_rows = 0;
 
-	fuzz_check(s->rows == w->rows_count, "%zu rows", (size_t)w->rows_count);
-	fuzz_check(s->refused_rows == w->refused_rows, "%zu rows are refused", (size_t)w->refused_rows);
-	fuzz_check(w->whole.count <= s->rows - s->refused_rows, "every entry has a row");
-	fuzz_check(w->whole.disagreeing <= w->whole.count && w->whole.replaced == 0, "counts of a single source");
-	for (uint64_t i = 0; i < w->whole.count; i++)
-		ieepa_rows += w->whole.entries[i].cold.ieepa_count;
-	fuzz_check(s->columns.layout != LAYOUT_TARIFF_ROWS || ieepa_rows == w->ieepa_rows, "IEEPA rows add up");
+	fuzz_check(s->rows == w->rows.rows, "%zu rows", (size_t)w->rows.rows);
+	fuzz_check(s->refused_rows == w->rows.refused_rows && s->refused_duty_cents == w->rows.refused_duty_cents,
+		   "%zu rows are refused", (size_t)w->rows.refused_rows);
+	fuzz_check(w->rows.count <= s->rows - s->refused_rows, "every entry has a row");
+	fuzz_check(w->rows.disagreeing <= w->rows.count && w->rows.replaced == 0, "counts of a single source");
+	for (size_t i = 0; i < w->rows.count; i++)
+		ieepa_rows += w->rows.records[i].ieepa_count;
+	fuzz_check(s->columns.layout != LAYOUT_TARIFF_ROWS || ieepa_rows == w->rows.ieepa_rows, "IEEPA rows add up");
 }
 
 /* A reject names a line of the source, and the bytes that stand there. */
-static void check_reject(const struct work *w, const struct slow_csv *rejects, size_t r)
+static void check_reject(const struct work *w, const struct slow_csv *rejects, size_t r, struct span text)
 {
 	struct span line = slow_csv_value(rejects, r, 1), row = slow_csv_value(rejects, r, 3);
-	const unsigned char *at = w->text.begin, *end = at + w->text.len_bytes;
+	const unsigned char *at = text.begin, *end = at + text.len_bytes;
 	uint64_t above = strtoull((const char *)line.begin, NULL, 10) - 1;
 
 	fuzz_check(rejects->records[r].fields == 4, "reject %zu", r);
@@ -116,96 +89,139 @@ static void check_reject(const struct work *w, const struct slow_csv *rejects, s
 		   "line and bytes of reject %zu", r);
 }
 
-static void check_rejects(const struct work *w)
+static void check_rejects(const struct work *w, struct span text)
 {
 	struct span file = memory_file_get(&rejects_file);
 	struct slow_csv rejects;
 
 	slow_csv_read(&rejects, file, '\n');
-	fuzz_check(rejects.records_count == w->refused_rows && !rejects.open, "%zu rejects", rejects.records_count);
+	fuzz_check(rejects.records_count == w->rows.refused_rows && !rejects.open, "%zu rejects",
+		   rejects.records_count);
 	for (size_t r = 0; r < rejects.records_count; r++)
-		check_reject(w, &rejects, r);
+		check_reject(w, &rejects, r, text);
 	slow_csv_free(&rejects);
 	memory_file_free(file);
 }
 
-/* The same source twice: the second time it replaces all and changes nothing, or its tariff rows add up. */
-static void check_twice(struct work *w)
-{
-	bool doubled = w->add && w->source.columns.layout == LAYOUT_TARIFF_ROWS;
-	struct err err = ERR_INIT;
-	struct fold twice;
+/* --- the program's reading -------------------------------------------------------------------------------------- */
 
-	fuzz_must(fold_init(&twice, w->add, &err));
-	w->choice.options.rejects = NULL;
-	for (uint32_t number = 0; number < 2; number++)
-		fuzz_check(source_read(&w->source, number, &w->choice.options, &twice, &err), "%s", err.text);
-	fold_finish(&twice);
-	fuzz_check(twice.replaced == (w->add ? 0 : twice.count), "%zu replaced", (size_t)twice.replaced);
-	for (uint64_t i = 0; doubled && i < w->rows.count; i++) {
-		w->rows.entries[i].cold.ieepa_count *= 2;
-		w->rows.entries[i].cold.duty_cents *= 2;
-	}
-	check_same(&twice, &w->rows);
-	fold_free(&twice);
+static void collection_begin(struct collection *c, const struct work *w)
+{
+	struct collect_options options = {
+		.output = output,
+		.threads = 1,
+		.memory_bytes = 1 << 20,
+		.spill_every = w->switches & SPILL ? 1 + w->switches % 8 : 0,
+		.sources_max = 2,
+		.add = w->switches & ADD,
+	};
+
+	collection_init(c, &options);
 }
 
-/* --- the program's reading -------------------------------------------------------------------------------------- */
+/* Records as the runs have them, in the order in which the merge takes them: pieces, and within a piece runs, one after another. */
+static void take_records(struct row_by_row *r, struct collection *c)
+{
+	struct err err = ERR_INIT;
+
+	fuzz_check(run_writer_flush(&c->outputs.writers[0], &err) && runs_finish(&c->runs, &err), "%s", err.text);
+	r->sources[r->sources_count++] = c->sources[0];
+	for (size_t n = 0; n < c->runs.count; n++) {
+		const struct run *run = &c->runs.items[n];
+
+		for (uint64_t i = 0; i < run->count; i++) {
+			struct record record = run->records[i];
+			struct index_remark_texts texts = remark_texts(&c->texts, record.remark);
+			struct span remark = remark_make(texts.liquidation_status, texts.cape);
+
+			fuzz_check(i == 0 || run->records[i - 1].place <= record.place, "a run is sorted");
+			record.importer = text_number(&r->cache, TEXT_IMPORTER,
+						      dict_text(&c->texts.dicts[TEXT_IMPORTER], record.importer));
+			record.remark = record.remark ? text_number(&r->cache, TEXT_REMARK, remark) + 1 : 0;
+			free((void *)(uintptr_t)remark.begin);
+			row_by_row_add(r, record);
+		}
+	}
+	row_by_row_finish(r);
+}
 
 static bool read_source(struct work *w, struct err *err)
 {
 	struct err writer_err = ERR_INIT;
 	struct sink sink = { .fd = rejects_file.fd };
 	struct csv_writer writer;
+	struct collection c;
 	bool ok;
 
 	memory_file_put(&rejects_file, span_of(NULL, 0));
 	csv_writer_begin(&writer, &sink, &writer_err);
 	w->choice.options.rejects = &writer;
-	ok = source_read(&w->source, 0, &w->choice.options, &w->whole, err);
+	collection_begin(&c, w);
+	ok = collection_add_source(&c, &w->source, &w->choice.options, err);
 	fuzz_must(csv_writer_end(&writer));
-	fold_finish(&w->whole);
+	w->choice.options.rejects = NULL;
+	if (ok)
+		take_records(&w->whole, &c);
+	collection_free(&c);
 	return ok;
 }
 
-static void check_source(struct work *w, size_t slice_bytes, struct span file)
+/* The same source twice: the second time it replaces all and changes nothing, or its tariff rows add up. */
+static void check_twice(struct work *w)
 {
+	bool add = w->switches & ADD;
+	struct err err = ERR_INIT;
+	struct collection c;
+
+	collection_begin(&c, w);
+	for (unsigned i = 0; i < 2; i++)
+		fuzz_check(collection_add_source(&c, &w->source, &w->choice.options, &err), "%s", err.text);
+	fuzz_check(collection_merge(&c, &err), "%s", err.text);
+	fuzz_check(c.merge.entries == w->rows.count, "%zu entries", (size_t)c.merge.entries);
+	fuzz_check(c.merge.replaced == (add ? 0 : c.merge.entries), "%zu replaced", (size_t)c.merge.replaced);
+	fuzz_check(add || c.merge.disagreeing == w->rows.disagreeing, "%zu disagree", (size_t)c.merge.disagreeing);
+	collection_free(&c);
+}
+
+static void check_source(struct work *w, struct span file)
+{
+	struct span text = csv_skip_bom(file);
 	struct err err = ERR_INIT;
 	bool closed;
 
-	fuzz_must(fold_init(&w->whole, w->add, &err) && fold_init(&w->rows, w->add, &err));
-	closed = fold_rows(w, slice_bytes);
+	row_by_row_begin(&w->rows, w->switches & ADD);
+	row_by_row_begin(&w->whole, w->switches & ADD);
+	closed = row_by_row_source(&w->rows, &w->source.columns, text, &w->choice.options, NULL, 1 + w->switches % 64);
+	row_by_row_finish(&w->rows);
 	fuzz_check(read_source(w, &err) == closed, "open quote");
 	if (closed) {
 		check_same(&w->whole, &w->rows);
 		check_sums(w);
-		check_rejects(w);
+		check_rejects(w, text);
 		check_twice(w);
 	} else {
 		check_message_in(&err, file);
 	}
-	fold_free(&w->whole);
-	fold_free(&w->rows);
+	row_by_row_free(&w->rows);
+	row_by_row_free(&w->whole);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct notes errors = { 0 }, warnings = { 0 };
 	struct span input = span_of(data, size);
-	struct work w = { .add = false };
-	uint8_t switches;
+	struct work w = { .switches = 0 };
 
 	if (!input_file.fd) {
 		input_file = memory_file_make();
 		rejects_file = memory_file_make();
+		(void)snprintf(output, sizeof(output), "%s/out.cidx", scratch_folder());
 	}
 	source_choose(&w.choice, &input);
-	switches = input_byte(&input);
-	w.add = switches & ADD;
-	w.text = csv_skip_bom(input);
+	w.switches = input_byte(&input);
 	memory_file_put(&input_file, input);
 	if (source_open(&w.source, input_file.path, &w.choice.options, &errors, &warnings)) {
-		check_source(&w, 1 + switches % 64, input);
+		check_source(&w, input);
 		source_close(&w.source);
 	}
 	notes_free(&errors);
