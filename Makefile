@@ -146,6 +146,21 @@ bench: test-packages ## measure against the yardsticks of docs/performance.md
 	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
 	@CAPE=$(abspath $(B)/cape) CAPE_GEN=$(abspath $(B)/cape-gen) python3 bench/run.py
 
+# Peers are packages of npm, pinned in bench/peers; their scripts are copied beside them, where node looks for packages.
+PEERS := build/bench/peers
+
+$(PEERS)/node_modules: bench/peers/package.json
+	@command -v npm >/dev/null || { echo "make bench-index needs node (20 or later) and npm" >&2; exit 1; }
+	@mkdir -p $(PEERS)
+	@cp $^ $(PEERS)
+	cd $(PEERS) && npm install --no-package-lock --no-audit --no-fund --loglevel=error
+	@touch $@
+
+bench-index: test-packages $(PEERS)/node_modules ## measure building an index against cp, DuckDB and Polars
+	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
+	@cp bench/peers/*.mjs $(PEERS)
+	@CAPE=$(abspath $(B)/cape) CAPE_GEN=$(abspath $(B)/cape-gen) python3 bench/index.py $(if $(ENTRIES),--entries $(ENTRIES))
+
 bench-stages: ## measure stages by themselves, each way against its yardstick
 	@$(MAKE) --no-print-directory $(B)/cape-stages $(B)/cape-gen
 	@mkdir -p build/bench/stages
@@ -179,7 +194,7 @@ clean: ## remove everything that was built
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
-.PHONY: all man packages test test-packages asan tsan fuzz torture demo bench bench-stages lint format install uninstall clean help
+.PHONY: all man packages test test-packages asan tsan fuzz torture demo bench bench-index bench-stages lint format install uninstall clean help
 .DEFAULT_GOAL := all
 # Test programs are kept: they are run by name.
 .SECONDARY:

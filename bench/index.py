@@ -1,0 +1,236 @@
+#!/usr/bin/env python3
+"""Measures building an index, and validating a few entries against a large one: the index rows of docs/performance.md.
+
+Runs of cape and its yardsticks take turns; figures are medians. Peers must come to the same totals as cape's index, or the run fails.
+
+  bench/index.py [--entries 50000000] [--es003-entries 1751000] [--rounds 5] [--small-rounds 11] [--dir build/bench]
+
+Reads CAPE and CAPE_GEN (the programs); the peers' scripts and packages are in the folder peers of --dir. Writes a JSON with all samples.
+"""
+import argparse
+import json
+import os
+import pathlib
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from measure import AS_OF, CAPE, GEN, Bench, clear, evict, load_at_start, peak_anonymous, report, run, warm
+
+THREADS = 2
+ENTRIES = 50_000_000
+ES003_ENTRIES = 1_751_000  # 10 M tariff rows
+SMALL_JOB = 9_999
+MEMORY_ROUNDS = 3
+MIB = 1 << 20
+
+Totals = dict[str, Any]
+
+
+# --- what was built --------------------------------------------------------------------------------------------------------
+
+def cape_totals(index: pathlib.Path) -> Totals:
+    info = json.loads(run(CAPE, "index", "info", "--json", str(index)))
+    counts = info["counts"]
+    return {
+        "entries": info["entries"],
+        "importers": info["importers"],
+        "ieepa_entries": counts["ieepa"]["yes"],
+        "ieepa_duty": info["ieepa_duty"],
+        "accepted": counts["status"]["Accepted"],
+        "cbp_control": counts["control"]["CBP"],
+        "flagged": counts["recon"]["flagged"],
+        "recon_filed": counts["recon_filed"]["yes"],
+        "liquidated": counts["liquidation"]["liquidated"],
+        "protests": counts["protest"]["Open"] + counts["protest"]["Suspended"],
+        "drawback": counts["drawback"]["yes"],
+    }
+
+
+class Peers:
+    """Commands that build, by name, where they build, and the totals of what they have built."""
+
+    def __init__(self, folder: pathlib.Path, peers: pathlib.Path):
+        self.index = folder / "built.cidx"
+        self.copy = folder / "copy"
+        self.duckdb = folder / "store.duckdb"
+        self.polars = folder / "store.arrow"
+        self.scripts = peers
+        self.totals: dict[str, Totals] = {}
+
+    def outputs(self) -> list[pathlib.Path]:
+        return [self.index, self.copy, self.duckdb, self.duckdb.with_name("store.duckdb.wal"), self.polars]
+
+    def cape(self, source: pathlib.Path) -> str:
+        return f"{CAPE} index build -o {self.index} {source} --threads {THREADS} --quiet"
+
+    def cp(self, source: pathlib.Path) -> str:
+        return f"cp --reflink=never {source} {self.copy}"
+
+    def duckdb_build(self, kind: str, source: pathlib.Path) -> str:
+        return f"node {self.scripts}/duckdb_index.mjs {kind} {source} {self.duckdb}"
+
+    def polars_build(self, source: pathlib.Path) -> str:
+        return f"env POLARS_MAX_THREADS={THREADS} node {self.scripts}/polars_index.mjs extract {source} {self.polars}"
+
+    def check(self, name: str) -> None:
+        """Keeps the totals of what the command of this name has just built."""
+        if name == "cape":
+            self.totals[name] = cape_totals(self.index)
+        elif name == "DuckDB":
+            self.totals[name] = json.loads(run("node", f"{self.scripts}/duckdb_index.mjs", "totals", str(self.duckdb)))
+        elif name == "Polars":
+            self.totals[name] = json.loads(run("node", f"{self.scripts}/polars_index.mjs", "totals", str(self.polars)))
+
+    def agree(self) -> bool:
+        """Prints whether all totals are those of cape."""
+        ours = self.totals["cape"]
+        others = {name: totals for name, totals in self.totals.items() if name != "cape"}
+        for name, totals in others.items():
+            for key in ours:
+                if totals[key] != ours[key]:
+                    print(f"DIFFERENT: {key} is {ours[key]} by cape, {totals[key]} by {name}")
+        if any(totals != ours for totals in others.values()):
+            return False
+        print(f"  {', '.join(self.totals)} agree: {ours['entries']:,} entries of {ours['importers']:,} importers, {ours['ieepa_entries']:,} "
+              f"with IEEPA rows, ${float(ours['ieepa_duty']):,.2f} duty; {len(ours) - 4} more counts")
+        return True
+
+
+# --- rows of the table -----------------------------------------------------------------------------------------------------
+
+def generate(path: pathlib.Path, *command: str) -> pathlib.Path:
+    if not path.exists():
+        run(GEN, *command, "--as-of", AS_OF, "-o", str(path))
+    return path
+
+
+def index_from_es003(bench: Bench, peers: Peers, source: pathlib.Path) -> bool:
+    bench.measure({
+        "cp": peers.cp(source),
+        "cp + sync": f"sh -c '{peers.cp(source)} && sync {peers.copy}'",
+        "cape": peers.cape(source),
+        "DuckDB": peers.duckdb_build("es003", source),
+    }, lambda name: clear(peers.outputs()), peers.check)
+    print(f"Index from ES-003: {source.stat().st_size / 1e9:.2f} GB")
+    agreed = peers.agree()
+    bench.show("cape, flushed, against a flushed copy", "cape", "cp + sync", at_most=2)
+    bench.show("the same against a copy nobody flushes", "cape", "cp")
+    bench.show("DuckDB, grouped by entry", "DuckDB", "cape", at_least=6)
+    return agreed
+
+
+def index_from_extract(bench: Bench, peers: Peers, source: pathlib.Path) -> bool:
+    bench.measure({
+        "cape": peers.cape(source),
+        "DuckDB": peers.duckdb_build("extract", source),
+        "Polars": peers.polars_build(source),
+    }, lambda name: clear(peers.outputs()), peers.check)
+    print(f"Index from one row per entry: {source.stat().st_size / 1e9:.2f} GB")
+    agreed = peers.agree()
+    report("cape", f"{bench.median('cape'):.3f} s", "", "", None, bench.spread("cape"))
+    bench.show("DuckDB", "DuckDB", "cape", at_least=10)
+    bench.show("Polars", "Polars", "cape", at_least=6)
+    return agreed
+
+
+def index_memory(peers: Peers, source: pathlib.Path, peaks: dict[str, list[int]]) -> None:
+    """Leaves an index behind."""
+    print("Peak anonymous memory, the same source")
+    for mebibytes in (64, 256, 1024):
+        limit = mebibytes * MIB
+        samples = peaks[f"{mebibytes}M"] = []
+        for _ in range(MEMORY_ROUNDS):
+            clear(peers.outputs())
+            samples.append(peak_anonymous(f"{peers.cape(source)} --memory {mebibytes}M"))
+        fits = peers.index.stat().st_size <= limit
+        report(f"--memory {mebibytes}M" + (", but the data fit" if fits else ""), f"{max(samples) / MIB:.1f} MiB",
+               f"{max(samples) / limit:6.2f} x limit", "" if fits else "goal <= 1.1", None if fits else max(samples) <= 1.1 * limit,
+               (max(samples) - min(samples)) / max(samples))
+
+
+def small_job(entries: int) -> int:
+    """As many entries as CBP takes, or fewer where the largest importer has not that many."""
+    return min(SMALL_JOB, entries // 50)
+
+
+def small_declaration(folder: pathlib.Path, order: str, selection: str, entries: int) -> tuple[pathlib.Path, str]:
+    """A declaration of few entries and the flags of its account."""
+    path = generate(folder / f"{order}.csv", "declaration", "--entries", str(small_job(entries)), "--of", str(entries), selection, "--order", order)
+    account = json.loads(path.with_name(path.name + ".expected.json").read_text())["account"]
+    if account["type"] == "importer":
+        return path, f"--account-type importer --ior {account['ior'][0]}"
+    return path, f"--account-type broker --filer-code {account['filer_code']}"
+
+
+def check_verdicts(command: str, declaration: pathlib.Path) -> None:
+    expected = json.loads(declaration.with_name(declaration.name + ".expected.json").read_text())
+    answer = json.loads(run(*command.replace("--quiet", "--json").split()))
+    for key in ("entries", "successes", "errors"):
+        if answer[key] != expected[key]:
+            raise RuntimeError(f"{declaration}: {key} is {answer[key]}, expected {expected[key]}")
+
+
+def small_jobs(bench: Bench, folder: pathlib.Path, index: pathlib.Path, entries: int) -> None:
+    """Serial: consecutive numbers of one filer. Random: entries of one importer that uses all filers, anywhere in the index."""
+    commands, prepare = {}, {}
+    out = folder / "out"
+
+    def preparation(cache: Callable[[list[pathlib.Path]], None], files: list[pathlib.Path]) -> Callable[[], None]:
+        return lambda: (clear([out]), cache(files))
+
+    for order, selection in (("serial", "--one-filer"), ("random", "--one-importer")):
+        declaration, account = small_declaration(folder, order, selection, entries)
+        command = f"{CAPE} validate {declaration} --index {index} {account} --as-of {AS_OF} --threads {THREADS} --quiet --exit-zero -o {out}"
+        check_verdicts(command, declaration)
+        for name, cache in (("warm", warm), ("cold", evict)):
+            commands[f"{order} {name}"] = command
+            prepare[f"{order} {name}"] = preparation(cache, [declaration, index])
+    bench.measure(commands, lambda name: prepare[name]())
+    print(f"Small job: {small_job(entries):,} of {entries:,} entries, whole process")
+    for name, goal in (("serial warm", 0.010), ("serial cold", 0.050), ("random warm", 0.020), ("random cold", 0.300)):
+        bench.show_time(name.replace(" ", " order, "), name, goal)
+
+
+# --- the whole -------------------------------------------------------------------------------------------------------------
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--entries", type=int, default=ENTRIES, help="entries of the extract with one row per entry")
+    parser.add_argument("--es003-entries", type=int, help="entries of the ES-003 export")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--small-rounds", type=int, default=11)
+    parser.add_argument("--dir", type=pathlib.Path, default=pathlib.Path("build/bench"))
+    options = parser.parse_args()
+    options.es003_entries = options.es003_entries or min(ES003_ENTRIES, options.entries)
+    return options
+
+
+def main() -> int:
+    options = arguments()
+    folder = options.dir / f"index-{options.entries}"
+    folder.mkdir(parents=True, exist_ok=True)
+    es003 = generate(folder / "es003.csv", "es003", "--entries", str(options.es003_entries))
+    extract = generate(folder / "extract.csv", "extract", "--entries", str(options.entries))
+    warm([es003, extract])
+    print(f"{options.rounds} rounds, {MEMORY_ROUNDS} for memory, {options.small_rounds} for small jobs; {load_at_start()}", flush=True)
+
+    samples: dict[str, Any] = {"load": [os.getloadavg()], "peaks": {}}
+    agreed = True
+    for name, step, source in (("es003", index_from_es003, es003), ("extract", index_from_extract, extract)):
+        bench, peers = Bench(folder, options.rounds), Peers(folder, options.dir / "peers")
+        agreed &= step(bench, peers, source)
+        samples[name] = {"seconds": bench.times, "totals": peers.totals}
+    index_memory(peers, extract, samples["peaks"])
+    bench = Bench(folder, options.small_rounds)
+    small_jobs(bench, folder, peers.index, options.entries)
+    samples["small jobs"] = bench.times
+    samples["load"].append(os.getloadavg())
+    (folder / "index.json").write_text(json.dumps(samples, indent=1))
+    clear(peers.outputs())
+    print(f"Load at the end {os.getloadavg()[0]:.2f}")
+    return 0 if agreed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
