@@ -59,7 +59,7 @@ void row_by_row_index(struct row_by_row *r, const struct row_by_row *old)
 /* A text that no column told, or in an overlay a blank cell, is none. */
 static struct span text_of(const struct row_reader *reader, enum field field, struct span text)
 {
-	uint16_t said = reader->overlay ? reader->given : reader->known;
+	uint32_t said = reader->overlay ? reader->given : reader->known;
 
 	if (!((said >> field) & 1))
 		return span_of(NULL, 0);
@@ -70,7 +70,7 @@ static void take_row(struct row_by_row *r, const struct row_reader *reader, cons
 		     const struct row_by_row *overlaid)
 {
 	const struct facts *f = &reader->facts;
-	bool lacks = !row->refused && !row->blank && overlaid && !row_by_row_find(overlaid, reader->place);
+	bool lacks = !row->refused && !row->blank && overlaid && !row_by_row_find(overlaid, reader->facts.place);
 
 	if (row->blank)
 		return;
@@ -83,7 +83,7 @@ static void take_row(struct row_by_row *r, const struct row_reader *reader, cons
 	r->ieepa_rows += f->ieepa_count;
 	row_by_row_add(r,
 		       (struct record){
-			       .place = reader->place,
+			       .place = reader->facts.place,
 			       .attr = f->attr,
 			       .duty_cents = f->duty_cents,
 			       .importer = text_number(&r->cache, TEXT_IMPORTER, span_of(f->importer, f->importer_len)),
@@ -93,7 +93,7 @@ static void take_row(struct row_by_row *r, const struct row_reader *reader, cons
 			       .piece = (uint32_t)r->sources_count - 1,
 			       .summary_date = f->summary_date,
 			       .payment_date = f->payment_date,
-			       .given = reader->given,
+			       .given = (uint16_t)reader->given,
 		       });
 }
 
