@@ -96,7 +96,8 @@ static void check_row(const struct work *w, const struct row_reader *reader, con
 		   "where record %zu begins", record);
 	if (row->blank)
 		return;
-	fuzz_check(reader->facts.place == place_of_key(slow_key(slow_cell(w, record, SOURCE_ENTRY))), "key of record %zu", record);
+	fuzz_check(reader->facts.place == place_of_key(slow_key(slow_cell(w, record, SOURCE_ENTRY))),
+		   "key of record %zu", record);
 	fuzz_check(row->refused || reader->facts.place != PLACE_NONE, "record %zu has no entry number", record);
 	fuzz_check(row->refused ? row->refused_duty_cents >= 0 : row->refused_duty_cents == 0, "duty of a row");
 	for (unsigned f = SOURCE_IOR; f < SOURCE_FIELDS; f++) {
