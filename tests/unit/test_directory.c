@@ -268,6 +268,26 @@ UNIT_TEST(dense_serials_take_a_fraction_of_a_byte)
 	places_free(&places);
 }
 
+/* Each stretch is judged by itself: a short one behind a long one, and of another filer, are runs as well. */
+UNIT_TEST(every_dense_stretch_is_a_run)
+{
+	struct places places = { .at = NULL };
+	struct rng rng = { 1 };
+	struct directory directory;
+
+	places_serials(&places, 3, 480, 48000);
+	places_serials(&places, 3, 100 * 48000, 4800);
+	places_serials(&places, 3, 200 * 48000, 480);
+	places_serials(&places, 4, 480, 24000);
+	places_serials(&places, 5, 480, 100);
+	directory = directory_of(&places, 1000, &rng);
+	assert_int_equal(directory.runs.count, 5);
+	assert_int_equal(directory.serials.count, 100 + 10 + 1 + 50 + 1);
+	assert_int_equal(directory.strays.count, 0);
+	directory_free(&directory);
+	places_free(&places);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -276,6 +296,7 @@ int main(void)
 		cmocka_unit_test(two_stretches_at_every_distance),
 		cmocka_unit_test(the_same_directory_whatever_the_pieces),
 		cmocka_unit_test(dense_serials_take_a_fraction_of_a_byte),
+		cmocka_unit_test(every_dense_stretch_is_a_run),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
