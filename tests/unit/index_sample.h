@@ -23,6 +23,7 @@ struct sample {
 	struct places places;
 	struct dict importers;
 	struct dict remarks;
+	const char *provenance;
 };
 
 /* Remarks of all forms, ascending as bytes; NULL: the source had no such column. */
@@ -71,7 +72,7 @@ static inline void sample_add_remark(struct sample *sample, const struct sample_
 /* Takes the places over. */
 static inline struct sample sample_of(struct places places)
 {
-	struct sample sample = { .places = places };
+	struct sample sample = { .places = places, .provenance = SAMPLE_PROVENANCE };
 	char text[16];
 
 	for (unsigned i = 0; i < SAMPLE_IMPORTERS; i++) {
@@ -134,7 +135,7 @@ static inline bool sample_try_write(const struct sample *sample, const char *pat
 	const struct index_rest rest = {
 		.importers = &sample->importers,
 		.remarks = &sample->remarks,
-		.provenance = span_text(SAMPLE_PROVENANCE),
+		.provenance = span_text(sample->provenance),
 		.data_date = SAMPLE_DATA_DATE,
 		.built_at = SAMPLE_BUILT_AT,
 		.threads = 2,

@@ -4,18 +4,29 @@
 
 #include <stdatomic.h>
 
-/* Serials, strays, hot and cold data of several blocks each. */
+/* Nearly all sections have several blocks. */
 static struct sample large_sample(void)
 {
+	static char provenance[4 * INDEX_BLOCK_BYTES + 1];
 	struct places places = { .at = NULL };
 	struct rng rng = { 80 };
+	struct sample sample;
+	char text[40];
 
 	for (uint32_t filer = 20; filer < 24; filer++) {
 		places_steps(&places, filer, 1000, 5000, 40, &rng);
 		places_letters(&places, filer, 2000, &rng);
 	}
 	places_settle(&places);
-	return sample_of(places);
+	sample = sample_of(places);
+	for (unsigned i = 0; i < 10000; i++) {
+		(void)snprintf(text, sizeof(text), "98-%05u", i);
+		(void)dict_add(&sample.importers, span_text(text));
+		(void)snprintf(text, sizeof(text), "Z%05u", i);
+		sample_add_remark(&sample, &(struct sample_remark){ text, NULL });
+	}
+	sample.provenance = memset(provenance, ' ', sizeof(provenance) - 1);
+	return sample;
 }
 
 static int begin(void **state)
@@ -131,15 +142,16 @@ UNIT_TEST(shared_sections_are_compared_at_once)
 	for (size_t s = 0; s < ARRAY_LEN(sections); s++) {
 		const struct index_section_row *row = &file.header.sections[sections[s]];
 
-		for (unsigned last = 0; last <= 1; last++) {
-			uint64_t at = last ? row->len_bytes - 1 : 0;
+		for (unsigned part = 0; part <= 16; part++) {
+			uint64_t at = (row->len_bytes - 1) * part / 16;
 			char byte = (char)~file.bytes[row->offset + at];
 			struct err err = ERR_INIT;
 			struct index index;
 
 			file_put(sections[s], at, &byte, 1);
 			sample_open(&index, file.path);
-			expect(!index_check_lookups(&index, &err), "%s", index_section_names[sections[s]]);
+			expect(!index_check_lookups(&index, &err), "%s, byte %zu", index_section_names[sections[s]],
+			       (size_t)at);
 			expect(strstr(err.text, index_section_names[sections[s]]) != NULL, "\"%s\"", err.text);
 			index_close(&index);
 			file_put(sections[s], at, &file.bytes[row->offset + at], 1);
