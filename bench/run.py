@@ -11,53 +11,11 @@ Reads CAPE and CAPE_GEN (the programs). Writes a JSON with all samples into the 
 """
 import argparse
 import json
-import os
 import pathlib
-import statistics
 import subprocess
 import sys
 
-CAPE = os.environ.get("CAPE", "build/release/cape")
-GEN = os.environ.get("CAPE_GEN", "build/release/cape-gen")
-AS_OF = "2026-07-15"
-
-
-def run(*command: str) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-def sample(command: str, prepare: str, export: pathlib.Path) -> float:
-    """One timed run by hyperfine, in seconds; the folder is emptied and the disk settled before."""
-    run("hyperfine", "--shell=none", "--runs", "1", "--ignore-failure", "--style", "none", "--prepare", prepare,
-        "--export-json", str(export), command)
-    return json.loads(export.read_text())["results"][0]["times"][0]
-
-
-class Bench:
-    def __init__(self, folder: pathlib.Path, rounds: int):
-        self.dir = folder
-        self.rounds = rounds
-        self.times: dict[str, list[float]] = {}
-
-    def measure(self, commands: dict[str, str], prepare: str) -> None:
-        """Interleaves the commands; a first round is thrown away (fresh memory makes first writes slow)."""
-        for name in commands:
-            self.times[name] = []
-        for turn in range(self.rounds + 1):
-            for name, command in commands.items():
-                seconds = sample(command, prepare, self.dir / "hyperfine.json")
-                if turn:
-                    self.times[name].append(seconds)
-
-    def median(self, *names: str) -> float:
-        return sum(statistics.median(self.times[name]) for name in names)
-
-    def show(self, title: str, ours: str, yardstick: tuple[str, ...], goal: float) -> None:
-        ratio = self.median(ours) / self.median(*yardstick)
-        spread = (max(self.times[ours]) - min(self.times[ours])) / self.median(ours)
-        verdict = "met" if ratio <= goal else "MISSED"
-        print(f"{title:<52} {self.median(ours):8.3f} s  {ratio:6.2f} x {' + '.join(yardstick):<9} "
-              f"goal <= {goal:g}  {verdict}  (spread {spread:.0%})")
+from measure import AS_OF, CAPE, GEN, Bench, clear, load_at_start, run
 
 
 def prepare_files(folder: pathlib.Path, entries: int) -> str:
@@ -88,30 +46,28 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     filer = prepare_files(folder, options.entries)
     bench = Bench(folder, options.rounds)
-    load = os.getloadavg()[0]
-    print(f"{options.entries} entries, {options.rounds} rounds, load at start {load:.2f}"
-          + ("  (above 0.3: take the figures with care)" if load > 0.3 else ""))
+    print(f"{options.entries} entries, {options.rounds} rounds, {load_at_start()}")
 
     subprocess.run(validate_command(folder, "serial", filer).split(), check=True)
     (folder / "out/serial.Claim_Details.csv").rename(folder / "claim.csv")
-    empty = f"sh -c 'rm -rf {folder}/out {folder}/copy {folder}/built.cidx; sync'"
+    outputs = [folder / name for name in ("out", "copy", "built.cidx")]
     bench.measure({
         "cat": f"sh -c 'cat {folder}/serial.csv >/dev/null'",
         "cp": f"cp --reflink=never {folder}/claim.csv {folder}/copy",
         "serial": validate_command(folder, "serial", filer),
         "random": validate_command(folder, "random", filer),
         "one thread": validate_command(folder, "random", filer) + " --threads 1",
-    }, empty)
+    }, lambda name: clear(outputs))
     bench.times["L"] = [cat + cp for cat, cp in zip(bench.times["cat"], bench.times["cp"])]
-    bench.show("validate, serial order", "serial", ("L",), 10)
-    bench.show("validate, random order", "random", ("L",), 10)
-    bench.show("validate, two threads against one", "random", ("one thread",), 1)
+    bench.show("validate, serial order", "serial", "L", 10)
+    bench.show("validate, random order", "random", "L", 10)
+    bench.show("validate, two threads against one", "random", "one thread", 1)
 
     bench.measure({
         "cp export": f"cp --reflink=never {folder}/es003.csv {folder}/copy",
         "build": f"{CAPE} index build -o {folder}/built.cidx {folder}/es003.csv --quiet",
-    }, empty)
-    bench.show("index build from ES-003", "build", ("cp export",), 10)
+    }, lambda name: clear(outputs))
+    bench.show("index build from ES-003", "build", "cp export", 10)
     (folder / "times.json").write_text(json.dumps(bench.times, indent=1))
     return 0
 
