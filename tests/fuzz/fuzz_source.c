@@ -4,7 +4,7 @@
  *
  * Input: three bytes of source_choice.h, a byte (low bits: how small the slices are, 0x80: an overlay), then the file.
  */
-#include "core/key.h"
+#include "core/place.h"
 #include "fuzz/fuzz.h"
 #include "fuzz/message.h"
 #include "fuzz/slow_csv.h"
@@ -97,7 +97,7 @@ static void check_row(const struct work *w, const struct row_reader *reader, con
 	if (row->blank)
 		return;
 	fuzz_check(reader->facts.place == place_of_key(slow_key(slow_cell(w, record, SOURCE_ENTRY))),
-		   "key of record %zu", record);
+		   "place of record %zu", record);
 	fuzz_check(row->refused || reader->facts.place != PLACE_NONE, "record %zu has no entry number", record);
 	fuzz_check(row->refused ? row->refused_duty_cents >= 0 : row->refused_duty_cents == 0, "duty of a row");
 	for (unsigned f = SOURCE_IOR; f < SOURCE_FIELDS; f++) {
@@ -128,7 +128,7 @@ static void check_same(const struct row_reader *a, const struct row *row_a, cons
 	if (row_a->blank || row_a->refused)
 		return;
 	fuzz_check(x->place == y->place && x->attr == y->attr && a->given == b->given,
-		   "record %zu: key, attributes, given", record);
+		   "record %zu: place, attributes, given", record);
 	fuzz_check(x->duty_cents == y->duty_cents && x->ieepa_count == y->ieepa_count &&
 			   x->summary_date == y->summary_date && x->payment_date == y->payment_date,
 		   "record %zu: duty, dates", record);
