@@ -230,29 +230,38 @@ static void read_naively(struct reading *r, const struct setting *s, const struc
 
 /* --- all readings beside each other --------------------------------------------------------------------------------- */
 
-/* What a user of remark_changed has made of the texts, from readers that live on. */
-struct remark {
-	char status[NAIVE_MAX], cape[NAIVE_MAX];
-	size_t status_len, cape_len;
+/* What a user of importer_changed and remark_changed has made of the texts, from readers that live on. */
+struct looked_at {
+	char status[NAIVE_MAX], cape[NAIVE_MAX], importer[IMPORTER_LEN_MAX];
+	size_t status_len, cape_len, importer_len;
 };
 
-static void look_at_remark(struct row_reader *reader, const struct row *row, struct remark *remark, const char *what)
+static void look_at_texts(struct row_reader *reader, const struct row *row, struct looked_at *last, const char *what)
 {
 	const struct facts *f = &reader->facts;
 
 	if (row->blank || row->refused)
 		return;
+	if (reader->importer_changed) {
+		last->importer_len = f->importer_len;
+		memcpy(last->importer, f->importer, sizeof(last->importer));
+		reader->importer_changed = false;
+	}
+	expect(span_equal(span_of(f->importer, f->importer_len), span_of(last->importer, last->importer_len)),
+	       "%s: the importer changed and nobody said so", what);
+	for (size_t i = f->importer_len; i < sizeof(f->importer); i++)
+		expect(f->importer[i] == 0, "%s: zeros stand behind the importer", what);
 	if (reader->remark_changed) {
-		remark->status_len = f->liquidation_status.len_bytes;
-		remark->cape_len = f->cape.len_bytes;
-		if (remark->status_len)
-			memcpy(remark->status, f->liquidation_status.begin, remark->status_len);
-		if (remark->cape_len)
-			memcpy(remark->cape, f->cape.begin, remark->cape_len);
+		last->status_len = f->liquidation_status.len_bytes;
+		last->cape_len = f->cape.len_bytes;
+		if (last->status_len)
+			memcpy(last->status, f->liquidation_status.begin, last->status_len);
+		if (last->cape_len)
+			memcpy(last->cape, f->cape.begin, last->cape_len);
 		reader->remark_changed = false;
 	}
-	expect(span_equal(f->liquidation_status, span_of(remark->status, remark->status_len)) &&
-		       span_equal(f->cape, span_of(remark->cape, remark->cape_len)),
+	expect(span_equal(f->liquidation_status, span_of(last->status, last->status_len)) &&
+		       span_equal(f->cape, span_of(last->cape, last->cape_len)),
 	       "%s: the texts changed and nobody said so", what);
 }
 
@@ -260,7 +269,7 @@ static void read_rows(const struct setting *s, const struct naive *naive, struct
 {
 	const unsigned char *at = text.begin, *end = at + text.len_bytes;
 	struct row_reader fields, ends;
-	static struct remark remarks[2];
+	static struct looked_at looked_at[2];
 
 	setting_reader(s, &fields);
 	setting_reader(s, &ends);
@@ -274,10 +283,10 @@ static void read_rows(const struct setting *s, const struct naive *naive, struct
 		next = row_read(&fields, at, end, &by_fields);
 		expect(next == text.begin + naive->records[i].end, "record %zu: its end", i);
 		expect_same_row(&fields, &by_fields, &alone.reader, &alone.row, "field by field");
-		look_at_remark(&fields, &by_fields, &remarks[0], "field by field");
+		look_at_texts(&fields, &by_fields, &looked_at[0], "field by field");
 		expect(read_by_ends(&ends, text.begin, at, end, &by_ends) == next, "record %zu: its end by ends", i);
 		expect_same_row(&ends, &by_ends, &alone.reader, &alone.row, "by ends");
-		look_at_remark(&ends, &by_ends, &remarks[1], "by ends");
+		look_at_texts(&ends, &by_ends, &looked_at[1], "by ends");
 		setting_reader(s, &fresh);
 		(void)(i % 2 ? row_read(&fresh, at, end, &row) : read_by_ends(&fresh, text.begin, at, end, &row));
 		expect_same_row(&fresh, &row, &fields, &by_fields, "a fresh reader");

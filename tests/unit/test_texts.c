@@ -73,6 +73,47 @@ UNIT_TEST(kinds_are_numbered_apart)
 	texts_free(&texts);
 }
 
+static uint32_t importer_number(struct text_cache *cache, const char *number)
+{
+	unsigned char padded[IMPORTER_LEN_MAX] = { 0 };
+
+	memcpy(padded, number, strlen(number));
+	return text_importer(cache, padded, (unsigned)strlen(number));
+}
+
+/* Importers have a table of their own in each cache, which grows; the numbers are those of all workers' texts. */
+UNIT_TEST(importers_have_the_numbers_of_their_texts)
+{
+	static const char *const others[] = { "", "A", "AA", "0", "1234567890123456", "123456789012345" };
+	struct text_cache importers, plain;
+	struct texts texts;
+
+	texts_init(&texts);
+	text_cache_init(&importers, &texts);
+	text_cache_init(&plain, &texts);
+	for (unsigned round = 0; round < 2; round++) {
+		for (size_t i = 0; i < TEXTS; i++) {
+			char text[32];
+			struct span number = text_of(i, text, sizeof(text));
+
+			/* The one or the other cache meets it first. */
+			if (i % 2)
+				(void)text_number(&plain, TEXT_IMPORTER, number);
+			assert_int_equal(importer_number(&importers, text), i);
+			assert_int_equal(text_number(&plain, TEXT_IMPORTER, number), i);
+		}
+	}
+	for (uint32_t i = 0; i < ARRAY_LEN(others); i++) {
+		bool known = strcmp(others[i], "0") == 0;
+
+		expect(importer_number(&importers, others[i]) == (known ? 0 : TEXTS + i - (i > 3)), "\"%s\"",
+		       others[i]);
+	}
+	text_cache_free(&importers);
+	text_cache_free(&plain);
+	texts_free(&texts);
+}
+
 /* --- sorting ---------------------------------------------------------------------------------------------------------- */
 
 UNIT_TEST(texts_in_use_are_sorted_by_their_bytes)
@@ -291,6 +332,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(workers_agree_on_numbers),
 		cmocka_unit_test(kinds_are_numbered_apart),
+		cmocka_unit_test(importers_have_the_numbers_of_their_texts),
 		cmocka_unit_test(texts_in_use_are_sorted_by_their_bytes),
 		cmocka_unit_test(random_texts_sorted),
 		cmocka_unit_test(bits_grow_and_join),
