@@ -9,7 +9,8 @@
  *                                  short    the N-th read or write moves one byte only; other calls are left alone
  *                                  eintr    the N-th read or write is interrupted once; other calls are left alone
  *                                  kill     the process ends at the N-th call, before it is made
- *   CAPE_FAULT_COUNT=FILE    how many calls of the kind there were is written here when the program exits
+ *   CAPE_FAULT_COUNT=FILE    how many calls of the kind there were is written here when the program exits, and 1 if removing
+ *                            a file was made to fail, else 0
  */
 #include "core/calls.h"
 
@@ -31,6 +32,7 @@ static unsigned wanted_kinds;
 static enum mode wanted_mode;
 static unsigned long wanted_call;
 static atomic_ulong calls_seen;
+static atomic_bool unlink_failed;
 
 /* Counts a call; tells what to do about it. */
 static enum mode meet(unsigned kinds)
@@ -137,7 +139,10 @@ static int fault_link(const char *from, const char *to)
 
 static int fault_unlink(const char *path)
 {
-	return fails(KIND_IO | KIND_CHANGE, EIO) ? -1 : real.unlink(path);
+	if (!fails(KIND_IO | KIND_CHANGE, EIO))
+		return real.unlink(path);
+	unlink_failed = true;
+	return -1;
 }
 
 static int fault_mkdir(const char *path, mode_t mode)
@@ -200,7 +205,7 @@ static void write_count(void)
 
 	if (!file)
 		return;
-	(void)fprintf(file, "%lu\n", atomic_load(&calls_seen));
+	(void)fprintf(file, "%lu %d\n", atomic_load(&calls_seen), atomic_load(&unlink_failed));
 	(void)fclose(file);
 }
 

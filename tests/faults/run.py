@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
 """Fails every call of a run in turn, and looks at what is left.
 
-For every scenario, every kind of fault and every call: the program either ends as if nothing had happened, with the right
-files, or with exit code 2 and a message, and then every file under a final name is whole: the old one or the new one.
+For every run, every kind of fault and every call: the program either ends as if nothing had happened, with the right
+files, or with exit code 2 and a message, and then every file under a final name is whole: the old one or the new one. A
+run that ends by itself leaves no temporary file; one that is killed leaves none that the next index build does not remove.
 
-  tests/faults/run.py --program build/release/cape-faults [--only WORD]
+  tests/faults/run.py [--program build/release/cape-faults] [--only WORD] [--jobs N]
 
-Prints the number of points per scenario; the last line is "N passed, M failed".
+Prints a table of the points of each run; the last line is "N passed, M failed". docs/reliability.md has the table:
+
+  python3 tests/faults/run.py > build/faults.txt; python3 scripts/readme.py docs/reliability.md faults build/faults.txt
 """
 from __future__ import annotations
 
 import argparse
+import concurrent.futures
 import dataclasses
 import os
 import pathlib
@@ -19,17 +23,32 @@ import subprocess
 import sys
 import tempfile
 
-SUMMARIES = b"""Entry Summary Number,Importer Number,Entry Type Code,Entry Summary Status,Control Status,\
-Reconciliation Indicator,Liquidation Date,Liquidation Status,HTS Number - Full,Line Tariff Duty Amount
+REQUIRED = b"""Entry Summary Number,Importer Number,Entry Type Code,Entry Summary Status,Control Status,\
+Reconciliation Indicator,Liquidation Date"""
+SUMMARIES = REQUIRED + b""",Liquidation Status,HTS Number - Full,Line Tariff Duty Amount
 SSA26031608,12-3456789,01,Cancelled,CBP,N,,"Set ""for"" liquidation",9903.01.25,"$1,250.00"
 SSA26031606,12-3456789,01,Accepted,CBP,N,,,9903.01.25,"$1,250.00"
 not a number,12-3456789,01,Accepted,CBP,N,,,9903.01.25,$10.00
 SSA26031603,98-7654321,01,Accepted,CBP,N,01/30/2026,,9903.01.25,"$1,250.00"
 """
+# What the index has is changed in fields of both kinds; the last row's entry it lacks.
+OVERLAY = b"""Entry Number,Control Status,CAPE Indicator
+SSA26031606,Trade,first
+SSA26031608,,second
+SSA26031606,,third
+SSA99999999,CBP,none
+"""
+# Rows for three runs of 50 records, out of order; every entry twice, far from each other.
+MANY = REQUIRED + b",IEEPA HTS Count,CAPE Indicator\n" + b"".join(
+    b"SSA%08d,%d,01,Accepted,CBP,N,,%d,%d\n" % (9000 - i % 60 * 37, i % 7, i % 2, i) for i in range(120))
 CLAIM = b"Entry Number\nSSA26031608\nSSA-2603160-6\n"
 INITIAL = b"Entry Number\nSSA26031608\n\"=1,2\"\nSSA26031608\n"
 BATCH = b"Entry Number\nSSA26031608\nSSA26031603\nSSA99999999\n"
 ACCOUNT = b"[account]\ntype = importer\nior = 12-3456789\n"
+FILES = {"s1.csv": SUMMARIES, "s2.csv": SUMMARIES.replace(b"Cancelled", b"Accepted"), "overlay.csv": OVERLAY,
+         "many.csv": MANY, "claim.csv": CLAIM, "initial.csv": INITIAL, "batch.csv": BATCH,
+         "empty.csv": b"Entry Number\n", "acct.ini": ACCOUNT}
+INDEX = "x.cidx"  # of s1.csv
 KILLED = 137
 
 
@@ -37,15 +56,28 @@ KILLED = 137
 class Scenario:
     name: str
     args: list[str]
-    old: dict[str, bytes]  # results of an earlier run
+    old: dict[str, bytes | str]  # results of an earlier run; a str names one of the files
     stdin: bytes | None = None
+    env: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def cleans_up(self) -> bool:
+        return self.args[:2] in (["index", "build"], ["index", "update"])
 
 
-VALIDATE = ["validate", "--index", "x.cidx", "--account", "acct.ini", "--as-of", "2026-04-20", "-o", "out"]
+VALIDATE = ["validate", "--index", INDEX, "--account", "acct.ini", "--as-of", "2026-04-20", "-o", "out"]
+DATE = ["--data-date", "2026-04-20"]
+REJECTS = ["--rejects", "out/rejects.csv"]
+OLD_INDEX = {"a.cidx": INDEX, "rejects.csv": b"old"}
 
 SCENARIOS = [
-    Scenario("build", ["index", "build", "-o", "out/new.cidx", "s1.csv", "s2.csv", "--rejects", "out/rejects.csv",
-                       "--data-date", "2026-04-20"], {"new.cidx": b"old", "rejects.csv": b"old"}),
+    Scenario("build", ["index", "build", "-o", "out/a.cidx", "s1.csv", "s2.csv", *REJECTS, *DATE],
+             {"a.cidx": b"old", "rejects.csv": b"old"}),
+    Scenario("build, spilled", ["index", "build", "-o", "out/a.cidx", "many.csv", *DATE], {"a.cidx": b"old"},
+             env={"CAPE_TEST_SPILL": "50"}),
+    Scenario("update", ["index", "update", "out/a.cidx", "s2.csv", *REJECTS, *DATE], OLD_INDEX),
+    Scenario("update, overlay", ["index", "update", "--overlay", "out/a.cidx", "overlay.csv", *REJECTS, *DATE],
+             OLD_INDEX),
     Scenario("validate, claim", VALIDATE + ["claim.csv"], {"claim.Claim_Details.csv": b"old"}),
     Scenario("validate, gate A", VALIDATE + ["empty.csv"], {"empty.Claim_Details.csv": b"old"}),
     Scenario("validate, gate B", VALIDATE + ["initial.csv"], {"initial.Cape_Validation_Result.csv": b"old"}),
@@ -53,46 +85,49 @@ SCENARIOS = [
     Scenario("validate, all errors, two files", VALIDATE + ["claim.csv", "initial.csv", "--all-errors", "--json"], {}),
     Scenario("validate, pipe", VALIDATE + ["-"], {"stdin.Claim_Details.csv": b"old"}, CLAIM),
     Scenario("validate, --stdout", VALIDATE[:-2] + ["claim.csv", "--stdout"], {}),
-    Scenario("get", ["index", "get", "x.cidx", "SSA26031608", "SSA00000000", "--json"], {}),
-    Scenario("info", ["index", "info", "x.cidx"], {}),
+    Scenario("get", ["index", "get", INDEX, "SSA26031608", "SSA00000000", "--json"], {}),
+    Scenario("info", ["index", "info", INDEX], {}),
     Scenario("template", ["template", "-o", "out/template.csv"], {}),
 ]
 
 FAULTS = [("io", "once"), ("io", "ever"), ("io", "short"), ("io", "eintr"), ("alloc", "once"), ("alloc", "ever"),
           ("change", "kill")]
+AGAIN = ("change", "again")  # after a kill at each change, once more without one
 
 
 class Runner:
-    def __init__(self, program: pathlib.Path, folder: pathlib.Path):
+    """All points of one kind of fault in one run, in a folder of its own."""
+
+    def __init__(self, program: pathlib.Path, template: pathlib.Path, folder: pathlib.Path, scenario: Scenario):
         self.program = program
         self.folder = folder
+        self.scenario = scenario
         self.count_file = folder / "count"
         self.passed = 0
-        self.failed = 0
+        self.complaints: list[str] = []
+        if template != folder:
+            shutil.copytree(template, folder)
+        self.old = {name: content if isinstance(content, bytes) else (folder / content).read_bytes()
+                    for name, content in scenario.old.items()}
 
-    def prepare(self) -> None:
-        files = {"s1.csv": SUMMARIES, "s2.csv": SUMMARIES.replace(b"Cancelled", b"Accepted"), "claim.csv": CLAIM,
-                 "initial.csv": INITIAL, "batch.csv": BATCH, "empty.csv": b"Entry Number\n", "acct.ini": ACCOUNT}
-        for name, content in files.items():
-            (self.folder / name).write_bytes(content)
-        done = self.run(["index", "build", "-o", "x.cidx", "s1.csv", "--quiet"], None, None)
-        assert done.returncode == 1, done.stderr
-
-    def run(self, args: list[str], stdin: bytes | None, fault: str | None) -> subprocess.CompletedProcess:
-        env = dict(os.environ, SOURCE_DATE_EPOCH="1", TMPDIR=str(self.folder / "tmp"))
+    def run(self, fault: str | None) -> subprocess.CompletedProcess:
+        scenario = self.scenario
+        env = dict(os.environ, SOURCE_DATE_EPOCH="1", TMPDIR=str(self.folder / "tmp"), **scenario.env)
         env.pop("CAPE_FAULT", None)
         if fault:
             env.update(CAPE_FAULT=fault, CAPE_FAULT_COUNT=str(self.count_file))
-        threads = ["--threads", "1"] if args[:2] == ["index", "build"] or args[0] == "validate" else []
+        threads = ["--threads", "1"] if scenario.cleans_up or scenario.args[0] == "validate" else []
         (self.folder / "tmp").mkdir(exist_ok=True)
-        return subprocess.run([self.program, *args, *threads], cwd=self.folder, env=env, input=stdin,
-                              stdin=subprocess.DEVNULL if stdin is None else None, capture_output=True, timeout=60)
+        return subprocess.run([self.program, *scenario.args, *threads], cwd=self.folder, env=env,
+                              input=scenario.stdin, stdin=subprocess.DEVNULL if scenario.stdin is None else None,
+                              capture_output=True, timeout=60)
 
-    def fresh(self, scenario: Scenario) -> None:
+    def fresh(self) -> None:
         shutil.rmtree(self.folder / "out", ignore_errors=True)
         shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+        self.count_file.unlink(missing_ok=True)
         (self.folder / "out").mkdir()
-        for name, content in scenario.old.items():
+        for name, content in self.old.items():
             (self.folder / "out" / name).write_bytes(content)
 
     def results(self) -> dict[str, bytes]:
@@ -100,25 +135,32 @@ class Runner:
         return {p.name: p.read_bytes() for p in out.iterdir() if not p.name.startswith(".cape-")}
 
     def leftovers(self) -> list[str]:
-        return [p.name for d in ("out", "tmp") for p in (self.folder / d).glob(".cape-*")] + \
-               [p.name for p in (self.folder / "tmp").glob("cape-spool-*")]
+        return [p.name for d in ("out", "tmp") for p in (self.folder / d).glob(".cape-*")]
 
-    def complain(self, scenario: Scenario, fault: str, what: str, done: subprocess.CompletedProcess) -> None:
-        self.failed += 1
-        print(f"FAILED {scenario.name}: CAPE_FAULT={fault}: {what}\n  exit {done.returncode}\n  "
-              f"{done.stderr.decode(errors='replace')[-2000:]}")
+    def calls(self) -> tuple[int, bool]:
+        """How many calls of the kind there were, and whether removing a file was made to fail; none if it was killed."""
+        if not self.count_file.exists():
+            return sys.maxsize, False
+        count, unlink_failed = self.count_file.read_text().split()
+        return int(count), unlink_failed == "1"
 
-    def judge(self, scenario: Scenario, fault: str, right: subprocess.CompletedProcess, new: dict[str, bytes],
+    def complain(self, fault: str, what: str, done: subprocess.CompletedProcess) -> None:
+        self.complaints.append(f"FAILED {self.scenario.name}: CAPE_FAULT={fault}: {what}\n  exit {done.returncode}\n  "
+                               f"{done.stderr.decode(errors='replace')[-2000:]}")
+
+    def judge(self, fault: str, right: subprocess.CompletedProcess, new: dict[str, bytes],
               done: subprocess.CompletedProcess) -> str | None:
         """What is wrong, or None."""
-        got = self.results()
         killed = fault.endswith(":kill")
         if b"Sanitizer" in done.stderr or b"runtime error" in done.stderr:
             return "a sanitizer reports"
+        if not killed and self.leftovers() and not self.calls()[1]:
+            return f"temporary files are left: {self.leftovers()}"
         if done.returncode == right.returncode:
-            if got != new:
+            if self.results() != new:
                 return "it says all is well, but the files are not those of a good run"
-            if done.stdout != right.stdout and "--json" not in scenario.args and scenario.name != "build":
+            # The report of an index has the seconds it took.
+            if done.stdout != right.stdout and "--json" not in self.scenario.args and not self.scenario.cleans_up:
                 return "it says all is well, but standard output differs"
             return None
         if killed:
@@ -130,71 +172,111 @@ class Runner:
             return "there is no message"
         elif fault.endswith((":short", ":eintr")):
             return "a short or interrupted call is no error"
-        for name in set(got) | set(scenario.old):
-            whole = [content for content in (scenario.old.get(name), new.get(name)) if content is not None]
+        return self.not_whole(new)
+
+    def not_whole(self, new: dict[str, bytes]) -> str | None:
+        got = self.results()
+        for name in set(got) | set(self.old):
+            whole = [content for content in (self.old.get(name), new.get(name)) if content is not None]
             if name in got and got[name] not in whole:
                 return f"{name} is half a file"
-            if name not in got and name in new and name in scenario.old:
+            if name not in got and name in new and name in self.old:
                 return f"{name} is gone"
         return None
 
-    def points(self, scenario: Scenario, kind: str, mode: str) -> int:
-        self.fresh(scenario)
-        right = self.run(scenario.args, scenario.stdin, None)
+    def points(self, kind: str, mode: str) -> int:
+        """Every call in turn, until there is none that fails; how many there were."""
+        self.fresh()
+        right = self.run(None)
         new = self.results()
         n = 0
         while True:
             n += 1
             fault = f"{kind}:{n}:{mode}"
-            self.fresh(scenario)
-            self.count_file.unlink(missing_ok=True)
-            done = self.run(scenario.args, scenario.stdin, fault)
-            wrong = self.judge(scenario, fault, right, new, done)
-            if wrong is None and mode == "once" and self.leftovers() and done.returncode == right.returncode:
-                wrong = f"temporary files are left: {self.leftovers()}"
+            self.fresh()
+            done = self.run(fault)
+            wrong = self.judge(fault, right, new, done)
             if wrong:
-                self.complain(scenario, fault, wrong, done)
+                self.complain(fault, wrong, done)
             else:
                 self.passed += 1
-            if self.count_file.exists() and int(self.count_file.read_text()) < n:
+            if self.calls()[0] < n:
                 return n - 1
 
-    def again_after_kill(self, scenario: Scenario) -> None:
-        """Whatever a killed run left, the next one gives the right files."""
-        self.fresh(scenario)
-        self.run(scenario.args, scenario.stdin, None)
+    def again_after_kill(self) -> int:
+        """Whatever a killed run left, the next one gives the right files, and an index build removes what is left."""
+        self.fresh()
+        self.run(None)
         new = self.results()
-        for n in range(1, 30):
-            self.fresh(scenario)
-            if self.run(scenario.args, scenario.stdin, f"change:{n}:kill").returncode != KILLED:
-                return
-            done = self.run(scenario.args, scenario.stdin, None)
-            if self.results() != new:
-                self.complain(scenario, f"change:{n}:kill", "the run after it gives other files", done)
+        self.run(None)
+        twice = self.results()  # An update names its sources once more.
+        for n in range(1, 100):
+            self.fresh()
+            if self.run(f"change:{n}:kill").returncode != KILLED:
+                return n - 1
+            wanted = twice if self.results() == new else new
+            done = self.run(None)
+            if self.results() != wanted:
+                self.complain(f"change:{n}:kill", "the run after it gives other files", done)
+            elif self.scenario.cleans_up and self.leftovers():
+                self.complain(f"change:{n}:kill", f"the run after it leaves {self.leftovers()}", done)
             else:
                 self.passed += 1
+        return n
+
+
+def prepare(program: pathlib.Path, template: pathlib.Path) -> None:
+    template.mkdir()
+    for name, content in FILES.items():
+        (template / name).write_bytes(content)
+    (template / "out").mkdir()
+    build = Scenario("", ["index", "build", "-o", INDEX, "s1.csv", "--quiet", *DATE], {})
+    done = Runner(program, template, template, build).run(None)
+    assert done.returncode == 1, done.stderr
+
+
+def print_table(rows: list[tuple[str, dict[tuple[str, str], int]]]) -> int:
+    """A point is a call and a way of failing; io calls fail in four ways, those for memory in two, changes are killed at."""
+    print(f"{'run':<34} {'files':>6} {'memory':>7} {'changes':>8} {'points':>7}")
+    total = 0
+    for name, counts in rows:
+        points = sum(counts[fault] for fault in FAULTS)
+        print(f"{name:<34} {counts['io', 'once']:>6} {counts['alloc', 'once']:>7} {counts['change', 'kill']:>8} "
+              f"{points:>7,}")
+        total += points
+    print(f"{'all':<34} {total:>31,}")
+    return total
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", type=pathlib.Path, default=pathlib.Path("build/release/cape-faults"))
     parser.add_argument("--only", default="")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="cape-faults-") as name:
-        runner = Runner(options.program.resolve(), pathlib.Path(name))
-        runner.prepare()
-        total = 0
-        for scenario in SCENARIOS:
-            if options.only not in scenario.name:
-                continue
-            counts = [runner.points(scenario, kind, mode) for kind, mode in FAULTS]
-            if scenario.name != "template":  # which never overwrites, not even what a killed run left
-                runner.again_after_kill(scenario)
-            total += sum(counts)
-            print(f"{scenario.name:<34} " + "  ".join(f"{kind}/{mode} {n}" for (kind, mode), n in zip(FAULTS, counts)))
-        print(f"{total} fault points")
-        print(f"{runner.passed} passed, {runner.failed} failed")
-    return 1 if runner.failed or not runner.passed else 0
+    program = options.program.resolve()
+    scenarios = [scenario for scenario in SCENARIOS if options.only in scenario.name]
+    with tempfile.TemporaryDirectory(prefix="cape-faults-") as name, \
+            concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        folder = pathlib.Path(name)
+        prepare(program, folder / "template")
+
+        def work(job: tuple[int, tuple[str, str]]) -> tuple[int, Runner]:
+            scenario, fault = scenarios[job[0]], job[1]
+            runner = Runner(program, folder / "template", folder / f"{job[0]}-{fault[0]}-{fault[1]}", scenario)
+            return (runner.again_after_kill() if fault == AGAIN else runner.points(*fault)), runner
+
+        # `template` never overwrites, not even what a killed run left.
+        jobs = [(s, fault) for s, scenario in enumerate(scenarios) for fault in [*FAULTS, AGAIN]
+                if scenario.name != "template" or fault != AGAIN]
+        done = dict(zip(jobs, pool.map(work, jobs)))
+    print_table([(scenario.name, {fault: done[s, fault][0] for fault in FAULTS})
+                 for s, scenario in enumerate(scenarios)])
+    complaints = [complaint for _, runner in done.values() for complaint in runner.complaints]
+    print("\n".join(complaints) + "\n" if complaints else "", end="")
+    passed = sum(runner.passed for _, runner in done.values())
+    print(f"{passed} passed, {len(complaints)} failed")
+    return 1 if complaints or not passed else 0
 
 
 if __name__ == "__main__":
