@@ -43,6 +43,7 @@ SOURCES      := $(sort $(wildcard src/*/*.c))
 LIB_OBJECTS  := $(patsubst %.c,$(B)/obj/%.o,$(filter-out src/cli/main.c,$(SOURCES)))
 GEN_SOURCES  := $(sort $(wildcard bench/gen/*.c))
 STAGES       := $(sort $(wildcard bench/stages/*.c))
+LAYOUTS      := $(sort $(wildcard bench/layouts/*.c))
 UNIT_TESTS   := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ_HELPERS := $(patsubst %.c,$(B)/obj/%.o,$(filter-out tests/fuzz/fuzz_%.c,$(sort $(wildcard tests/fuzz/*.c))))
 FUZZ_REPLAYS := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
@@ -76,6 +77,10 @@ $(B)/cape-gen: $(patsubst %.c,$(B)/obj/%.o,$(GEN_SOURCES))
 $(B)/obj/bench/stages/%.o: CPPFLAGS += -Ibench
 $(B)/cape-stages: $(patsubst %.c,$(B)/obj/%.o,$(STAGES)) $(B)/libcape.a
 	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(B)/obj/bench/layouts/%.o: CPPFLAGS += -Ibench
+$(B)/cape-layouts: $(patsubst %.c,$(B)/obj/%.o,$(LAYOUTS)) $(B)/libcape.a
+	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lm
 
 # Manual pages come from the tables the help texts come from.
 $(B)/cape-man: $(B)/obj/tools/man.o $(B)/libcape.a
@@ -170,11 +175,18 @@ bench-stages: ## measure stages by themselves, each way against its yardstick
 	@uptime
 	@$(B)/cape-stages build/bench/stages/es003.csv build/bench/stages/declaration.csv
 
+.PHONY: bench-layouts
+bench-layouts: ## measure the index against other layouts, over ENTRIES (10,000,000) and the other ARGS of cape-layouts
+	@$(MAKE) --no-print-directory $(B)/cape-layouts
+	@mkdir -p build/bench/layouts
+	@uptime
+	@$(B)/cape-layouts --dir build/bench/layouts --entries $(or $(ENTRIES),10000000) $(ARGS)
+
 lint: ## check floors, formatting, sizes; build with gcc and clang, warnings as errors
 	@scripts/packages.sh $(PACKAGES) $(LINT_PACKAGES)
 	@scripts/lint.sh
-	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-gcc CC=gcc build/lint-gcc/cape build/lint-gcc/cape-gen build/lint-gcc/cape-stages
-	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-clang CC=clang-14 build/lint-clang/cape build/lint-clang/cape-gen build/lint-clang/cape-stages
+	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-gcc CC=gcc build/lint-gcc/cape build/lint-gcc/cape-gen build/lint-gcc/cape-stages build/lint-gcc/cape-layouts
+	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-clang CC=clang-14 build/lint-clang/cape build/lint-clang/cape-gen build/lint-clang/cape-stages build/lint-clang/cape-layouts
 	@echo "lint: clean"
 
 format: ## format the sources
