@@ -20,6 +20,7 @@ struct build {
 	size_t opened;    /* sources 0 … opened-1 are open */
 	struct index old; /* that is updated */
 	struct lock lock; /* on it */
+	unsigned threads;
 	day data_date;
 	struct collection collection;
 	struct sink rejects_sink;
@@ -250,7 +251,7 @@ static bool build_all(struct build *build)
 	const struct build_options *options = build->options;
 	struct collect_options collect = {
 		.output = options->output,
-		.threads = options->threads,
+		.threads = build->threads,
 		.memory_bytes = options->memory_bytes,
 		.spill_every = options->spill_every,
 		.sources_max = options->sources_count + 1,
@@ -312,11 +313,14 @@ bool index_build(const struct build_options *options, struct build_report *repor
 
 	*report_ = (struct build_report){ .sources = 0 };
 	hts_table_load_builtin(&build.hts);
+	build.threads = runs_workers_max(options->memory_bytes);
+	if (build.threads > options->threads)
+		build.threads = options->threads;
 	build.source_options = (struct source_options){
 		.maps = &options->maps,
 		.assumed_facts = &build.assumed,
 		.hts = &build.hts,
-		.threads = options->threads,
+		.threads = build.threads,
 		.progress = options->progress,
 	};
 	ok = take_assumptions(&build) && open_old(&build);

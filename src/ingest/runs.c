@@ -3,6 +3,7 @@
 
 #include "core/calls.h"
 #include "core/mem.h"
+#include "core/threads.h"
 #include "io/nameless.h"
 #include "io/write_all.h"
 
@@ -21,6 +22,13 @@ struct ranked {
 /* Chunks being filled, and the scratch of sorting them, take this share of the memory at most. */
 #define FILLING_SHARE        4
 #define FILLING_RECORD_BYTES (2 * sizeof(struct record) + 2 * sizeof(struct ranked))
+
+unsigned runs_workers_max(uint64_t memory_bytes)
+{
+	uint64_t workers = memory_bytes / FILLING_SHARE / (CHUNK_RECORDS_MIN * FILLING_RECORD_BYTES);
+
+	return workers < 1 ? 1 : workers > THREADS_MAX ? THREADS_MAX : (unsigned)workers;
+}
 
 void runs_init(struct runs *runs, const char *output, uint64_t memory_bytes, unsigned workers, uint64_t spill_every)
 {

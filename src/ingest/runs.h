@@ -35,6 +35,9 @@ struct runs {
 	const unsigned char *spill;
 };
 
+/* So many workers at most keep within the memory: each fills a chunk, and a chunk has a smallest size. */
+unsigned runs_workers_max(uint64_t memory_bytes);
+
 /*
  * Spills go to the folder of `output`. `memory_bytes` for all chunks of `workers`; spill_every: 0, or a small number of records a run, all spilled (tests).
  */
