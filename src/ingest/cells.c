@@ -196,7 +196,12 @@ static bool assume_unknown(enum source_field field, struct facts *facts)
 {
 	switch (field) {
 	case SOURCE_IOR:
+		memset(facts->importer, 0, sizeof(facts->importer));
 		facts->importer_len = 0;
+		return true;
+	case SOURCE_IEEPA_COUNT:
+		facts->ieepa_count = 0;
+		set_code(field, IEEPA_UNKNOWN, facts);
 		return true;
 	case SOURCE_IEEPA_DUTY:
 		facts->duty_cents = INDEX_NO_DUTY;

@@ -189,6 +189,31 @@ UNIT_TEST(one_field_is_taken_over)
 	assert_int_equal(taken, ARRAY_LEN(one_of_each));
 }
 
+/* Nothing of an earlier value is left: whatever was assumed before, the facts are those of the last assumption alone. */
+UNIT_TEST(a_field_assumed_twice_has_the_last_value)
+{
+	for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+		for (size_t k = 0; k < ARRAY_LEN(values); k++) {
+			struct facts once = facts_none(), twice = facts_none();
+			struct assumption first = { values[i].field, values[i].value };
+			struct assumption last = { values[k].field, values[k].value };
+			struct err err = ERR_INIT;
+
+			if (values[i].field != values[k].field)
+				continue;
+			must(assumption_check(&last, &once, &err) && assumption_check(&first, &twice, &err) &&
+			     assumption_check(&last, &twice, &err));
+			expect(once.attr == twice.attr && once.duty_cents == twice.duty_cents &&
+				       once.ieepa_count == twice.ieepa_count &&
+				       once.importer_len == twice.importer_len &&
+				       memcmp(once.importer, twice.importer, sizeof(once.importer)) == 0 &&
+				       once.summary_date == twice.summary_date &&
+				       once.payment_date == twice.payment_date,
+			       "%s=%s after %s", source_fields[last.field].name, last.value, first.value);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +221,7 @@ int main(void)
 		cmocka_unit_test(assumptions_that_are_errors),
 		cmocka_unit_test(assumptions_collect_and_the_last_one_wins),
 		cmocka_unit_test(one_field_is_taken_over),
+		cmocka_unit_test(a_field_assumed_twice_has_the_last_value),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
