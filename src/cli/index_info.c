@@ -139,10 +139,11 @@ int command_index_info(const struct command *command, const struct args *args)
 	if (provenance) {
 		struct census *census = mem_alloc(sizeof(*census));
 
-		census_take(census, &index);
-		if (args->given[OPT_JSON])
+		bool whole = census_take(census, &index, &err);
+
+		if (whole && args->given[OPT_JSON])
 			info_json(&index, index.path, census, provenance);
-		else
+		else if (whole)
 			info_text(&index, index.path, census, provenance);
 		census_free(census);
 		free(census);

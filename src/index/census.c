@@ -75,7 +75,7 @@ static void count_entry(struct census *census, entry_attr attr, const struct ind
 	}
 }
 
-void census_take(struct census *census, const struct index *index)
+bool census_take(struct census *census, const struct index *index, struct err *err)
 {
 	struct filer_months *months = mem_zero(sizeof(*months));
 	struct index_cursor cursor;
@@ -96,6 +96,7 @@ void census_take(struct census *census, const struct index *index)
 	}
 	end_filer(census, months);
 	free(months);
+	return index_cursor_complete(&cursor, err);
 }
 
 void census_free(struct census *census)

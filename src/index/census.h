@@ -28,7 +28,8 @@ struct census {
 	size_t months_capacity;
 };
 
-void census_take(struct census *census, const struct index *index);
+/* False, with an error, if the index is damaged; census_free() in any case. */
+bool census_take(struct census *census, const struct index *index, struct err *err);
 void census_free(struct census *census);
 
 /* Of a date; MONTH_UNKNOWN for what is none. */

@@ -53,12 +53,18 @@ static bool next_line(struct index_cursor *cursor)
 	if (have_strays)
 		strays = index->strays[cursor->strays];
 	if (have_serials && (!have_strays || serials.first_entry <= strays.first_entry)) {
+		/* Lines come once and in order, and number their entries as the cursor does: else the directory is damaged. */
+		if (run.first_line + (uint64_t)cursor->line < cursor->serials || serials.first_entry != cursor->entry)
+			return false;
+		cursor->serials = run.first_line + (uint64_t)cursor->line + 1;
 		take_serials(cursor, &serials, run.first_chunk + cursor->line, base);
 		if (++cursor->line == run.lines) {
 			cursor->line = 0;
 			cursor->run++;
 		}
 	} else if (have_strays) {
+		if (strays.first_entry != cursor->entry)
+			return false;
 		take_strays(cursor, &strays, base);
 		cursor->strays++;
 	}
@@ -85,4 +91,13 @@ bool index_cursor_next(struct index_cursor *cursor, uint64_t *place, uint32_t *e
 	*place = cursor->places[cursor->places_at++];
 	*entry = (uint32_t)cursor->entry++;
 	return true;
+}
+
+bool index_cursor_complete(const struct index_cursor *cursor, struct err *err)
+{
+	const struct index *index = cursor->index;
+
+	return cursor->entry == index->header.entries ||
+	       err_offset(err, index->path, index->header.sections[SECTION_SERIALS].offset,
+			  "the directory does not lead to all entries; build the index again");
 }

@@ -99,9 +99,13 @@ static bool take_sections(struct index *index, struct err *err)
 		if (row->id < INDEX_SECTIONS && !seen[row->id]) {
 			seen[row->id] = true;
 			known[row->id] = *row;
-		} else if (row->id < INDEX_SECTIONS || (row->flags & SECTION_OPTIONAL) == 0) {
-			return err_offset(err, index->path, at, "section %u is not known here or there twice; " REMEDY,
-					  row->id);
+		} else if (row->id < INDEX_SECTIONS) {
+			return err_offset(err, index->path, at, "section %s is there twice; " REMEDY,
+					  index_section_names[row->id]);
+		} else if ((row->flags & SECTION_OPTIONAL) == 0) {
+			return err_offset(err, index->path, at,
+					  "section %u is not known to this cape; use %.*s or later, or " REMEDY,
+					  row->id, INDEX_WRITER_BYTES, index->header.written_by);
 		}
 	}
 	for (unsigned s = 0; s < INDEX_SECTIONS; s++) {

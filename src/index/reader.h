@@ -4,7 +4,7 @@
  * index_open() checks in constant time everything a lookup relies on (magic, version, header checksum, every section
  * inside the file and of the size its count demands, the rows of the filers); what it cannot check so is checked where it is
  * used, so that no file, however damaged, leads outside the map. Whether the bytes are those that were written, index_verify() and
- * index_verify_lookups() tell. An open index is read-only and may be shared by threads. Spans it returns live until index_close().
+ * index_check_lookups() tell. An open index is read-only and may be shared by threads. Spans it returns live until index_close().
  */
 #ifndef CAPE_INDEX_READER_H
 #define CAPE_INDEX_READER_H
@@ -62,7 +62,7 @@ struct span index_importer(const struct index *index, uint32_t number);
 /* The number of a normalised importer number, by binary search; INDEX_NO_IMPORTER if the index has none such. */
 uint32_t index_find_importer(const struct index *index, struct span text);
 
-/* Both texts of a remark; begin NULL: the source had no such column. */
+/* Both texts of a remark, by its number + 1 as struct index_cold has it (0: none); begin NULL: the source had no such column. */
 struct index_remark_texts {
 	struct span liquidation_status;
 	struct span cape;
@@ -79,6 +79,7 @@ struct index_cursor {
 	uint64_t run;                         /* the filer's next run … */
 	uint32_t line;                        /* … and line in it */
 	uint64_t strays;                      /* the filer's next line of strays */
+	uint64_t serials;                     /* lines of serials before this one are behind the cursor */
 	uint64_t entry;                       /* the next one's number */
 	uint64_t places[INDEX_SERIALS_SLOTS]; /* of the line that is being read */
 	uint32_t places_count;
@@ -88,6 +89,9 @@ struct index_cursor {
 void index_cursor_init(struct index_cursor *cursor, const struct index *index);
 /* The next entry's place and number; false behind the last, and where a damaged directory leads nowhere. */
 bool index_cursor_next(struct index_cursor *cursor, uint64_t *place, uint32_t *entry);
+
+/* After the last entry: false, with an error, if the directory did not lead to all of them. */
+bool index_cursor_complete(const struct index_cursor *cursor, struct err *err);
 
 /* --- every byte ---------------------------------------------------------------------------------------------------- */
 

@@ -115,9 +115,7 @@ bool collection_add_index(struct collection *c, const struct index *index, struc
 		}
 	}
 	free(old.importers);
-	if (ok && cursor.entry != index->header.entries)
-		ok = err_offset(err, index->path, index->header.sections[SECTION_SERIALS].offset,
-				"the directory does not lead to all entries; build the index again");
+	ok = ok && index_cursor_complete(&cursor, err);
 	c->sources[c->sources_count++] = (struct fold_source){ .first_piece = c->pieces++, .is_index = true };
 	return ok;
 }

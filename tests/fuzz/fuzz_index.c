@@ -156,8 +156,9 @@ static void check_census(const struct work *w)
 {
 	static struct census census;
 	uint64_t types = 0, months = 0;
+	struct err err = ERR_INIT;
 
-	census_take(&census, &w->index);
+	fuzz_check(census_take(&census, &w->index, &err) || !w->sound, "the census ended early");
 	for (unsigned code = 0; code < 128; code++)
 		types += census.codes[FIELD_TYPE][code];
 	for (size_t i = 0; i < census.months_count; i++) {

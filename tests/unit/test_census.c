@@ -81,7 +81,7 @@ static struct census *census_of(const struct sample *sample)
 	index_batch_free(&batch);
 	sample_open(&index, folder.file);
 	memset(census, 0xA5, sizeof(*census)); /* Whatever it held before. */
-	census_take(census, &index);
+	must(census_take(census, &index, &err));
 	index_close(&index);
 	return census;
 }

@@ -112,9 +112,11 @@ static void try_census(const struct index *index)
 {
 	struct census *census = malloc(sizeof(*census));
 	uint64_t types = 0, months = 0;
+	struct err err = ERR_INIT;
+	bool complete;
 
 	must(census != NULL);
-	census_take(census, index);
+	complete = census_take(census, index, &err);
 	for (unsigned code = 0; code < 128; code++)
 		types += census->codes[FIELD_TYPE][code];
 	for (size_t i = 0; i < census->months_count; i++) {
@@ -126,7 +128,8 @@ static void try_census(const struct index *index)
 		month_format(m->month, text);
 		months += m->entries;
 	}
-	expect(types == months && types <= index->header.entries, "%zu entries", (size_t)types);
+	expect(types == months && (complete ? types == index->header.entries : types < index->header.entries),
+	       "%zu entries", (size_t)types);
 	census_free(census);
 	free(census);
 }

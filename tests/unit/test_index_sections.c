@@ -1,4 +1,5 @@
 /* index/reader.h: the table of sections and the rows of filers, as no writer of ours would leave them. */
+#include "core/version.h"
 #include "unit/index_file.h"
 
 #define AGAIN "; build the index again"
@@ -68,9 +69,13 @@ UNIT_TEST(an_unknown_optional_section_is_skipped)
 UNIT_TEST(an_unknown_required_section_is_refused)
 {
 	file_put_header(header_with(12, 0, INDEX_HEADER_BYTES, 100));
-	expect_refused("section 12 is not known here or there twice" AGAIN, row_at(12), "required");
+	expect_refused("section 12 is not known to this cape; use cape " CAPE_VERSION
+		       " or later, or build the index again",
+		       row_at(12), "required");
 	file_put_header(header_with(UINT32_MAX, ~SECTION_OPTIONAL, INDEX_HEADER_BYTES, 100));
-	expect_refused("section 4294967295 is not known here or there twice" AGAIN, row_at(12), "required");
+	expect_refused("section 4294967295 is not known to this cape; use cape " CAPE_VERSION
+		       " or later, or build the index again",
+		       row_at(12), "required");
 }
 
 UNIT_TEST(an_unknown_section_outside_the_file_is_refused)
@@ -145,7 +150,7 @@ UNIT_TEST(each_section_twice)
 		const struct index_section_row *row = &file.header.sections[s];
 		char text[100];
 
-		(void)snprintf(text, sizeof(text), "section %u is not known here or there twice" AGAIN, s);
+		(void)snprintf(text, sizeof(text), "section %s is there twice" AGAIN, index_section_names[s]);
 		for (uint32_t flags = 0; flags <= SECTION_OPTIONAL; flags++) {
 			file_put_header(header_with(s, flags, row->offset, row->len_bytes));
 			expect_refused(text, row_at(INDEX_SECTIONS), index_section_names[s]);
