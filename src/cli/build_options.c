@@ -111,12 +111,16 @@ static bool take_memory(const struct args *args, uint64_t *bytes, struct err *er
 	       err_set(err, "--memory %s is too little; the smallest is 64M", args->value[OPT_MEMORY]);
 }
 
+#define SPILL_EVERY_MAX (UINT64_C(1) << 20)
+
 /* For tests: CAPE_TEST_SPILL=N spills after every N records, as if memory had run out. */
 static uint64_t spill_every(void)
 {
 	const char *text = getenv("CAPE_TEST_SPILL");
 
-	return text ? strtoull(text, NULL, 10) : 0;
+	uint64_t every = text ? strtoull(text, NULL, 10) : 0;
+
+	return every < SPILL_EVERY_MAX ? every : SPILL_EVERY_MAX;
 }
 
 /* --- all together --------------------------------------------------------------------------------------------------- */

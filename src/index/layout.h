@@ -6,7 +6,7 @@
  *
  * Entries are numbered 0, 1, 2, … in the order of their places (core/place.h). A lookup goes from the filer's row to a
  * line of the directory (SERIALS or STRAYS), which tells the entry's number, and from there to its line in HOT: two cache lines of
- * the file, besides a few hundred kilobytes of filers and runs that every lookup shares.
+ * the file where numbers are serial, besides filers and runs that every lookup shares; among strays, a binary search more.
  */
 #ifndef CAPE_INDEX_LAYOUT_H
 #define CAPE_INDEX_LAYOUT_H

@@ -1,5 +1,4 @@
 /* Searching by full entry number. */
-#include "index/checksum.h"
 #include "index/reader.h"
 #include "index/verify.h"
 

@@ -132,7 +132,6 @@ bool index_check_lookups(struct index *index, struct err *err)
 	index->checked = mem_zero(sizeof(*index->checked) + blocks);
 	index->checked->body = body;
 	index->checked->sums = sums_of(index);
-	index->checked->blocks = blocks;
 	atomic_init(&index->checked->damaged, UINT64_MAX);
 	for (size_t i = 0; i < ARRAY_LEN(shared); i++) {
 		const struct index_section_row *row = &index->header.sections[shared[i]];

@@ -11,8 +11,7 @@
 struct index_checked {
 	struct span body; /* everything between header and checksums */
 	const uint64_t *sums;
-	_Atomic uint64_t damaged; /* a block that differs; UINT64_MAX: none was met */
-	uint64_t blocks;
+	_Atomic uint64_t damaged;     /* a block that differs; UINT64_MAX: none was met */
 	_Atomic unsigned char done[]; /* by block */
 };
 

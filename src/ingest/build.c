@@ -222,14 +222,13 @@ static bool write_index(struct build *build)
 	char *provenance;
 	bool ok = collection_merge(c, &err);
 
-	/* Only now the old index was read to its end. */
-	if (ok && build->options->update)
-		ok = map_unchanged(&build->old.map, build->options->output, &err);
 	if (!ok)
 		return report(build, &err);
 	provenance =
 		provenance_json(build->options, build->sources, build->options->update ? &build->old : NULL, &c->merge);
-	ok = collection_write(c, span_text(provenance), build->data_date, &r->root, &err);
+	/* Only now the old index was read to its end. */
+	ok = !build->options->update || map_unchanged(&build->old.map, build->options->output, &err);
+	ok = ok && collection_write(c, span_text(provenance), build->data_date, &r->root, &err);
 	r->data_date = build->data_date;
 	r->entries = c->merge.entries;
 	r->importers = c->sorted[TEXT_IMPORTER].count;

@@ -36,7 +36,7 @@ struct fold_source {
 	enum source_layout layout;
 	uint32_t known;       /* bit per enum source_field: the source has it, or it is assumed */
 	entry_attr attr_mask; /* the bits of the attribute word it speaks for */
-	bool is_index;        /* the index that is updated: always replaced whole */
+	bool is_index;        /* the index that is updated: replaced whole, or patched by overlays */
 	bool is_overlay;
 };
 

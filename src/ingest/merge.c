@@ -23,7 +23,7 @@ void merge_init(struct merge *merge, const struct runs *runs, const struct fold 
 
 	*merge = (struct merge){ .runs = runs, .fold = fold, .threads = threads };
 	merge->borders = mem_alloc((runs->records / range_records + runs->count + 2) * sizeof(*merge->borders));
-	/* Every so many records of each run: a range cannot have more than that of any one run. */
+	/* Every so many records of each run: a range has no more than that of any one run, unless they are of one entry. */
 	for (size_t r = 0; r < runs->count; r++) {
 		for (uint64_t i = 0; i < runs->items[r].count; i += range_records)
 			merge->borders[count++] = runs->items[r].records[i].place;
@@ -283,17 +283,20 @@ static void write_ranges(void *context, unsigned worker)
 	struct range range = { .merge = merge, .heap = mem_alloc((merge->runs->count + 1) * sizeof(struct cursor)) };
 	struct index_batch batch;
 	struct err err = ERR_INIT;
+	bool made;
 	size_t r;
 
 	(void)worker;
-	if (check(writing, index_batch_init(&batch, BATCH_ENTRIES, &err), &err)) {
+	made = index_batch_init(&batch, BATCH_ENTRIES, &err);
+	if (check(writing, made, &err)) {
 		while (!writing->failed && (r = atomic_fetch_add(&writing->next, 1)) < merge->ranges) {
 			write_range(writing, &range, r, &batch);
 			progress_done(merge->progress,
 				      (merge->firsts[r + 1] - merge->firsts[r]) * sizeof(struct record));
 		}
-		index_batch_free(&batch);
 	}
+	if (made)
+		index_batch_free(&batch);
 	free(range.heap);
 }
 

@@ -67,9 +67,11 @@ static void add_assumptions(cJSON *assumed, const struct build_options *options)
 /* What an update's index says of itself; it stays true of the entries that stay. */
 static cJSON *old_provenance(const struct index *old)
 {
-	struct span text = old ? index_provenance(old) : span_of(NULL, 0);
-	cJSON *root = text.len_bytes ? cJSON_ParseWithLength((const char *)text.begin, text.len_bytes) : NULL;
+	/* A copy, for a parser that looks twice at its text. */
+	char *text = mem_span(old ? index_provenance(old) : span_of(NULL, 0));
+	cJSON *root = cJSON_Parse(text);
 
+	free(text);
 	return root && cJSON_IsObject(root) ? root : (cJSON_Delete(root), cJSON_CreateObject());
 }
 

@@ -212,6 +212,8 @@ static bool take_read_row(struct worker *w, const struct slice *slice, const uns
 		const unsigned char *end = slice->bytes.begin + slice->bytes.len_bytes;
 
 		(void)row_read(&w->reader, begin, end, row); /* for its bytes */
+		if (row->blank)                              /* The file is being rewritten; that is noticed later. */
+			return true;
 		row_refuse(&w->reader, row, "the index does not have the entry");
 	}
 	if (row->refused) {

@@ -3,7 +3,7 @@
  *
  * sink_create() opens a temporary file in the folder of the final name, mode 0600; sink_publish() renames it;
  * sink_abandon() removes it. Temporary files that are still open are also removed when the program exits or is ended by a
- * signal that can be caught. A sink belongs to one thread at a time.
+ * signal that can be caught. A sink belongs to one thread at a time, but for sink_write_at().
  */
 #ifndef CAPE_IO_SINK_H
 #define CAPE_IO_SINK_H
