@@ -2,6 +2,7 @@
 #include "core/dict.h"
 
 #include "core/mem.h"
+#include "core/seed.h"
 
 #include <stdlib.h>
 #include <xxhash.h>
@@ -17,7 +18,7 @@ struct span dict_text(const struct dict *dict, uint32_t number)
 static size_t probe(const struct dict *dict, struct span text)
 {
 	size_t mask = dict->slots_count - 1;
-	size_t at = (size_t)XXH3_64bits(text.begin, text.len_bytes) & mask;
+	size_t at = (size_t)XXH3_64bits_withSeed(text.begin, text.len_bytes, seed_of_run()) & mask;
 
 	while (dict->slots[at] != 0 && !span_equal(dict_text(dict, dict->slots[at] - 1), text))
 		at = (at + 1) & mask;

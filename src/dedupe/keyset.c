@@ -3,9 +3,8 @@
 
 #include "core/key.h"
 #include "core/mem.h"
+#include "core/seed.h"
 
-#include <sys/random.h>
-#include <time.h>
 #include <xxhash.h>
 
 /* Slots per key: 4/3, a load of 3/4, where linear probing still finds a free slot in 8.5 steps on average. */
@@ -23,9 +22,7 @@ bool keyset_init(struct keyset *set, uint64_t rows_max, unsigned regions, struct
 	set->slots_per_region = SLOTS(share);
 	for (uint64_t d = 1; d * d < share; d <<= 1)
 		set->slots_per_region += regions > 1 ? (size_t)d * 5 : 0;
-	/* A seed that cannot be guessed is wanted, not needed: without the call the clock must do. */
-	if (getrandom(&set->seed, sizeof(set->seed), GRND_NONBLOCK) != (ssize_t)sizeof(set->seed))
-		set->seed = (uint64_t)time(NULL) * 0x9E3779B97F4A7C15u ^ (uintptr_t)set;
+	set->seed = seed_draw();
 	set->slots = mem_map(set->slots_per_region * regions * sizeof(*set->slots), "the set of entry numbers", err);
 	return set->slots != NULL;
 }

@@ -2,10 +2,10 @@
 #include "ingest/texts.h"
 
 #include "core/mem.h"
+#include "core/seed.h"
 #include "index/layout.h"
 
 #include <stdlib.h>
-#include <sys/random.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -25,9 +25,6 @@ void texts_free(struct texts *texts)
 void text_cache_init(struct text_cache *cache, struct texts *texts)
 {
 	*cache = (struct text_cache){ .texts = texts };
-	/* Unguessable, so that no export can be made to collide; numbers do not depend on it. */
-	if (getrandom(&cache->seed, sizeof(cache->seed), GRND_NONBLOCK) != (ssize_t)sizeof(cache->seed))
-		cache->seed = (uintptr_t)cache;
 }
 
 void text_cache_free(struct text_cache *cache)
@@ -70,7 +67,7 @@ uint32_t text_number(struct text_cache *cache, enum text_kind kind, struct span 
 static struct importer_slot *importer_probe(const struct text_cache *cache, const unsigned char *text, unsigned len)
 {
 	size_t mask = cache->importers_slots - 1;
-	size_t at = (size_t)XXH3_64bits_withSeed(text, IMPORTER_LEN_MAX, cache->seed) & mask;
+	size_t at = (size_t)XXH3_64bits_withSeed(text, IMPORTER_LEN_MAX, seed_of_run()) & mask;
 
 	while (cache->importers[at].number != 0 &&
 	       (cache->importers[at].len != len || memcmp(cache->importers[at].text, text, IMPORTER_LEN_MAX) != 0))

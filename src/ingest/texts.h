@@ -33,7 +33,6 @@ struct text_cache {
 	struct importer_slot *importers; /* every row has one: a table of their own, one cache line a lookup */
 	size_t importers_count;
 	size_t importers_slots; /* a power of two */
-	uint64_t seed;
 	struct dict dicts[TEXT_KINDS];
 	uint32_t *numbers[TEXT_KINDS]; /* by number in the cache: number in `texts` */
 	size_t capacities[TEXT_KINDS];
