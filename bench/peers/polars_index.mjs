@@ -37,7 +37,8 @@ const COLUMNS = [
   col('Payment Date').alias('payment_date'),
 ];
 
-/** The streaming engine writes batches as they are ready, in any order. */
+// The streaming engine writes batches as they are ready, in any order. Slower: keeping the order, the in-memory engine and writing afterwards,
+// texts for all columns and casts (a third more processor time), lz4 and zstd (a sixth and a quarter more).
 function build(source, store) {
   pl.scanCSV(source, { schema: SCHEMA })
     .select(...COLUMNS)
