@@ -10,9 +10,10 @@
 
 /* Where a lookup stands: the line of the directory that has the number if any has it. */
 struct lookup {
-	const void *line; /* NULL: there is none */
+	const struct index_serials *serials; /* NULL: it is none of those */
+	uint32_t strays;                     /* the filer's lines that may have it: the first, … */
+	uint32_t strays_count;               /* … and how many; 1 after find_strays(), 0: there is none */
 	uint64_t rest;
-	bool serial; /* a line of SERIALS, else of STRAYS */
 };
 
 /* The last of the filer's runs that begins at or before a chunk; NULL: none covers it. A filer mostly has one. */
@@ -44,27 +45,9 @@ static uint64_t stray_number(const struct index_strays *line, unsigned i)
 	return line->low[i] | (uint64_t)line->high[i] << 32;
 }
 
-/* The last of the filer's lines of strays that begins at or before a number. */
-static const struct index_strays *find_strays(const struct index *index, const struct index_filer *filer, uint64_t rest)
-{
-	uint32_t first = filer[0].first_stray, count = filer[1].first_stray - first;
-
-	if (count == 0)
-		return NULL;
-	while (count > 1) {
-		uint32_t half = count / 2;
-
-		index_touch(index, &index->strays[first + half]);
-		if (stray_number(&index->strays[first + half], 0) <= rest)
-			first += half;
-		count -= half;
-	}
-	return &index->strays[first];
-}
-
 static struct lookup locate(const struct index *index, uint64_t key)
 {
-	struct lookup lookup = { .line = NULL };
+	struct lookup lookup = { .serials = NULL };
 	uint64_t place = place_of_key(key);
 	const struct index_filer *filer;
 
@@ -72,16 +55,40 @@ static struct lookup locate(const struct index *index, uint64_t key)
 		return lookup;
 	filer = &index->filers[index->filer_rows[place_filer(place)] - 1];
 	lookup.rest = place_rest(place);
-	if (lookup.rest < SLOTS) {
-		lookup.line = find_serials(index, filer, (uint32_t)lookup.rest / INDEX_SERIALS_SLOTS);
-		lookup.serial = lookup.line != NULL;
+	if (lookup.rest < SLOTS)
+		lookup.serials = find_serials(index, filer, (uint32_t)lookup.rest / INDEX_SERIALS_SLOTS);
+	if (lookup.serials) {
+		__builtin_prefetch(lookup.serials);
+		return lookup;
 	}
 	/* A run has all its slots; what is in none is a stray. */
-	if (!lookup.line)
-		lookup.line = find_strays(index, filer, lookup.rest);
-	if (lookup.line)
-		__builtin_prefetch(lookup.line);
+	lookup.strays = filer[0].first_stray;
+	lookup.strays_count = filer[1].first_stray - lookup.strays;
+	__builtin_prefetch(&index->strays[lookup.strays + lookup.strays_count / 2]);
 	return lookup;
+}
+
+/* A step of all binary searches at a time: to the last line of each filer's strays that begins at or before the number. */
+static void find_strays(const struct index *index, struct lookup *lookups, size_t count)
+{
+	bool more = true;
+
+	while (more) {
+		more = false;
+		for (size_t g = 0; g < count; g++) {
+			struct lookup *l = &lookups[g];
+			uint32_t half = l->strays_count / 2;
+
+			if (half == 0)
+				continue;
+			index_touch(index, &index->strays[l->strays + half]);
+			if (stray_number(&index->strays[l->strays + half], 0) <= l->rest)
+				l->strays += half;
+			l->strays_count -= half;
+			__builtin_prefetch(&index->strays[l->strays + l->strays_count / 2]);
+			more = more || l->strays_count > 1;
+		}
+	}
 }
 
 static uint32_t serial_entry(const struct index_serials *line, uint32_t slot)
@@ -107,13 +114,15 @@ static uint32_t stray_entry(const struct index_strays *line, uint64_t rest)
 
 static uint32_t resolve(const struct index *index, const struct lookup *lookup)
 {
-	uint32_t entry;
+	uint32_t entry = INDEX_NO_ENTRY;
 
-	if (!lookup->line)
-		return INDEX_NO_ENTRY;
-	index_touch(index, lookup->line);
-	entry = lookup->serial ? serial_entry(lookup->line, (uint32_t)lookup->rest % INDEX_SERIALS_SLOTS)
-			       : stray_entry(lookup->line, lookup->rest);
+	if (lookup->serials) {
+		index_touch(index, lookup->serials);
+		entry = serial_entry(lookup->serials, (uint32_t)lookup->rest % INDEX_SERIALS_SLOTS);
+	} else if (lookup->strays_count) {
+		index_touch(index, &index->strays[lookup->strays]);
+		entry = stray_entry(&index->strays[lookup->strays], lookup->rest);
+	}
 	if (entry >= index->header.entries)
 		return INDEX_NO_ENTRY;
 	__builtin_prefetch(&index->hot[entry / INDEX_HOT_ENTRIES]);
@@ -146,6 +155,7 @@ void index_find(const struct index *index, const uint64_t *keys, size_t count, s
 
 		for (size_t g = 0; g < group; g++)
 			lookups[g] = locate(index, keys[first + g]);
+		find_strays(index, lookups, group);
 		for (size_t g = 0; g < group; g++)
 			entries[g] = resolve(index, &lookups[g]);
 		for (size_t g = 0; g < group; g++)
