@@ -10,6 +10,8 @@
 /* Records a range of the merge aims at: a megabyte and a half. */
 #define RANGE_RECORDS      32768
 #define RANGE_RECORDS_TEST 16
+/* This share of the memory is for what stands beside the records: directory, texts, batches, ends of fields. */
+#define REST_SHARE 8
 
 void collection_init(struct collection *c, const struct collect_options *options)
 {
@@ -21,7 +23,8 @@ void collection_init(struct collection *c, const struct collect_options *options
 		.fold = { .add = options->add, .texts = &c->texts },
 	};
 	texts_init(&c->texts);
-	runs_init(&c->runs, options->output, options->memory_bytes, options->threads, options->spill_every);
+	runs_init(&c->runs, options->output, options->memory_bytes - options->memory_bytes / REST_SHARE,
+		  options->threads, options->spill_every);
 	c->sources = mem_zero((options->sources_max + 1) * sizeof(*c->sources));
 	c->outputs.writers = mem_zero(options->threads * sizeof(*c->outputs.writers));
 	c->outputs.caches = mem_zero(options->threads * sizeof(*c->outputs.caches));
