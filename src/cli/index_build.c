@@ -1,6 +1,5 @@
 /* `cape index build` and `cape index update`. */
 #include "cli/index_build.h"
-#include "core/clock.h"
 #include "core/mem.h"
 #include "parse/money.h"
 #include "run/outputs.h"
@@ -45,7 +44,6 @@ int build_run(struct build_options *options, const struct args *args, const stru
 {
 	struct notes errors = { 0 }, warnings = { 0 };
 	struct build_report report;
-	double begin = clock_seconds();
 	bool ok;
 
 	options->sources = inputs->paths;
@@ -53,7 +51,6 @@ int build_run(struct build_options *options, const struct args *args, const stru
 	options->progress = progress_line_begin(args);
 	ok = index_build(options, &report, &errors, &warnings);
 	progress_line_end(options->progress);
-	report.seconds = clock_seconds() - begin;
 	warnings_print(args, &warnings);
 	for (size_t i = 0; i < errors.count; i++)
 		note_print(&errors.items[i], stderr);

@@ -1,7 +1,6 @@
 /* Counts by code, and coverage by filer and month. */
 #include "cli/index_census.h"
 
-#include "ingest/cells.h"
 #include "parse/money.h"
 
 /* Filers with a line of their own in the text; the JSON has all. */
@@ -11,84 +10,29 @@
 
 /* --- codes ----------------------------------------------------------------------------------------------------------- */
 
-typedef const char *(*code_name_fn)(unsigned code, char room[8]);
-
-static const char *type_code_name(unsigned code, char room[8])
-{
-	if (code > 99)
-		return "unknown";
-	(void)snprintf(room, 8, "%02u", code);
-	return room;
-}
-
-static const char *name_in(const char *const *names, size_t count, unsigned code)
-{
-	return code < count && names[code] ? names[code] : "unknown";
-}
-
-static const char *status_code_name(unsigned code, char room[8])
-{
-	const char *name = status_name(code);
-
-	(void)room;
-	return name ? name : "unknown";
-}
-
-static const char *control_code_name(unsigned code, char room[8])
-{
-	const char *name = control_name(code);
-
-	(void)room;
-	return name ? name : "unknown";
-}
-
-static const char *recon_code_name(unsigned code, char room[8])
-{
-	static const char *const names[] = { NULL, "not flagged", "flagged" };
-
-	(void)room;
-	return name_in(names, ARRAY_LEN(names), code);
-}
-
-static const char *ieepa_code_name(unsigned code, char room[8])
-{
-	static const char *const names[] = { NULL, "no", "yes" };
-
-	(void)room;
-	return name_in(names, ARRAY_LEN(names), code);
-}
-
-static const char *flag_code_name(unsigned code, char room[8])
-{
-	static const char *const names[] = { "not in the source", "no", "yes" };
-
-	(void)room;
-	return name_in(names, ARRAY_LEN(names), code);
-}
-
-static const char *protest_code_name(unsigned code, char room[8])
-{
-	static const char *const names[] = { "not in the source", "none", "Open", "Suspended" };
-
-	(void)room;
-	return name_in(names, ARRAY_LEN(names), code);
-}
-
 static const struct {
 	enum field field;
 	const char *key; /* of the JSON */
 	const char *label;
-	code_name_fn name;
 } census_rows[] = {
-	{ FIELD_TYPE, "type", "Entry type", type_code_name },
-	{ FIELD_STATUS, "status", "Summary status", status_code_name },
-	{ FIELD_CONTROL, "control", "Control status", control_code_name },
-	{ FIELD_RECON, "recon", "Reconciliation", recon_code_name },
-	{ FIELD_IEEPA_COUNT, "ieepa", "IEEPA duty paid", ieepa_code_name },
-	{ FIELD_RECON_FILED, "recon_filed", "Type 09 on file", flag_code_name },
-	{ FIELD_PROTEST, "protest", "Protest", protest_code_name },
-	{ FIELD_DRAWBACK, "drawback", "Drawback", flag_code_name },
+	{ FIELD_TYPE, "type", "Entry type" },
+	{ FIELD_STATUS, "status", "Summary status" },
+	{ FIELD_CONTROL, "control", "Control status" },
+	{ FIELD_RECON, "recon", "Reconciliation" },
+	{ FIELD_IEEPA_COUNT, "ieepa", "IEEPA duty paid" },
+	{ FIELD_RECON_FILED, "recon_filed", "Type 09 on file" },
+	{ FIELD_PROTEST, "protest", "Protest" },
+	{ FIELD_DRAWBACK, "drawback", "Drawback" },
 };
+
+/* Entry types are their own names. */
+static const char *code_name(enum field field, unsigned code, char room[8])
+{
+	if (field != FIELD_TYPE || code > 99)
+		return entry_code_name(field, code);
+	(void)snprintf(room, 8, "%02u", code);
+	return room;
+}
 
 /* Codes that mean the same to people (all that are no type, say) are counted together. */
 static void add_count(cJSON *counts, const char *name, uint64_t entries)
@@ -103,11 +47,12 @@ static void add_count(cJSON *counts, const char *name, uint64_t entries)
 
 static cJSON *counts_of(const struct census *census, size_t row)
 {
+	enum field field = census_rows[row].field;
 	cJSON *counts = cJSON_CreateObject();
 	char room[8];
 
 	for (unsigned code = 0; code < 128; code++)
-		add_count(counts, census_rows[row].name(code, room), census->codes[census_rows[row].field][code]);
+		add_count(counts, code_name(field, code, room), census->codes[field][code]);
 	return counts;
 }
 

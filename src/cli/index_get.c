@@ -4,7 +4,6 @@
 #include "core/key.h"
 #include "core/mem.h"
 #include "index/reader.h"
-#include "ingest/cells.h"
 #include "parse/money.h"
 
 #include <stdlib.h>
@@ -44,12 +43,14 @@ static cJSON *type_value(const struct shown *shown)
 	return cJSON_CreateString(text);
 }
 
+/* Status, control status and protest. */
 static cJSON *name_value(const struct shown *shown)
 {
 	unsigned code = entry_get(shown->hit->attr, shown->field);
-	const char *name = shown->field == FIELD_STATUS ? status_name(code) : control_name(code);
 
-	return name ? cJSON_CreateString(name) : unknown();
+	if (entry_bits[shown->field].optional && code == 0)
+		return cJSON_CreateNull();
+	return cJSON_CreateString(entry_code_name(shown->field, code));
 }
 
 static cJSON *recon_value(const struct shown *shown)
@@ -67,16 +68,6 @@ static cJSON *flag_value(const struct shown *shown)
 	if (code == FLAG_ABSENT)
 		return cJSON_CreateNull();
 	return code == FLAG_UNKNOWN ? unknown() : cJSON_CreateBool(code == FLAG_YES);
-}
-
-static cJSON *protest_value(const struct shown *shown)
-{
-	static const char *const names[] = { NULL, "none", "Open", "Suspended", "unknown" };
-	unsigned code = entry_get(shown->hit->attr, shown->field);
-
-	if (code == PROTEST_ABSENT)
-		return cJSON_CreateNull();
-	return cJSON_CreateString(code < ARRAY_LEN(names) ? names[code] : "unknown");
 }
 
 static cJSON *day_value(const struct shown *shown)
@@ -141,7 +132,7 @@ static const struct {
 	{ FIELD_SUMMARY_DATE, "Summary date", day_value },
 	{ FIELD_PAYMENT_DATE, "Payment date", day_value },
 	{ FIELD_RECON_FILED, "Type 09 on file", flag_value },
-	{ FIELD_PROTEST, "Protest", protest_value },
+	{ FIELD_PROTEST, "Protest", name_value },
 	{ FIELD_DRAWBACK, "Drawback", flag_value },
 	{ FIELD_LIQUIDATION_STATUS, "Liquidation status", kept_text_value },
 	{ FIELD_CAPE, "CAPE indicator", kept_text_value },

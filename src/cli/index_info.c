@@ -2,6 +2,7 @@
 #include "cli/index_census.h"
 #include "core/mem.h"
 #include "index/reader.h"
+#include "ingest/provenance.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -108,20 +109,6 @@ static void info_text(const struct index *index, const char *path, const struct 
 	info_sources(provenance);
 }
 
-/* What the index says of itself; NULL with an error where that is damaged. */
-static cJSON *provenance_of(const struct index *index, struct err *err)
-{
-	/* A copy, for a parser that looks twice at its text. */
-	char *text = mem_span(index_provenance(index));
-	cJSON *provenance = cJSON_Parse(text);
-
-	free(text);
-	if (!provenance)
-		(void)err_offset(err, index->path, index->header.sections[SECTION_PROVENANCE].offset,
-				 "section provenance is damaged; build the index again");
-	return provenance;
-}
-
 int command_index_info(const struct command *command, const struct args *args)
 {
 	struct err err = ERR_INIT;
@@ -135,8 +122,11 @@ int command_index_info(const struct command *command, const struct args *args)
 	}
 	if (!index_open(&index, args->operands[0], &err))
 		return trouble(&err);
-	provenance = provenance_of(&index, &err);
-	if (provenance) {
+	provenance = provenance_read(&index);
+	if (!provenance) {
+		(void)err_offset(&err, index.path, index.header.sections[SECTION_PROVENANCE].offset,
+				 "section provenance is damaged; build the index again");
+	} else {
 		struct census *census = mem_alloc(sizeof(*census));
 
 		bool whole = census_take(census, &index, &err);

@@ -33,3 +33,22 @@ const char *const field_names[FIELDS] = {
 	[FIELD_CAPE] = "cape",
 	[FIELD_EARLIER_CLAIM] = "earlier_claim",
 };
+
+/* clang-format off */
+static const char *const code_names[FIELDS][5] = {
+	[FIELD_STATUS]        = { NULL, "Accepted", "Rejected", "Cancelled", "Inactive" },
+	[FIELD_CONTROL]       = { NULL, "Trade", "CBP", "Inactive" },
+	[FIELD_RECON]         = { NULL, "not flagged", "flagged" },
+	[FIELD_IEEPA_COUNT]   = { NULL, "no", "yes" },
+	[FIELD_RECON_FILED]   = { "not in the source", "no", "yes" },
+	[FIELD_PROTEST]       = { "not in the source", "none", "Open", "Suspended" },
+	[FIELD_DRAWBACK]      = { "not in the source", "no", "yes" },
+};
+/* clang-format on */
+
+const char *entry_code_name(enum field field, unsigned code)
+{
+	const char *name = code < ARRAY_LEN(code_names[field]) ? code_names[field][code] : NULL;
+
+	return name ? name : "unknown";
+}

@@ -59,6 +59,9 @@ extern const struct entry_bits entry_bits[FIELDS];
 /* Field names as flags, rule files and JSON write them. */
 extern const char *const field_names[FIELDS];
 
+/* What a code means, for people: "Accepted", "flagged"; "unknown" where it has no other name. Fields that are words only, not type. */
+const char *entry_code_name(enum field field, unsigned code);
+
 #define ENTRY_ASSUMED_SHIFT 48
 #define ENTRY_ASSUMED_MASK  (((UINT64_C(1) << FIELD_EARLIER_CLAIM) - 1) << ENTRY_ASSUMED_SHIFT)
 /* Bits the index file keeps zero: reserved, and what only the ledger knows. */

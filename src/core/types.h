@@ -43,6 +43,15 @@ static inline bool span_equal(struct span a, struct span b)
 	return a.len_bytes == b.len_bytes && (a.len_bytes == 0 || memcmp(a.begin, b.begin, a.len_bytes) == 0);
 }
 
+/* By their bytes, a shorter one before what it begins: below, at or above zero. Sorted texts are searched by it. */
+static inline int span_order(struct span a, struct span b)
+{
+	size_t shorter = a.len_bytes < b.len_bytes ? a.len_bytes : b.len_bytes;
+	int order = shorter ? memcmp(a.begin, b.begin, shorter) : 0;
+
+	return order ? order : (a.len_bytes > b.len_bytes) - (a.len_bytes < b.len_bytes);
+}
+
 static inline size_t outbuf_room(const struct outbuf *out)
 {
 	return out->capacity_bytes - out->len_bytes;

@@ -2,6 +2,7 @@
 #include "index/census.h"
 
 #include "core/mem.h"
+#include "core/sum.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,8 +71,7 @@ static void count_entry(struct census *census, entry_attr attr, const struct ind
 	census->liquidation_unknown += !day_is_date(liquidation) && liquidation != DAY_BLANK;
 	if (duty != INDEX_NO_DUTY) {
 		census->duty_known++;
-		if (__builtin_add_overflow(census->duty_cents, duty, &census->duty_cents))
-			census->duty_cents = duty > 0 ? INT64_MAX : INT64_MIN;
+		census->duty_cents = sum_cents(census->duty_cents, duty);
 	}
 }
 

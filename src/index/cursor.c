@@ -22,7 +22,7 @@ static void take_serials(struct index_cursor *cursor, const struct index_serials
 static void take_strays(struct index_cursor *cursor, const struct index_strays *line, uint64_t base)
 {
 	for (unsigned i = 0; i < INDEX_STRAYS_NUMBERS; i++) {
-		uint64_t rest = line->low[i] | (uint64_t)line->high[i] << 32;
+		uint64_t rest = index_stray(line, i);
 
 		/* All ones: the line has no more. Nor does a damaged one lead to another filer. */
 		if (rest >> PLACE_FILER_BITS)

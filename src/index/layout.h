@@ -148,6 +148,12 @@ _Static_assert(sizeof(struct index_remark) == 8, "on-disk size");
 extern const uint8_t index_item_bytes[INDEX_SECTIONS];
 extern const char *const index_section_names[INDEX_SECTIONS];
 
+/* The i-th number of a line, as place_rest() gives it; beyond its bits where the line has no more. */
+static inline uint64_t index_stray(const struct index_strays *line, unsigned i)
+{
+	return line->low[i] | (uint64_t)line->high[i] << 32;
+}
+
 static inline int64_t index_cold_duty(const struct index_cold *cold)
 {
 	return (int64_t)(cold->duty_cents[0] | (uint64_t)cold->duty_cents[1] << 32);

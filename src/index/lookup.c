@@ -40,11 +40,6 @@ static const struct index_serials *find_serials(const struct index *index, const
 		       : NULL;
 }
 
-static uint64_t stray_number(const struct index_strays *line, unsigned i)
-{
-	return line->low[i] | (uint64_t)line->high[i] << 32;
-}
-
 static struct lookup locate(const struct index *index, uint64_t key)
 {
 	struct lookup lookup = { .serials = NULL };
@@ -82,7 +77,7 @@ static void find_strays(const struct index *index, struct lookup *lookups, size_
 			if (half == 0)
 				continue;
 			index_touch(index, &index->strays[l->strays + half]);
-			if (stray_number(&index->strays[l->strays + half], 0) <= l->rest)
+			if (index_stray(&index->strays[l->strays + half], 0) <= l->rest)
 				l->strays += half;
 			l->strays_count -= half;
 			__builtin_prefetch(&index->strays[l->strays + l->strays_count / 2]);
@@ -106,7 +101,7 @@ static uint32_t serial_entry(const struct index_serials *line, uint32_t slot)
 static uint32_t stray_entry(const struct index_strays *line, uint64_t rest)
 {
 	for (unsigned i = 0; i < INDEX_STRAYS_NUMBERS; i++) {
-		if (stray_number(line, i) == rest)
+		if (index_stray(line, i) == rest)
 			return line->first_entry + i;
 	}
 	return INDEX_NO_ENTRY;

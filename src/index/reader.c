@@ -253,12 +253,8 @@ uint32_t index_find_importer(const struct index *index, struct span text)
 
 	while (count > 0) {
 		uint32_t half = count / 2;
-		struct span middle = index_importer(index, first + half);
-		size_t shorter = middle.len_bytes < text.len_bytes ? middle.len_bytes : text.len_bytes;
-		int order = shorter ? memcmp(middle.begin, text.begin, shorter) : 0;
+		int order = span_order(index_importer(index, first + half), text);
 
-		if (order == 0)
-			order = (middle.len_bytes > text.len_bytes) - (middle.len_bytes < text.len_bytes);
 		if (order == 0)
 			return first + half;
 		if (order < 0) {

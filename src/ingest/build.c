@@ -1,10 +1,11 @@
 /* Building an index: check all, read all, write once. */
 #include "ingest/build.h"
 
+#include "core/clock.h"
 #include "core/mem.h"
+#include "core/sum.h"
 #include "ingest/collect.h"
 #include "ingest/provenance.h"
-#include "ingest/refused.h"
 #include "io/lock.h"
 
 #include <stdlib.h>
@@ -44,7 +45,7 @@ bool assumption_check(const struct assumption *assumption, struct facts *facts, 
 }
 
 /* The first error goes to the list as soon as it is known; later ones of the same step would only follow from it. */
-static bool report(struct build *build, const struct err *err)
+static bool tell(struct build *build, const struct err *err)
 {
 	return note_err(build->errors, err);
 }
@@ -56,7 +57,7 @@ static bool take_assumptions(struct build *build)
 		struct err err = ERR_INIT;
 
 		if (!assumption_check(&build->options->assumptions[i], &build->assumed, &err))
-			return report(build, &err);
+			return tell(build, &err);
 		build->source_options.assumable |= 1u << build->options->assumptions[i].field;
 	}
 	return true;
@@ -119,18 +120,18 @@ static bool read_sources(struct build *build)
 	if (build->options->progress)
 		build->options->progress->stage = "reading";
 	if (build->options->update && !collection_add_index(&build->collection, &build->old, &err))
-		return report(build, &err);
+		return tell(build, &err);
 	for (size_t i = 0; i < build->opened; i++) {
 		struct source *source = &build->sources[i];
 
 		err = (struct err)ERR_INIT;
 		if (!collection_add_source(&build->collection, source, &build->source_options, &err))
-			ok = report(build, &err);
+			ok = tell(build, &err);
 		r->sources++;
 		r->rows += source->rows;
 		r->bytes += source->bytes;
 		r->refused_rows += source->refused_rows;
-		r->refused_duty_cents = duty_sum(r->refused_duty_cents, source->refused_duty_cents);
+		r->refused_duty_cents = sum_cents(r->refused_duty_cents, source->refused_duty_cents);
 	}
 	return ok;
 }
@@ -144,7 +145,7 @@ static bool rejects_begin(struct build *build)
 	if (!build->options->rejects)
 		return true;
 	if (!sink_create(&build->rejects_sink, build->options->rejects, true, &err))
-		return report(build, &err);
+		return tell(build, &err);
 	csv_writer_begin(&build->rejects, &build->rejects_sink, &build->rejects_err);
 	csv_put_raw(&build->rejects, REJECTS_HEADER);
 	build->source_options.rejects = &build->rejects;
@@ -163,7 +164,7 @@ static bool rejects_end(struct build *build, bool read)
 		ok = sink_publish(&build->rejects_sink, &build->rejects_err);
 	else
 		sink_abandon(&build->rejects_sink);
-	return ok || report(build, &build->rejects_err);
+	return ok || tell(build, &build->rejects_err);
 }
 
 static bool check_rejects(struct build *build)
@@ -223,7 +224,7 @@ static bool write_index(struct build *build)
 	bool ok = collection_merge(c, &err);
 
 	if (!ok)
-		return report(build, &err);
+		return tell(build, &err);
 	provenance =
 		provenance_json(build->options, build->sources, build->options->update ? &build->old : NULL, &c->merge);
 	/* Only now the old index was read to its end. */
@@ -235,7 +236,7 @@ static bool write_index(struct build *build)
 	r->replaced = c->merge.replaced;
 	r->disagreeing = c->merge.disagreeing;
 	free(provenance);
-	return ok || report(build, &err);
+	return ok || tell(build, &err);
 }
 
 static void find_never_known(struct build *build)
@@ -289,28 +290,29 @@ static bool open_old(struct build *build)
 	if (!build->options->update)
 		return true;
 	if (!lock_take(&build->lock, path, &err))
-		return report(build, &err);
+		return tell(build, &err);
 	if (!index_open(&build->old, path, &err)) {
 		lock_release(&build->lock);
-		return report(build, &err);
+		return tell(build, &err);
 	}
 	/* Every byte is looked at: what is damaged here would get a good checksum in the new file. */
 	if (!index_verify(&build->old, build->options->threads, &err)) {
 		close_old(build);
-		return report(build, &err);
+		return tell(build, &err);
 	}
 	if (build->options->overlay)
 		build->source_options.overlaid = &build->old;
 	return true;
 }
 
-bool index_build(const struct build_options *options, struct build_report *report_, struct notes *errors,
+bool index_build(const struct build_options *options, struct build_report *report, struct notes *errors,
 		 struct notes *warnings)
 {
-	struct build build = { .options = options, .report = report_, .errors = errors, .warnings = warnings };
+	struct build build = { .options = options, .report = report, .errors = errors, .warnings = warnings };
+	double begin = clock_seconds();
 	bool ok;
 
-	*report_ = (struct build_report){ .sources = 0 };
+	*report = (struct build_report){ .sources = 0 };
 	hts_table_load_builtin(&build.hts);
 	build.threads = runs_workers_max(options->memory_bytes);
 	if (build.threads > options->threads)
@@ -332,5 +334,6 @@ bool index_build(const struct build_options *options, struct build_report *repor
 		source_close(&build.sources[i]);
 	free(build.sources);
 	hts_table_free(&build.hts);
+	report->seconds = clock_seconds() - begin;
 	return ok;
 }

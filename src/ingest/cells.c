@@ -285,17 +285,3 @@ void facts_take(struct facts *facts, const struct facts *from, enum source_field
 		break; /* Only in the attribute word. */
 	}
 }
-
-const char *status_name(unsigned code)
-{
-	static const char *const names[] = { NULL, "Accepted", "Rejected", "Cancelled", "Inactive" };
-
-	return code < ARRAY_LEN(names) ? names[code] : NULL;
-}
-
-const char *control_name(unsigned code)
-{
-	static const char *const names[] = { NULL, "Trade", "CBP", "Inactive" };
-
-	return code < ARRAY_LEN(names) ? names[code] : NULL;
-}

@@ -40,8 +40,4 @@ void facts_take(struct facts *facts, const struct facts *from, enum source_field
 /* Space and tab at both ends. */
 struct span cell_trim(struct span value);
 
-/* Names of codes, for people: "Accepted", "CBP". NULL: the code has none (unknown, absent). */
-const char *status_name(unsigned code);
-const char *control_name(unsigned code);
-
 #endif

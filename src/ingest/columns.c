@@ -209,7 +209,7 @@ static bool report_missing(const struct columns *columns, const struct search *s
 		fields, names, assumes);
 }
 
-/* Fields there or assumed, and which of the two layouts it is. */
+/* An overlay needs no field besides the entry, and has no tariff rows. */
 static bool check_overlay(struct columns *columns, const struct search *s)
 {
 	columns->layout = LAYOUT_ENTRY_ROWS;
@@ -220,6 +220,7 @@ static bool check_overlay(struct columns *columns, const struct search *s)
 		       "columns or update without --overlay");
 }
 
+/* Fields there or assumed, and which of the two layouts it is. */
 static bool check_fields(struct columns *columns, const struct search *s)
 {
 	bool tariff = (columns->present & bit(SOURCE_HTS)) && (columns->present & bit(SOURCE_DUTY));

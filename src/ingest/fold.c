@@ -1,6 +1,8 @@
 /* The rules of folding, for two records of one entry. */
 #include "ingest/fold.h"
 
+#include "core/sum.h"
+
 static bool knows(const struct fold_source *source, enum source_field field)
 {
 	return (source->known >> field) & 1;
@@ -42,13 +44,10 @@ static bool differ(const struct record *a, const struct record *b, enum source_l
 	       (layout == LAYOUT_ENTRY_ROWS && (a->ieepa_count != b->ieepa_count || a->duty_cents != b->duty_cents));
 }
 
-/* Sums stop at the largest value there is: only a forged export gets there. */
 static void add_tariff(struct record *record, const struct record *old)
 {
-	if (__builtin_add_overflow(record->duty_cents, old->duty_cents, &record->duty_cents))
-		record->duty_cents = INT64_MAX;
-	if (__builtin_add_overflow(record->ieepa_count, old->ieepa_count, &record->ieepa_count))
-		record->ieepa_count = UINT32_MAX;
+	record->duty_cents = sum_cents(record->duty_cents, old->duty_cents);
+	record->ieepa_count = sum_count(record->ieepa_count, old->ieepa_count);
 }
 
 /* A field that the later source lacks keeps what an earlier piece of the export said. */

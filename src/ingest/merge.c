@@ -47,7 +47,7 @@ void merge_free(struct merge *merge)
 
 /* --- one range --------------------------------------------------------------------------------------------------------- */
 
-struct cursor {
+struct run_cursor {
 	const struct record *at;
 	const struct record *end;
 	size_t run;
@@ -56,12 +56,13 @@ struct cursor {
 /* A worker's place in a range. */
 struct range {
 	const struct merge *merge;
-	struct cursor *heap; /* the earliest record on top */
+	struct run_cursor *heap; /* the earliest record on top */
 	size_t count;
+	uint64_t records; /* in all of them, at the begin */
 };
 
 /* By place, then in the order in which the rows were read; within a piece a worker filled its runs one after another. */
-static bool before(const struct cursor *a, const struct cursor *b)
+static bool before(const struct run_cursor *a, const struct run_cursor *b)
 {
 	if (a->at->place != b->at->place)
 		return a->at->place < b->at->place;
@@ -70,7 +71,7 @@ static bool before(const struct cursor *a, const struct cursor *b)
 
 static void sift_down(struct range *range, size_t i)
 {
-	struct cursor moving = range->heap[i];
+	struct run_cursor moving = range->heap[i];
 
 	for (;;) {
 		size_t child = 2 * i + 1;
@@ -111,9 +112,10 @@ static void range_begin(struct range *range, size_t number)
 	const uint64_t *borders = range->merge->borders;
 
 	range->count = 0;
+	range->records = 0;
 	for (size_t r = 0; r < runs->count; r++) {
 		const struct run *run = &runs->items[r];
-		struct cursor cursor = { .run = r };
+		struct run_cursor cursor = { .run = r };
 
 		/* Most runs lie outside as a whole. */
 		if (run->records[run->count - 1].place < borders[number] ||
@@ -121,6 +123,7 @@ static void range_begin(struct range *range, size_t number)
 			continue;
 		cursor.at = lower_bound(run, borders[number]);
 		cursor.end = lower_bound(run, borders[number + 1]);
+		range->records += (uint64_t)(cursor.end - cursor.at);
 		if (cursor.at < cursor.end)
 			range->heap[range->count++] = cursor;
 	}
@@ -130,7 +133,7 @@ static void range_begin(struct range *range, size_t number)
 
 static void step(struct range *range)
 {
-	struct cursor *top = &range->heap[0];
+	struct run_cursor *top = &range->heap[0];
 
 	if (++top->at == top->end)
 		*top = range->heap[--range->count];
@@ -165,7 +168,8 @@ static void count_ranges(void *context, unsigned worker)
 {
 	struct counting *counting = context;
 	struct merge *merge = counting->merge;
-	struct range range = { .merge = merge, .heap = mem_alloc((merge->runs->count + 1) * sizeof(struct cursor)) };
+	struct range range = { .merge = merge,
+			       .heap = mem_alloc((merge->runs->count + 1) * sizeof(struct run_cursor)) };
 	struct text_bits used[TEXT_KINDS] = { { NULL, 0 } };
 	uint64_t replaced = 0, disagreeing = 0;
 	struct record record;
@@ -184,7 +188,7 @@ static void count_ranges(void *context, unsigned worker)
 				text_bits_set(&used[TEXT_REMARK], record.remark - 1);
 		}
 		merge->firsts[r + 1] = entries;
-		progress_done(merge->progress, entries * sizeof(struct record));
+		progress_done(merge->progress, range.records * sizeof(struct record));
 	}
 	free(range.heap);
 	(void)pthread_mutex_lock(&counting->lock);
@@ -280,7 +284,8 @@ static void write_ranges(void *context, unsigned worker)
 {
 	struct writing *writing = context;
 	const struct merge *merge = writing->merge;
-	struct range range = { .merge = merge, .heap = mem_alloc((merge->runs->count + 1) * sizeof(struct cursor)) };
+	struct range range = { .merge = merge,
+			       .heap = mem_alloc((merge->runs->count + 1) * sizeof(struct run_cursor)) };
 	struct index_batch batch;
 	struct err err = ERR_INIT;
 	bool made;

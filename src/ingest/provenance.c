@@ -64,15 +64,25 @@ static void add_assumptions(cJSON *assumed, const struct build_options *options)
 	}
 }
 
-/* What an update's index says of itself; it stays true of the entries that stay. */
-static cJSON *old_provenance(const struct index *old)
+cJSON *provenance_read(const struct index *index)
 {
-	/* A copy, for a parser that looks twice at its text. */
-	char *text = mem_span(old ? index_provenance(old) : span_of(NULL, 0));
+	/* A copy, for a parser that looks twice at its text: the file may be rewritten meanwhile. */
+	char *text = mem_span(index_provenance(index));
 	cJSON *root = cJSON_Parse(text);
 
 	free(text);
-	return root && cJSON_IsObject(root) ? root : (cJSON_Delete(root), cJSON_CreateObject());
+	return root;
+}
+
+/* What an update's index says of itself stays true of the entries that stay. */
+static cJSON *old_provenance(const struct index *old)
+{
+	cJSON *root = old ? provenance_read(old) : NULL;
+
+	if (cJSON_IsObject(root))
+		return root;
+	cJSON_Delete(root);
+	return cJSON_CreateObject();
 }
 
 static cJSON *part(cJSON *root, const char *key, bool list)

@@ -7,6 +7,9 @@
 #include "ingest/build.h"
 #include "ingest/merge.h"
 
+/* What an index says of itself; NULL if that is no JSON. The caller deletes it. */
+struct cJSON *provenance_read(const struct index *index);
+
 /*
  * malloc'ed. `old`: the index that was updated, whose own sources stand before the new ones; else NULL.
  */

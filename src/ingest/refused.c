@@ -2,6 +2,7 @@
 #include "ingest/refused.h"
 
 #include "core/mem.h"
+#include "core/sum.h"
 
 #include <stdlib.h>
 
@@ -9,13 +10,6 @@ struct refused_row {
 	struct span record;
 	const char *why;
 };
-
-int64_t duty_sum(int64_t a, int64_t b)
-{
-	int64_t sum;
-
-	return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
-}
 
 void refused_init(struct refused *refused, const char *path, unsigned char record_end, struct csv_writer *writer,
 		  uint64_t lines)
@@ -39,7 +33,7 @@ void refused_slice_free(struct refused_slice *slice)
 void refused_add(const struct refused *refused, struct refused_slice *slice, const struct row *row)
 {
 	slice->count++;
-	slice->duty_cents = duty_sum(slice->duty_cents, row->refused_duty_cents);
+	slice->duty_cents = sum_cents(slice->duty_cents, row->refused_duty_cents);
 	if (!refused->writer)
 		return;
 	slice->rows = mem_room(slice->rows, &slice->capacity, slice->kept + 1, sizeof(*slice->rows));
@@ -88,7 +82,7 @@ void refused_end_slice(struct refused *refused, struct refused_slice *rows, stru
 	if (rows->count) {
 		(void)pthread_mutex_lock(&refused->lock);
 		refused->count += rows->count;
-		refused->duty_cents = duty_sum(refused->duty_cents, rows->duty_cents);
+		refused->duty_cents = sum_cents(refused->duty_cents, rows->duty_cents);
 		(void)pthread_mutex_unlock(&refused->lock);
 	}
 	rows->kept = 0;

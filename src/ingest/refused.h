@@ -41,7 +41,4 @@ void refused_add(const struct refused *refused, struct refused_slice *slice, con
 void refused_end_slice(struct refused *refused, struct refused_slice *rows, struct span bytes, uint64_t piece);
 void refused_slice_free(struct refused_slice *slice);
 
-/* Sums of money stop at the largest there is: only forged exports get there. */
-int64_t duty_sum(int64_t a, int64_t b);
-
 #endif

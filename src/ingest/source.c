@@ -27,17 +27,6 @@ static void put_aside(struct source *source)
 		map_close(&source->map);
 }
 
-static bool same_time(struct timespec a, struct timespec b)
-{
-	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
-}
-
-static bool same_file(const struct stat *a, const struct stat *b)
-{
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
-	       same_time(a->st_mtim, b->st_mtim) && same_time(a->st_ctim, b->st_ctim);
-}
-
 static bool take_up(struct source *source, struct err *err)
 {
 	struct map old = source->map;
@@ -47,7 +36,7 @@ static bool take_up(struct source *source, struct err *err)
 	if (!map_open(&source->map, source->path, err))
 		return false;
 	take_text(source);
-	return same_file(&source->map.stat, &old.stat) ||
+	return map_same_file(&source->map.stat, &old.stat) ||
 	       err_file(err, source->path, "is another file than a moment ago; run again when nobody writes to it");
 }
 

@@ -185,11 +185,8 @@ void text_bits_join(struct text_bits *bits, const struct text_bits *other)
 static int by_text(const void *a, const void *b, void *context)
 {
 	const struct dict *dict = context;
-	struct span x = dict_text(dict, *(const uint32_t *)a), y = dict_text(dict, *(const uint32_t *)b);
-	size_t shorter = x.len_bytes < y.len_bytes ? x.len_bytes : y.len_bytes;
-	int order = shorter ? memcmp(x.begin, y.begin, shorter) : 0;
 
-	return order ? order : (x.len_bytes > y.len_bytes) - (x.len_bytes < y.len_bytes);
+	return span_order(dict_text(dict, *(const uint32_t *)a), dict_text(dict, *(const uint32_t *)b));
 }
 
 uint32_t *texts_sort(const struct texts *texts, enum text_kind kind, const struct text_bits *used, struct dict *sorted)

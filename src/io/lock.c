@@ -15,13 +15,21 @@ static bool is_current(const struct stat *held, const char *path)
 	return stat(path, &named) == 0 && held->st_dev == named.st_dev && held->st_ino == named.st_ino;
 }
 
+/* For writing, without which NFS gives no exclusive lock; a file that is read-only is replaced all the same. */
+static int open_for_lock(const char *path)
+{
+	int fd = calls.open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC, 0);
+
+	return fd >= 0 || errno == ENOENT ? fd : calls.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+}
+
 bool lock_take(struct lock *lock, const char *path, struct err *err)
 {
 	for (;;) {
 		struct stat held;
 		bool ok;
 
-		lock->fd = calls.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+		lock->fd = open_for_lock(path);
 		if (lock->fd < 0)
 			return err_system(err, path, "open");
 		ok = calls.fstat(lock->fd, &held) == 0 || err_system(err, path, "look at");

@@ -85,19 +85,28 @@ static bool same_time(struct timespec a, struct timespec b)
 	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
 }
 
+bool map_same_file(const struct stat *a, const struct stat *b)
+{
+	/* The change time tells of rewriting even where somebody set the modification time back. */
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+	       same_time(a->st_mtim, b->st_mtim) && same_time(a->st_ctim, b->st_ctim);
+}
+
+/* What a name leads to now; standard input has none. */
+static bool look_again(const char *path, struct stat *st)
+{
+	return (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, st) : stat(path, st)) == 0;
+}
+
 bool map_unchanged(const struct map *map, const char *path, struct err *err)
 {
 	const struct stat *then = &map->stat;
-	bool cut = map->guard && guard_was_hit(map->guard);
-	struct stat st;
+	struct stat now;
 
 	if (!map->guard)
 		return true;
-	if (!cut && (stat(path, &st) != 0 || st.st_dev != then->st_dev || st.st_ino != then->st_ino))
-		return true;
-	/* The change time tells of rewriting even where somebody set the modification time back. */
-	if (!cut && st.st_size == then->st_size && same_time(st.st_mtim, then->st_mtim) &&
-	    same_time(st.st_ctim, then->st_ctim))
+	if (!guard_was_hit(map->guard) && (!look_again(path, &now) || now.st_dev != then->st_dev ||
+					   now.st_ino != then->st_ino || map_same_file(&now, then)))
 		return true;
 	return err_file(err, path, "was changed while it was read; run again when nobody writes to it");
 }

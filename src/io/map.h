@@ -38,6 +38,9 @@ void map_close(struct map *map);
  */
 bool map_unchanged(const struct map *map, const char *path, struct err *err);
 
+/* True if both are of one file with the same size and dates: nobody wrote to it in between. */
+bool map_same_file(const struct stat *a, const struct stat *b);
+
 /* Tells the kernel that the whole range will be read from begin to end. */
 void map_read_ahead(const struct map *map);
 

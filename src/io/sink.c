@@ -200,17 +200,18 @@ bool sink_write_at(struct sink *sink, uint64_t offset, const void *bytes, size_t
 	return write_all_at(sink->fd, bytes, len_bytes, offset) || err_system(err, sink->path, "write");
 }
 
-static bool flush_folder(const char *path, struct err *err)
+/* False with errno set. */
+static bool flush_folder(const char *path)
 {
 	char *folder = folder_of(path);
 	int fd = calls.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 	bool ok = fd >= 0 && calls.fsync(fd) == 0;
+	int why = errno;
 
-	if (!ok)
-		(void)err_system(err, folder, "flush");
 	if (fd >= 0)
 		(void)calls.close(fd);
 	free(folder);
+	errno = why;
 	return ok;
 }
 
@@ -242,8 +243,11 @@ static bool publish(struct sink *sink, bool replace, struct err *err)
 	ok = ok && give_name(sink, replace, err);
 	if (!ok)
 		(void)calls.unlink(sink->temp);
-	else if (sink->durable)
-		ok = flush_folder(sink->path, err);
+	else if (sink->durable && !flush_folder(sink->path))
+		ok = err_file(err, sink->path,
+			      "is complete, but its folder cannot be flushed: %s; after a loss of power it may be "
+			      "missing, run again",
+			      strerror(errno));
 	if (held >= 0)
 		(void)close(held);
 	forget(sink);

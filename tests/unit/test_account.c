@@ -2,7 +2,7 @@
 #include "run/account.h"
 
 #include "core/key.h"
-#include "unit/support.h"
+#include "unit/in_folder.h"
 
 #define IORS_MAX 3
 
@@ -12,22 +12,6 @@ struct given {
 	const char *iors[IORS_MAX];
 	const char *file;
 };
-
-static struct folder folder;
-
-static int begin(void **state)
-{
-	(void)state;
-	folder = folder_make();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	folder_remove(&folder);
-	return 0;
-}
 
 static bool make(struct account *account, const struct given *given, struct err *err)
 {

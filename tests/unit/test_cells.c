@@ -211,29 +211,12 @@ UNIT_TEST(cells_are_trimmed_of_space_and_tab)
 	edge_free(&edge);
 }
 
-UNIT_TEST(names_of_codes)
-{
-	assert_string_equal(status_name(STATUS_ACCEPTED), "Accepted");
-	assert_string_equal(status_name(STATUS_REJECTED), "Rejected");
-	assert_string_equal(status_name(STATUS_CANCELLED), "Cancelled");
-	assert_string_equal(status_name(STATUS_INACTIVE), "Inactive");
-	assert_string_equal(control_name(CONTROL_TRADE), "Trade");
-	assert_string_equal(control_name(CONTROL_CBP), "CBP");
-	assert_string_equal(control_name(CONTROL_INACTIVE), "Inactive");
-	for (unsigned code = 5; code < 8; code++)
-		assert_null(status_name(code));
-	assert_null(status_name(STATUS_UNKNOWN));
-	assert_null(control_name(CONTROL_UNKNOWN));
-	assert_null(control_name(4));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_word_in_any_case), cmocka_unit_test(a_row_that_says_nothing),
 		cmocka_unit_test(importer_numbers),       cmocka_unit_test(counts_and_duties),
 		cmocka_unit_test(dates_and_texts),        cmocka_unit_test(cells_are_trimmed_of_space_and_tab),
-		cmocka_unit_test(names_of_codes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

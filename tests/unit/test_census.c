@@ -1,23 +1,8 @@
 /* index/census.h: counts by code, sums and coverage by month, against counting the entries one by one. */
 #include "index/census.h"
 
+#include "unit/in_folder.h"
 #include "unit/index_sample.h"
-
-static struct folder folder;
-
-static int begin(void **state)
-{
-	(void)state;
-	folder = folder_make();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	folder_remove(&folder);
-	return 0;
-}
 
 /* --- the slow model ------------------------------------------------------------------------------------------------------ */
 

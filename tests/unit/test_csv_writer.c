@@ -2,26 +2,10 @@
 #include "emit/csv_writer.h"
 
 #include "parse/csv.h"
-#include "unit/support.h"
+#include "unit/in_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
-
-static struct folder folder;
-
-static int begin(void **state)
-{
-	(void)state;
-	folder = folder_make();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	folder_remove(&folder);
-	return 0;
-}
 
 static void writer_open(struct csv_writer *writer, struct sink *sink, struct err *err)
 {

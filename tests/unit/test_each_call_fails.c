@@ -5,36 +5,8 @@
 #include "io/lock.h"
 #include "io/sink.h"
 #include "unit/each_call.h"
+#include "unit/in_folder.h"
 #include "unit/index_sample.h"
-
-#include <dirent.h>
-
-static struct folder folder;
-static int begin(void **state)
-{
-	(void)state;
-	folder = folder_make();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	folder_remove(&folder);
-	return 0;
-}
-
-static unsigned files_there(void)
-{
-	DIR *dir = opendir(folder.path);
-	unsigned count = 0;
-
-	must(dir != NULL);
-	while (readdir(dir))
-		count++;
-	must(closedir(dir) == 0);
-	return count - 2;
-}
 
 static const char content[] = "Entry Number\nSSA26031601\n";
 

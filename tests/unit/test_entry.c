@@ -78,12 +78,53 @@ UNIT_TEST(a_field_is_set_and_the_others_stay)
 	}
 }
 
+UNIT_TEST(names_of_codes)
+{
+	static const struct {
+		enum field field;
+		unsigned code;
+		const char *name;
+	} rows[] = {
+		{ FIELD_STATUS, STATUS_ACCEPTED, "Accepted" },
+		{ FIELD_STATUS, STATUS_REJECTED, "Rejected" },
+		{ FIELD_STATUS, STATUS_CANCELLED, "Cancelled" },
+		{ FIELD_STATUS, STATUS_INACTIVE, "Inactive" },
+		{ FIELD_STATUS, STATUS_UNKNOWN, "unknown" },
+		{ FIELD_CONTROL, CONTROL_TRADE, "Trade" },
+		{ FIELD_CONTROL, CONTROL_CBP, "CBP" },
+		{ FIELD_CONTROL, CONTROL_INACTIVE, "Inactive" },
+		{ FIELD_CONTROL, CONTROL_UNKNOWN, "unknown" },
+		{ FIELD_RECON, RECON_NO, "not flagged" },
+		{ FIELD_RECON, RECON_FLAGGED, "flagged" },
+		{ FIELD_RECON, RECON_UNKNOWN, "unknown" },
+		{ FIELD_IEEPA_COUNT, IEEPA_NONE, "no" },
+		{ FIELD_IEEPA_COUNT, IEEPA_SOME, "yes" },
+		{ FIELD_IEEPA_COUNT, IEEPA_UNKNOWN, "unknown" },
+		{ FIELD_RECON_FILED, FLAG_ABSENT, "not in the source" },
+		{ FIELD_RECON_FILED, FLAG_YES, "yes" },
+		{ FIELD_DRAWBACK, FLAG_NO, "no" },
+		{ FIELD_DRAWBACK, FLAG_UNKNOWN, "unknown" },
+		{ FIELD_PROTEST, PROTEST_ABSENT, "not in the source" },
+		{ FIELD_PROTEST, PROTEST_NONE, "none" },
+		{ FIELD_PROTEST, PROTEST_OPEN, "Open" },
+		{ FIELD_PROTEST, PROTEST_SUSPENDED, "Suspended" },
+		{ FIELD_PROTEST, PROTEST_UNKNOWN, "unknown" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		expect_text(entry_code_name(rows[i].field, rows[i].code), rows[i].name, rows[i].name);
+	/* A damaged index may have any code. */
+	for (unsigned code = 5; code < 128; code++)
+		expect_text(entry_code_name(FIELD_STATUS, code), "unknown", "a code that is none");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_layout_of_the_word),
 		cmocka_unit_test(no_two_fields_share_a_bit),
 		cmocka_unit_test(a_field_is_set_and_the_others_stay),
+		cmocka_unit_test(names_of_codes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

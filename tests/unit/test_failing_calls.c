@@ -4,43 +4,10 @@
 #include "io/spool.h"
 #include "io/write_all.h"
 
-#include "unit/support.h"
+#include "unit/in_folder.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-
-static struct folder folder;
-static struct calls real;
-
-static int begin(void **state)
-{
-	(void)state;
-	folder = folder_make();
-	real = calls;
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	calls = real;
-	folder_remove(&folder);
-	return 0;
-}
-
-/* Names in the folder, without . and .. */
-static unsigned files_there(void)
-{
-	DIR *dir = opendir(folder.path);
-	unsigned count = 0;
-
-	must(dir != NULL);
-	while (readdir(dir))
-		count++;
-	must(closedir(dir) == 0);
-	return count - 2;
-}
 
 /* --- writing -------------------------------------------------------------------------------------------------------- */
 

@@ -1,24 +1,9 @@
 /* index/writer.h: the same bytes whatever the batches, whichever thread writes them, in whatever order. */
 #include "core/threads.h"
+#include "unit/in_folder.h"
 #include "unit/index_sample.h"
 
 #include <stdatomic.h>
-
-static struct folder folder;
-
-static int begin(void **state)
-{
-	(void)state;
-	folder = folder_make();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	folder_remove(&folder);
-	return 0;
-}
 
 /* Batches of the sizes given, over and over, until all entries are in one. */
 struct batches {

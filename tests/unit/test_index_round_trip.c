@@ -1,21 +1,6 @@
 /* index/writer.h and index/reader.h: what is written is found with all its fields, and nothing else is. */
+#include "unit/in_folder.h"
 #include "unit/index_sample.h"
-
-static struct folder folder;
-
-static int begin(void **state)
-{
-	(void)state;
-	folder = folder_make();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	folder_remove(&folder);
-	return 0;
-}
 
 /* The sample of these places, written and opened. */
 static struct sample written(struct places places, struct index *index)

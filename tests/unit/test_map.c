@@ -1,27 +1,11 @@
 /* io/map.h: whatever a name leads to is one range of bytes with readable slack behind it. */
 #include "io/map.h"
 
-#include "unit/support.h"
+#include "unit/in_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/wait.h>
-
-static struct folder folder;
-
-static int begin(void **state)
-{
-	(void)state;
-	folder = folder_make();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	folder_remove(&folder);
-	return 0;
-}
 
 /* Bytes that tell where they stand; free() them. */
 static char *pattern(size_t len_bytes)

@@ -212,6 +212,27 @@ UNIT_TEST(a_bus_error_elsewhere)
 	expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGBUS, "status %x", status);
 }
 
+/* Standard input has no name to look at again, but a descriptor. */
+UNIT_TEST(standard_input_that_is_a_file)
+{
+	const char *path = folder_file(&folder, "a.csv");
+	struct err err = ERR_INIT;
+	int old = dup(STDIN_FILENO);
+	struct map map;
+	int fd;
+
+	file_write(path, content, sizeof(content));
+	fd = open(path, O_RDONLY);
+	must(fd >= 0 && old >= 0 && dup2(fd, STDIN_FILENO) == STDIN_FILENO && close(fd) == 0);
+	expect(map_open(&map, "-", &err), "%s", err.text);
+	expect(map_unchanged(&map, "-", &err), "%s", err.text);
+	must(truncate(path, FILE_BYTES + 1) == 0);
+	assert_false(map_unchanged(&map, "-", &err));
+	expect(strstr(err.text, "was changed while it was read; run again") != NULL, "\"%s\"", err.text);
+	map_close(&map);
+	must(dup2(old, STDIN_FILENO) == STDIN_FILENO && close(old) == 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -225,6 +246,7 @@ int main(void)
 		TEST(one_of_several_files_is_cut),
 		TEST(a_spooled_copy_cannot_change),
 		TEST(a_bus_error_elsewhere),
+		TEST(standard_input_that_is_a_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

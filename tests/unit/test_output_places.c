@@ -1,25 +1,9 @@
 /* run/outputs.h: folders for results, and files that must not be written over. */
 #include "run/outputs.h"
 
-#include "unit/support.h"
+#include "unit/in_folder.h"
 
 #include <fcntl.h>
-
-static struct folder folder;
-
-static int begin(void **state)
-{
-	(void)state;
-	folder = folder_make();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	folder_remove(&folder);
-	return 0;
-}
 
 UNIT_TEST(missing_folders_are_made)
 {

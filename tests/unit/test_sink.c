@@ -2,40 +2,11 @@
 #include "io/sink.h"
 
 #include "core/threads.h"
-#include "unit/support.h"
+#include "unit/in_folder.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
-
-static struct folder folder;
-
-static int begin(void **state)
-{
-	(void)state;
-	folder = folder_make();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	folder_remove(&folder);
-	return 0;
-}
-
-static unsigned files_there(void)
-{
-	DIR *dir = opendir(folder.path);
-	unsigned count = 0;
-
-	must(dir != NULL);
-	for (struct dirent *entry = readdir(dir); entry; entry = readdir(dir))
-		count += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
-	must(closedir(dir) == 0);
-	return count;
-}
 
 static void open_sink(struct sink *sink, const char *name, bool durable)
 {

@@ -1,28 +1,12 @@
 /* io/sink.h: open temporary files go when the program ends, however it ends. */
 #include "io/sink.h"
 
-#include "unit/support.h"
+#include "unit/in_folder.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-
-static struct folder folder;
-
-static int begin(void **state)
-{
-	(void)state;
-	folder = folder_make();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	folder_remove(&folder);
-	return 0;
-}
 
 static bool folder_is_empty(void)
 {
