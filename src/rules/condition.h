@@ -1,5 +1,5 @@
 /*
- * Conditions of gate D: text to a small program, run over many entries at once.
+ * Conditions of gate D: text to a small program of tests.
  *
  *   condition  =  term { "or" term }
  *   term       =  factor { "and" factor }
@@ -47,13 +47,10 @@ static inline unsigned condition_set_bit(enum field field, unsigned code)
 /* On failure the error has text only ("…; …"); the caller adds file and line. */
 bool condition_compile(struct span text, struct condition *condition, struct err *err);
 
-/* Most entries one call takes: their truth values stay in the L1 cache. */
-#define CONDITION_BATCH 512
-
 /*
- * fails[i] = 1 where the condition holds for attrs[i], else 0. as_of is the day "older than" counts from: a date is older
- * than N days when as_of - date > N.
+ * True where the condition holds for an entry. as_of is the day "older than" counts from: a date is older than N days when
+ * as_of - date > N. For many entries at once: rules/judge.h.
  */
-void condition_run(const struct condition *condition, day as_of, const entry_attr *attrs, size_t count, uint8_t *fails);
+bool condition_holds(const struct condition *condition, day as_of, entry_attr attr);
 
 #endif

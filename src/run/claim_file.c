@@ -49,6 +49,8 @@ static void emit_all_errors(const struct claim_run *run, const struct row_batch 
 	struct index_hit hits[FAILURE_ROWS];
 	entry_attr attrs[FAILURE_ROWS];
 	uint64_t failures[FAILURE_ROWS];
+	uint8_t verdicts[FAILURE_ROWS];
+	struct judgement judgement = { 0 };
 
 	for (size_t at = 0; at < rows; at += FAILURE_ROWS) {
 		size_t n = rows - at < FAILURE_ROWS ? rows - at : FAILURE_ROWS;
@@ -56,7 +58,7 @@ static void emit_all_errors(const struct claim_run *run, const struct row_batch 
 		index_find(run->file->gates->index, keys + at, n, hits);
 		for (size_t i = 0; i < n; i++)
 			attrs[i] = hits[i].attr;
-		rules_failures(run->file->gates->rules, attrs, n, failures);
+		rules_judge(run->file->gates->rules, attrs, n, (struct judge_output){ verdicts, failures }, &judgement);
 		claim_emit_joined(&run->lines, keys + at, failures, n, out);
 		for (size_t i = 0; i < n; i++) {
 			*(failures[i] ? &counts->errors : &counts->successes) += 1;

@@ -161,18 +161,13 @@ static void judge_rows(struct gate_c_run *run, struct row_batch *batch, size_t f
 {
 	struct index_hit hits[LOOKUP_ROWS];
 	entry_attr attrs[LOOKUP_ROWS];
-	uint64_t failures[LOOKUP_ROWS];
-	uint64_t attrs_or = 0;
+	struct judgement judgement = { 0 };
 
 	index_find(run->gates->index, batch->entries.keys + first, rows, hits);
 	flag_hits(run, hits, rows, batch->flags + first, attrs);
-	rules_failures(run->gates->rules, attrs, rows, failures);
-	for (size_t i = 0; i < rows; i++) {
-		batch->verdicts[first + i] = verdict_of(failures[i]);
-		attrs_or |= attrs[i];
-	}
-	atomic_fetch_or(&run->absent_fields, rules_absent_fields(attrs, rows));
-	atomic_fetch_or(&run->attrs_or, attrs_or);
+	rules_judge(run->gates->rules, attrs, rows, (struct judge_output){ batch->verdicts + first, NULL }, &judgement);
+	atomic_fetch_or(&run->absent_fields, judgement.absent_fields);
+	atomic_fetch_or(&run->attrs_or, judgement.attrs_or);
 }
 
 static void judge_batches(void *context, unsigned worker)

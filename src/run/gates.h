@@ -6,7 +6,7 @@
 #define CAPE_RUN_GATES_H
 
 #include "index/reader.h"
-#include "rules/verdict.h"
+#include "rules/judge.h"
 #include "run/account.h"
 #include "run/load.h"
 
@@ -33,7 +33,7 @@ bool gate_b(const struct gates *gates, struct declaration *declaration, uint64_t
 /* What the entries of a declaration together tell. */
 struct findings {
 	uint64_t counts[GATE_C_LISTS]; /* offenders of gate C */
-	uint32_t absent_fields;        /* of found entries; see rules_absent_fields() */
+	uint32_t absent_fields;        /* of found entries; see struct judgement */
 	uint64_t attrs_or;             /* all attribute words or'ed: which fields an --assume filled */
 };
 

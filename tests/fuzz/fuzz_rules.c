@@ -11,7 +11,7 @@
 #include "fuzz/fuzz.h"
 #include "fuzz/message.h"
 #include "fuzz/slow_csv.h"
-#include "rules/verdict.h"
+#include "rules/judge.h"
 
 #define BASE    1
 #define ENTRIES 40
@@ -66,24 +66,33 @@ static void check_in_force(const struct rules_in_force *rules)
 	}
 }
 
-static void check_failures(const struct rules_in_force *rules, const entry_attr *attrs, const uint64_t *failures)
+static uint32_t absent_fields(entry_attr attr)
+{
+	uint32_t absent = 0;
+
+	for (unsigned f = 0; f < FIELDS; f++)
+		absent |= (uint32_t)(entry_bits[f].optional && entry_get(attr, (enum field)f) == 0) << f;
+	return absent;
+}
+
+static void check_failures(const struct rules_in_force *rules, const entry_attr *attrs, const uint64_t *failures,
+			   const uint8_t *verdicts)
 {
 	for (size_t i = 0; i < ENTRIES; i++) {
-		uint32_t absent = rules_absent_fields(&attrs[i], 1);
+		uint32_t absent = absent_fields(attrs[i]);
 		uint64_t unchecked = rules_unchecked(rules, absent);
 		uint8_t first = 0;
 
 		for (size_t k = 0; k < rules->count; k++) {
-			uint8_t fails;
+			bool fails = condition_holds(&rules->rows[k]->condition, rules->as_of, attrs[i]);
 
-			condition_run(&rules->rows[k]->condition, rules->as_of, &attrs[i], 1, &fails);
 			fuzz_check(((failures[i] >> k) & 1) == fails, "entry %zu, rule %zu", i, k);
 			fuzz_check(((unchecked >> k) & 1) ==
 					   ((rules->rows[k]->condition.optional_fields & absent) != 0),
 				   "entry %zu, rule %zu is checked", i, k);
 			first = first == 0 && fails ? (uint8_t)(k + 1) : first;
 		}
-		fuzz_check(verdict_of(failures[i]) == first, "verdict of entry %zu", i);
+		fuzz_check(verdicts[i] == first, "verdict of entry %zu", i);
 	}
 }
 
@@ -129,14 +138,14 @@ static void check_lines(const struct ruleset *set, const struct rules_in_force *
 	slow_csv_free(&csv);
 }
 
-static void check_claim(const struct ruleset *set, const struct rules_in_force *rules, const uint64_t *failures)
+static void check_claim(const struct ruleset *set, const struct rules_in_force *rules, const uint64_t *failures,
+			const uint8_t *verdicts)
 {
 	const char *errors[RULES_MAX];
 	struct claim_texts texts = { .updated = set->statuses[ENTRY_UPDATED],
 				     .failed = set->statuses[ENTRY_FAILED],
 				     .errors = errors,
 				     .errors_count = rules->count };
-	uint8_t verdicts[ENTRIES];
 	uint64_t keys[ENTRIES];
 	struct claim_lines lines;
 	struct outbuf out;
@@ -144,8 +153,6 @@ static void check_claim(const struct ruleset *set, const struct rules_in_force *
 	make_keys(keys);
 	for (size_t k = 0; k < rules->count; k++)
 		errors[k] = rules->rows[k]->text;
-	for (size_t i = 0; i < ENTRIES; i++)
-		verdicts[i] = verdict_of(failures[i]);
 	claim_lines_prepare(&lines, CLAIM_NUMBER_MAX, &texts);
 	out = (struct outbuf){ .capacity_bytes = ENTRIES * lines.joined_max_bytes };
 	out.begin = malloc(out.capacity_bytes);
@@ -163,13 +170,15 @@ static void check_claim(const struct ruleset *set, const struct rules_in_force *
 static void check_day(const struct ruleset *set, day as_of, const entry_attr *attrs)
 {
 	struct rules_in_force rules;
+	struct judgement judgement = { 0 };
 	uint64_t failures[ENTRIES];
+	uint8_t verdicts[ENTRIES];
 
 	rules_choose(&rules, set, as_of);
 	check_in_force(&rules);
-	rules_failures(&rules, attrs, ENTRIES, failures);
-	check_failures(&rules, attrs, failures);
-	check_claim(set, &rules, failures);
+	rules_judge(&rules, attrs, ENTRIES, (struct judge_output){ verdicts, failures }, &judgement);
+	check_failures(&rules, attrs, failures, verdicts);
+	check_claim(set, &rules, failures, verdicts);
 }
 
 /* --- input ------------------------------------------------------------------------------------------------------ */

@@ -1,5 +1,5 @@
 /* data/rules.ini as built in: a passing and a failing case for every row of gate D, texts, dates and order. */
-#include "rules/verdict.h"
+#include "rules/judge.h"
 
 #include "unit/support.h"
 
@@ -124,8 +124,10 @@ static entry_attr entry_with(const struct change *changes, size_t count)
 static uint64_t failures_of(const struct rules_in_force *rules, entry_attr attr)
 {
 	uint64_t failures = UINT64_MAX;
+	struct judgement judgement = { 0 };
+	uint8_t verdict;
 
-	rules_failures(rules, &attr, 1, &failures);
+	rules_judge(rules, &attr, 1, (struct judge_output){ &verdict, &failures }, &judgement);
 	return failures;
 }
 

@@ -1,26 +1,14 @@
-/* rules/verdict.h: which rules fail, for many entries at once, against asking each rule about each entry. */
+/* rules/verdict.h: which rules are in force on a day, and which could not be checked. */
 #include "rules/verdict.h"
 
 #include "unit/support.h"
 
-#define ENTRIES 1500 /* several batches of a condition */
-
 static struct ruleset set;
-static entry_attr attrs[ENTRIES];
 
 static int begin(void **state)
 {
-	struct rng rng = { 31 };
-
 	(void)state;
 	ruleset_load_builtin(&set);
-	for (size_t i = 0; i < ENTRIES; i++) {
-		attrs[i] = rng_next(&rng);
-		attrs[i] = entry_set(attrs[i], FIELD_LIQUIDATION_DATE,
-				     (unsigned)(i % 3   ? 16800 + rng_below(&rng, 200)
-						: i % 2 ? DAY_BLANK
-							: DAY_UNKNOWN));
-	}
 	return 0;
 }
 
@@ -29,18 +17,6 @@ static int end(void **state)
 	(void)state;
 	ruleset_free(&set);
 	return 0;
-}
-
-UNIT_TEST(the_verdict_is_the_lowest_failure)
-{
-	struct rng rng = { 32 };
-
-	assert_int_equal(verdict_of(0), 0);
-	for (unsigned k = 0; k < 64; k++) {
-		expect(verdict_of(UINT64_C(1) << k) == k + 1, "bit %u", k);
-		for (unsigned n = 0; n < 100; n++)
-			expect(verdict_of((rng_next(&rng) | 1) << k) == k + 1, "bit %u and others", k);
-	}
 }
 
 UNIT_TEST(rows_of_gate_d_on_a_day_in_rule_order)
@@ -58,52 +34,6 @@ UNIT_TEST(rows_of_gate_d_on_a_day_in_rule_order)
 			k++;
 		}
 		expect(rules.count == k, "day %u: %zu", as_of, rules.count);
-	}
-}
-
-UNIT_TEST(each_rule_sets_its_own_bit)
-{
-	static const size_t counts[] = { 0, 1, 511, 512, 513, 1024, ENTRIES };
-	uint64_t failures[ENTRIES + 1];
-	struct rules_in_force rules;
-
-	rules_choose(&rules, &set, 16950);
-	for (size_t c = 0; c < ARRAY_LEN(counts); c++) {
-		memset(failures, 0xA5, sizeof(failures));
-		rules_failures(&rules, attrs, counts[c], failures);
-		for (size_t i = 0; i < counts[c]; i++) {
-			uint64_t expected = 0;
-
-			for (size_t k = 0; k < rules.count; k++) {
-				uint8_t fails;
-
-				condition_run(&rules.rows[k]->condition, rules.as_of, &attrs[i], 1, &fails);
-				expected |= (uint64_t)fails << k;
-			}
-			expect(failures[i] == expected, "entry %zu of %zu", i, counts[c]);
-		}
-		expect(failures[counts[c]] == UINT64_C(0xA5A5A5A5A5A5A5A5), "behind %zu", counts[c]);
-	}
-}
-
-UNIT_TEST(fields_that_are_absent_somewhere)
-{
-	static const enum field optional[] = { FIELD_RECON_FILED, FIELD_PROTEST, FIELD_DRAWBACK, FIELD_EARLIER_CLAIM };
-	struct rng rng = { 33 };
-
-	for (unsigned n = 0; n < 2000; n++) {
-		size_t count = rng_below(&rng, 6);
-		uint32_t expected = 0;
-
-		for (size_t i = 0; i < count; i++) {
-			for (size_t o = 0; o < ARRAY_LEN(optional); o++) {
-				if (entry_get(attrs[(n + i) % ENTRIES], optional[o]) == 0)
-					expected |= 1u << optional[o];
-			}
-		}
-		if (n % ENTRIES + count <= ENTRIES)
-			expect(rules_absent_fields(attrs + n % ENTRIES, count) == expected, "entries from %u, %zu", n,
-			       count);
 	}
 }
 
@@ -148,8 +78,7 @@ UNIT_TEST(rules_that_are_not_checked)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_verdict_is_the_lowest_failure), TEST(rows_of_gate_d_on_a_day_in_rule_order),
-		TEST(each_rule_sets_its_own_bit),        TEST(fields_that_are_absent_somewhere),
+		TEST(rows_of_gate_d_on_a_day_in_rule_order),
 		TEST(rules_that_are_not_checked),
 	};
 
