@@ -201,14 +201,14 @@ static void entry_text(const cJSON *object)
 /* Prints one entry; false if the index does not have it. */
 static bool get_entry(const struct index *index, const char *typed, const struct args *args)
 {
-	uint64_t key = key_pack(span_text(typed));
+	uint64_t key = key_pack(span_text(typed)), place = place_of_key(key);
 	unsigned char number[ENTRY_NUMBER_LEN];
 	struct span shown = span_text(typed);
 	struct index_hit hit;
 	cJSON *object;
 	bool found;
 
-	index_find(index, &key, 1, &hit);
+	index_find(index, &place, 1, &hit);
 	found = hit.entry != INDEX_NO_ENTRY;
 	if (key != KEY_NONE) {
 		key_unpack(key, number);

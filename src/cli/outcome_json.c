@@ -19,7 +19,7 @@ static void add_lists(cJSON *rules, const struct outcome_view *view, const struc
 {
 	struct offender_lists lists;
 
-	validation_lists(view->set, outcome->kind == OUTCOME_GATE_B ? GATE_B : GATE_C, &lists);
+	offender_lists_of(view->set, outcome->kind == OUTCOME_GATE_B ? GATE_B : GATE_C, &lists);
 	for (size_t k = 0; k < lists.count; k++) {
 		if (outcome->list_counts[k])
 			(void)cJSON_AddNumberToObject(rules, lists.names[k], (double)outcome->list_counts[k]);

@@ -34,7 +34,7 @@ static void print_lists(const struct summary *s)
 {
 	struct offender_lists lists;
 
-	validation_lists(s->view->set, s->outcome->kind == OUTCOME_GATE_B ? GATE_B : GATE_C, &lists);
+	offender_lists_of(s->view->set, s->outcome->kind == OUTCOME_GATE_B ? GATE_B : GATE_C, &lists);
 	for (size_t k = 0; k < lists.count; k++) {
 		if (s->outcome->list_counts[k])
 			print_count(s, s->outcome->list_counts[k], lists.names[k], "");

@@ -4,6 +4,7 @@
 #include "cli/outcome.h"
 #include "core/mem.h"
 #include "emit/claim.h"
+#include "run/files.h"
 #include "run/outputs.h"
 
 #include <signal.h>
@@ -26,6 +27,8 @@ struct session {
 	uint64_t claim_number;
 	char **stems;
 	char *rules_version;
+	struct outcome_totals totals;
+	bool findings;
 };
 
 static bool check_stdout(const struct session *s, struct err *err)
@@ -50,8 +53,7 @@ static bool take_options(struct session *s, struct err *err)
 	s->claim_number = FIRST_CLAIM_NUMBER;
 	s->validation.all_errors = args->given[OPT_ALL_ERRORS];
 	s->validation.to_stdout = args->given[OPT_STDOUT];
-	if (!option_threads(args, &s->validation.gates.threads, err) ||
-	    !option_day(args, OPT_AS_OF, today, &as_of, err) ||
+	if (!option_threads(args, &s->validation.threads, err) || !option_day(args, OPT_AS_OF, today, &as_of, err) ||
 	    (args->given[OPT_CLAIM_NUMBER] &&
 	     !args_number(args, OPT_CLAIM_NUMBER, 0, CLAIM_NUMBER_MAX, &s->claim_number, err)))
 		return false;
@@ -146,18 +148,31 @@ static void close_session(struct session *s)
 	inputs_free(&s->inputs);
 }
 
-static void show(const struct session *s, const char *path, const struct outcome *outcome)
+static bool has_findings(const struct outcome *outcome)
 {
-	struct outcome_view view = { &s->set, &s->rules, &s->index, s->rules_version };
+	return outcome->kind != OUTCOME_CLAIM || outcome->claim.errors != 0;
+}
 
+static void show(void *context, const char *path, const struct outcome *outcome)
+{
+	struct session *s = context;
+	struct outcome_view view = { &s->set, &s->rules, &s->index, s->rules_version };
+	bool text = !s->args->given[OPT_JSON] && !s->args->given[OPT_QUIET];
+
+	s->findings = s->findings || has_findings(outcome);
+	progress_line_pause(s->validation.progress);
+	if (text && s->totals.inputs)
+		(void)putchar('\n');
+	outcome_totals_add(&s->totals, outcome);
 	if (outcome->error.set)
 		err_print(&outcome->error, stderr);
 	warnings_print(s->args, &outcome->warnings);
 	if (s->args->given[OPT_JSON])
 		outcome_json(&view, path, outcome);
-	else if (!s->args->given[OPT_QUIET])
+	else if (text)
 		outcome_summary(&view, s->validation.to_stdout ? stderr : stdout, path, outcome);
 	(void)output_flush();
+	progress_line_resume(s->validation.progress);
 }
 
 static void add_sizes(const struct session *s, struct progress *progress)
@@ -170,35 +185,24 @@ static void add_sizes(const struct session *s, struct progress *progress)
 	}
 }
 
-static bool has_findings(const struct outcome *outcome)
-{
-	return outcome->kind != OUTCOME_CLAIM || outcome->claim.errors != 0;
-}
-
 static int run_session(struct session *s)
 {
-	struct outcome_totals totals = { 0 };
-	uint64_t claim_number = s->claim_number;
-	bool findings = false;
+	struct err err = ERR_INIT;
+	struct files files = {
+		.validation = &s->validation,
+		.paths = s->inputs.paths,
+		.stems = s->stems,
+		.count = s->inputs.count,
+		.claim_number = s->claim_number,
+		.tell = show,
+		.context = s,
+	};
 
-	for (size_t i = 0; i < s->inputs.count; i++) {
-		const char *path = s->inputs.paths[i];
-		struct outcome outcome;
-
-		validate(&s->validation, path, s->stems[i], claim_number, &outcome);
-		claim_number += outcome.kind == OUTCOME_CLAIM;
-		findings = findings || has_findings(&outcome);
-		outcome_totals_add(&totals, &outcome);
-		progress_line_pause(s->validation.progress);
-		if (i && !s->args->given[OPT_JSON] && !s->args->given[OPT_QUIET])
-			(void)putchar('\n');
-		show(s, path, &outcome);
-		progress_line_resume(s->validation.progress);
-		outcome_free(&outcome);
-	}
-	if (totals.inputs > 1 && !s->args->given[OPT_JSON] && !s->args->given[OPT_QUIET])
-		outcome_totals_print(&totals, stdout);
-	return totals.troubled ? EXIT_TROUBLE : findings_exit(s->args, findings);
+	if (!files_validate(&files, &err))
+		return trouble(&err);
+	if (s->totals.inputs > 1 && !s->args->given[OPT_JSON] && !s->args->given[OPT_QUIET])
+		outcome_totals_print(&s->totals, stdout);
+	return s->totals.troubled ? EXIT_TROUBLE : findings_exit(s->args, s->findings);
 }
 
 int command_validate(const struct command *command, const struct args *args)

@@ -10,6 +10,8 @@
 #include "core/types.h"
 
 #define ENTRY_NUMBER_LEN 11
+/* Room of a number in arrays that are moved in vectors: its 11 characters and five bytes of anything. */
+#define ENTRY_TEXT_BYTES 16
 #define FILER_CODE_LEN   3
 #define KEY_NONE         UINT64_MAX
 #define KEYS_PER_FILER   2821109907456u /* 36^8: the numbers of one filer code are consecutive keys */

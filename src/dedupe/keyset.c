@@ -1,14 +1,14 @@
 /* Linear probing over regions of a hash table. */
 #include "dedupe/keyset.h"
 
-#include "core/key.h"
 #include "core/mem.h"
+#include "core/place.h"
 #include "core/seed.h"
 
 #include <xxhash.h>
 
 /* Slots per key: 4/3, a load of 3/4, where linear probing still finds a free slot in 8.5 steps on average. */
-#define SLOTS(keys) ((keys) / 3 * 4 + 64)
+#define SLOTS_OF(keys) ((keys) / 3 * 4 + 64)
 
 bool keyset_init(struct keyset *set, uint64_t rows_max, unsigned regions, struct err *err)
 {
@@ -19,7 +19,7 @@ bool keyset_init(struct keyset *set, uint64_t rows_max, unsigned regions, struct
 	 * below full beyond doubt, besides the quarter that is free anyway.
 	 */
 	set->regions = regions;
-	set->slots_per_region = SLOTS(share);
+	set->slots_per_region = SLOTS_OF(share);
 	for (uint64_t d = 1; d * d < share; d <<= 1)
 		set->slots_per_region += regions > 1 ? (size_t)d * 5 : 0;
 	set->seed = seed_draw();
@@ -49,7 +49,7 @@ bool keyset_add(struct keyset *set, unsigned region, const uint64_t *keys, size_
 		uint64_t hash, mixed;
 		size_t at, steps = 0;
 
-		if (keys[i] == KEY_NONE)
+		if (keys[i] == PLACE_NONE)
 			continue;
 		hash = XXH3_64bits_withSeed(&keys[i], sizeof(keys[i]), set->seed);
 		if (scale(hash, set->regions) != region)

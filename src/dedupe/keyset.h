@@ -11,7 +11,7 @@
 #include "core/err.h"
 
 struct keyset {
-	uint64_t *slots; /* key + 1; 0 = empty, as fresh pages are */
+	uint64_t *slots; /* place + 1; 0 = empty, as fresh pages are */
 	size_t slots_per_region;
 	unsigned regions;
 	uint64_t seed;
@@ -22,7 +22,7 @@ bool keyset_init(struct keyset *set, uint64_t rows_max, unsigned regions, struct
 void keyset_free(struct keyset *set);
 
 /*
- * Adds the keys of one region; a key already there sets `bit` in its row's flags. KEY_NONE is passed over. One worker a
+ * Adds the keys of one region; a key already there sets `bit` in its row's flags. PLACE_NONE is passed over. One worker a
  * region at a time; false when the region is full, which a set sized for all rows can only be if hashing
  * went badly wrong (the caller reports it).
  */

@@ -5,7 +5,8 @@
 
 #include <stdlib.h>
 
-#define JOIN "; "
+#define JOIN         "; "
+#define PREFIX_BYTES (CLAIM_NUMBER_DIGITS + 1)
 
 /* Texts come from a rule file: one with a comma must be quoted to stay one cell. Joined texts are quoted as a whole. */
 static bool needs_quotes(const char *text)
@@ -39,12 +40,22 @@ static char *cell_of(const char *text)
 	return cell;
 }
 
+/* Takes over a text and makes it longer by NULs. */
+static char *padded(char *text)
+{
+	size_t len = strlen(text);
+
+	text = mem_grow(text, len + CLAIM_STEP_BYTES);
+	memset(text + len, 0, CLAIM_STEP_BYTES);
+	return text;
+}
+
 static void prepare_error(struct claim_lines *lines, size_t verdict, const char *text)
 {
 	char *cell = cell_of(text);
 
 	lines->pieces[verdict] = double_quotes(text);
-	lines->suffixes[verdict] = mem_format("%s%s\n", lines->failed, cell);
+	lines->suffixes[verdict] = padded(mem_format("%s%s\n", lines->failed, cell));
 	free(cell);
 }
 
@@ -52,7 +63,7 @@ static void prepare_statuses(struct claim_lines *lines, const struct claim_texts
 {
 	char *updated = cell_of(texts->updated), *failed = cell_of(texts->failed);
 
-	lines->suffixes[0] = mem_format(",%s,\n", updated);
+	lines->suffixes[0] = padded(mem_format(",%s,\n", updated));
 	lines->failed = mem_format(",%s,", failed);
 	free(updated);
 	free(failed);
@@ -89,22 +100,24 @@ void claim_lines_free(struct claim_lines *lines)
 	*lines = (struct claim_lines){ .count = 0 };
 }
 
-static void put_number(const struct claim_lines *lines, uint64_t key, struct outbuf *out)
+void claim_emit(const struct claim_lines *lines, const unsigned char (*numbers)[ENTRY_TEXT_BYTES],
+		const uint8_t *verdicts, size_t count, struct outbuf *out)
 {
-	unsigned char number[ENTRY_NUMBER_LEN];
+	unsigned char *at = out->begin + out->len_bytes;
 
-	outbuf_put(out, lines->prefix, CLAIM_NUMBER_DIGITS + 1);
-	key_unpack(key, number);
-	outbuf_put(out, number, ENTRY_NUMBER_LEN);
-}
-
-void claim_emit(const struct claim_lines *lines, const uint64_t *keys, const uint8_t *verdicts, size_t count,
-		struct outbuf *out)
-{
+	assert(outbuf_room(out) >= count * lines->line_max_bytes + CLAIM_STEP_BYTES);
 	for (size_t i = 0; i < count; i++) {
-		put_number(lines, keys[i], out);
-		outbuf_put(out, lines->suffixes[verdicts[i]], lines->suffix_bytes[verdicts[i]]);
+		const char *suffix = lines->suffixes[verdicts[i]];
+		size_t len = lines->suffix_bytes[verdicts[i]];
+
+		memcpy(at, lines->prefix, sizeof(lines->prefix));
+		memcpy(at + PREFIX_BYTES, numbers[i], ENTRY_TEXT_BYTES);
+		at += PREFIX_BYTES + ENTRY_NUMBER_LEN;
+		for (size_t step = 0; step < len; step += CLAIM_STEP_BYTES)
+			memcpy(at + step, suffix + step, CLAIM_STEP_BYTES);
+		at += len;
 	}
+	out->len_bytes = (size_t)(at - out->begin);
 }
 
 static void put_joined(const struct claim_lines *lines, uint64_t failures, struct outbuf *out)
@@ -126,11 +139,12 @@ static void put_joined(const struct claim_lines *lines, uint64_t failures, struc
 	outbuf_put(out, "\n", !quotes);
 }
 
-void claim_emit_joined(const struct claim_lines *lines, const uint64_t *keys, const uint64_t *failures, size_t count,
-		       struct outbuf *out)
+void claim_emit_joined(const struct claim_lines *lines, const unsigned char (*numbers)[ENTRY_TEXT_BYTES],
+		       const uint64_t *failures, size_t count, struct outbuf *out)
 {
 	for (size_t i = 0; i < count; i++) {
-		put_number(lines, keys[i], out);
+		outbuf_put(out, lines->prefix, PREFIX_BYTES);
+		outbuf_put(out, numbers[i], ENTRY_NUMBER_LEN);
 		if (failures[i])
 			put_joined(lines, failures[i], out);
 		else

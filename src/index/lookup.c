@@ -40,10 +40,9 @@ static const struct index_serials *find_serials(const struct index *index, const
 		       : NULL;
 }
 
-static struct lookup locate(const struct index *index, uint64_t key)
+static struct lookup locate(const struct index *index, uint64_t place)
 {
 	struct lookup lookup = { .serials = NULL };
-	uint64_t place = place_of_key(key);
 	const struct index_filer *filer;
 
 	if (place == PLACE_NONE || index->filer_rows[place_filer(place)] == 0)
@@ -140,7 +139,7 @@ struct index_cold index_cold(const struct index *index, uint32_t entry)
 	return index->cold[entry];
 }
 
-void index_find(const struct index *index, const uint64_t *keys, size_t count, struct index_hit *hits)
+void index_find(const struct index *index, const uint64_t *places, size_t count, struct index_hit *hits)
 {
 	struct lookup lookups[GROUP];
 	uint32_t entries[GROUP];
@@ -149,7 +148,7 @@ void index_find(const struct index *index, const uint64_t *keys, size_t count, s
 		size_t group = count - first < GROUP ? count - first : GROUP;
 
 		for (size_t g = 0; g < group; g++)
-			lookups[g] = locate(index, keys[first + g]);
+			lookups[g] = locate(index, places[first + g]);
 		find_strays(index, lookups, group);
 		for (size_t g = 0; g < group; g++)
 			entries[g] = resolve(index, &lookups[g]);

@@ -46,8 +46,8 @@ struct index_hit {
 bool index_open(struct index *index, const char *path, struct err *err);
 void index_close(struct index *index);
 
-/* Looks up many keys; hits[i] belongs to keys[i]. KEY_NONE finds nothing. */
-void index_find(const struct index *index, const uint64_t *keys, size_t count, struct index_hit *hits);
+/* Looks up many places (core/place.h); hits[i] belongs to places[i]. PLACE_NONE finds nothing, and so does what is no place. */
+void index_find(const struct index *index, const uint64_t *places, size_t count, struct index_hit *hits);
 
 /* What the entry with a number has; the number must be below header->entries. */
 struct index_hit index_hit(const struct index *index, uint32_t entry);

@@ -142,12 +142,10 @@ static bool overlaid_lacks(const struct worker *w)
 {
 	const struct index *overlaid = w->reading->options->overlaid;
 	struct index_hit hit;
-	uint64_t key;
 
 	if (!overlaid)
 		return false;
-	key = key_of_place(w->reader.facts.place);
-	index_find(overlaid, &key, 1, &hit);
+	index_find(overlaid, &w->reader.facts.place, 1, &hit);
 	return hit.entry == INDEX_NO_ENTRY;
 }
 

@@ -1,30 +1,33 @@
-/* The SIGBUS handler and the list of ranges it knows. */
+/* The SIGBUS handler and the table of ranges it knows. */
 #include "io/guard.h"
-
-#include "core/mem.h"
 
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+/*
+ * The handler reads the table while other threads change it: a place is taken by its `used`, and only `end` says that the range is
+ * there, so it is set last and taken back first.
+ */
 struct guard {
-	struct guard *next;
-	unsigned char *begin;
-	unsigned char *end;
+	atomic_bool used;
+	unsigned char *_Atomic begin;
+	unsigned char *_Atomic end;
 	atomic_bool hit;
 };
 
-static struct guard *guards;
+static struct guard guards[GUARDS_MAX];
 static struct sigaction before; /* what SIGBUS did before: it removes temporary files */
 static size_t page_bytes;
 
 static struct guard *find(const unsigned char *at)
 {
-	for (struct guard *g = guards; g; g = g->next) {
-		if (at >= g->begin && at < g->end)
-			return g;
+	for (size_t i = 0; i < GUARDS_MAX; i++) {
+		const unsigned char *end = atomic_load(&guards[i].end);
+
+		if (end && at < end && at >= atomic_load(&guards[i].begin))
+			return &guards[i];
 	}
 	return NULL;
 }
@@ -40,8 +43,8 @@ static void on_bus_error(int number, siginfo_t *info, void *context)
 	unsigned char *page = (unsigned char *)((uintptr_t)at / page_bytes * page_bytes);
 
 	(void)context;
-	if (g && mmap(page, (size_t)(g->end - page), PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE,
-		      -1, 0) != MAP_FAILED) {
+	if (g && mmap(page, (size_t)(atomic_load(&g->end) - page), PROT_READ,
+		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0) != MAP_FAILED) {
 		atomic_store(&g->hit, true);
 		return;
 	}
@@ -59,23 +62,23 @@ void guard_catch_signals(void)
 
 struct guard *guard_add(void *base, size_t len_bytes)
 {
-	struct guard *guard = mem_zero(sizeof(*guard));
+	for (size_t i = 0; i < GUARDS_MAX; i++) {
+		struct guard *guard = &guards[i];
 
-	guard->begin = base;
-	guard->end = guard->begin + len_bytes;
-	guard->next = guards;
-	guards = guard;
-	return guard;
+		if (atomic_exchange(&guard->used, true))
+			continue;
+		atomic_store(&guard->hit, false);
+		atomic_store(&guard->begin, (unsigned char *)base);
+		atomic_store(&guard->end, (unsigned char *)base + len_bytes);
+		return guard;
+	}
+	return NULL;
 }
 
 void guard_remove(struct guard *guard)
 {
-	struct guard **at = &guards;
-
-	while (*at != guard)
-		at = &(*at)->next;
-	*at = guard->next;
-	free(guard);
+	atomic_store(&guard->end, NULL);
+	atomic_store(&guard->used, false);
 }
 
 bool guard_was_hit(const struct guard *guard)

@@ -49,7 +49,11 @@ static bool map_descriptor(struct map *map, int fd, const char *path, struct err
 	if (S_ISREG(map->stat.st_mode) && map->stat.st_size > 0 && lseek(fd, 0, SEEK_CUR) == 0 &&
 	    lay(map, fd, (size_t)map->stat.st_size)) {
 		map->guard = guard_add(map->base, (size_t)map->stat.st_size);
-		return true;
+		if (map->guard)
+			return true;
+		map_close(map);
+		errno = EMFILE;
+		return err_system(err, path, "map");
 	}
 	/* Without room to map it there is none to map its copy either. */
 	if (!map->base && errno == ENOMEM && S_ISREG(map->stat.st_mode) && map->stat.st_size > 0)

@@ -5,8 +5,8 @@
  * MAP_SLACK readable bytes behind it. Regular files are mapped; everything else, and every file that a system will not map, is spooled
  * through an unlinked temporary file first. Where there is no memory to map, it is an error.
  *
- * A map owns its range until map_close(). Concurrent reads are fine. Opening and closing belong to the thread that starts and joins
- * all others. A file that is cut or rewritten while it is mapped reads as whatever bytes; map_unchanged() tells.
+ * A map owns its range until map_close(). Concurrent reads are fine, and any thread may open and close maps of
+ * its own. A file that is cut or rewritten while it is mapped reads as whatever bytes; map_unchanged() tells.
  */
 #ifndef CAPE_IO_MAP_H
 #define CAPE_IO_MAP_H

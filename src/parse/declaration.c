@@ -78,8 +78,11 @@ void declaration_parse(const struct slice *slice, const unsigned char *file, uns
 			continue;
 		}
 		batch->other_columns = batch->other_columns || others;
-		batch->keys[batch->rows] = key;
-		batch->offsets[batch->rows] = (uint64_t)(begin - file);
+		batch->places[batch->rows] = place_of_key(key);
+		if (batch->offsets)
+			batch->offsets[batch->rows] = (uint64_t)(begin - file);
+		if (batch->numbers && key != KEY_NONE)
+			key_unpack(key, batch->numbers[batch->rows]);
 		batch->rows++;
 	}
 	assert(batch->records == batch->rows + batch->blank_rows);

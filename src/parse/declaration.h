@@ -7,7 +7,7 @@
 #ifndef CAPE_PARSE_DECLARATION_H
 #define CAPE_PARSE_DECLARATION_H
 
-#include "core/key.h"
+#include "core/place.h"
 #include "parse/csv.h"
 #include "parse/splitter.h"
 
@@ -20,8 +20,10 @@ enum header_kind {
 
 /* The entries of one slice. */
 struct entry_batch {
-	uint64_t *keys;    /* KEY_NONE where the number does not normalise to 11 characters */
-	uint64_t *offsets; /* where the row's record begins in the file */
+	uint64_t *places;  /* core/place.h; PLACE_NONE where the number does not normalise to 11 characters */
+	uint64_t *offsets; /* where the row's record begins in the file; NULL: not wanted */
+	/* The 11 normalised characters and five bytes of anything; undefined where there is no place. NULL: not wanted. */
+	unsigned char (*numbers)[ENTRY_TEXT_BYTES];
 	size_t rows;
 	size_t blank_rows;
 	size_t records;     /* rows + blank_rows, counted on their own */

@@ -1,43 +1,30 @@
-/*
- * Gates B and C: every row is looked at before the file is answered (contract section 3). Gate D's verdicts are found on the way,
- * because the lookup that tells whether an entry exists brings its attributes.
- */
+/* What is asked of every declaration of a run: by whom it is filed, what is known of its entries, which rules are in force. */
 #ifndef CAPE_RUN_GATES_H
 #define CAPE_RUN_GATES_H
 
+#include "core/progress.h"
 #include "index/reader.h"
 #include "rules/judge.h"
 #include "run/account.h"
-#include "run/load.h"
 
-/* The lists of Cape_Validation_Result.csv. */
-#define GATE_B_LISTS 3
-#define GATE_C_LISTS 2
-#define LISTS_MAX    3
-
-/* What is asked of every declaration of a run. Read-only. */
+/* Read-only once prepared; shared by threads. */
 struct gates {
 	const struct account *account;
 	const struct index *index;
 	const struct rules_in_force *rules;
-	uint64_t *own_importers; /* importer accounts: bit i = importer i of the index is one of the account's */
-	unsigned threads;
+	bool check_filer;        /* gate B: the filer code must be the account's; else gate C: the importer must be */
+	uint64_t *own_importers; /* bit i = importer i of the index is one of the account's */
 };
 
+/* Account and index must be set. */
 void gates_prepare(struct gates *gates);
 void gates_free(struct gates *gates);
 
-/* Flags the offenders of gate B; counts[] in the order of the lists. */
-bool gate_b(const struct gates *gates, struct declaration *declaration, uint64_t counts[GATE_B_LISTS], struct err *err);
-
-/* What the entries of a declaration together tell. */
-struct findings {
-	uint64_t counts[GATE_C_LISTS]; /* offenders of gate C */
-	uint32_t absent_fields;        /* of found entries; see struct judgement */
-	uint64_t attrs_or;             /* all attribute words or'ed: which fields an --assume filled */
-};
-
-/* Flags the offenders of gate C and gives every found entry its verdict. Needs a declaration that passed gate B. */
-void gate_c_and_d(const struct gates *gates, struct declaration *declaration, struct findings *findings);
+/* True if an importer of the index is the account's; numbers that a damaged index made up are nobody's. */
+static inline bool gates_own(const struct gates *gates, uint32_t importer)
+{
+	return importer < gates->index->header.importers &&
+	       ((gates->own_importers[importer / 64] >> (importer % 64)) & 1);
+}
 
 #endif

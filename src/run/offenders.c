@@ -8,8 +8,29 @@
 
 #include <stdlib.h>
 
+void offender_lists_of(const struct ruleset *set, enum gate gate, struct offender_lists *lists)
+{
+	static const struct {
+		enum gate gate;
+		enum gate_rule rule;
+		uint8_t flag;
+	} rows[] = {
+		{ GATE_B, RULE_LENGTH, ROW_LENGTH },    { GATE_B, RULE_DUPLICATE, ROW_DUPLICATE },
+		{ GATE_B, RULE_FILER_CODE, ROW_FILER }, { GATE_C, RULE_EXISTS, ROW_MISSING },
+		{ GATE_C, RULE_ACCOUNT, ROW_ACCOUNT },
+	};
+
+	lists->count = 0;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if (rows[i].gate != gate)
+			continue;
+		lists->names[lists->count] = set->gates[rows[i].rule]->text;
+		lists->flags[lists->count++] = rows[i].flag;
+	}
+}
+
 struct cursor {
-	const struct declaration *declaration;
+	const struct inspection *inspection;
 	uint8_t flag;
 	size_t batch;
 	size_t row;
@@ -18,8 +39,8 @@ struct cursor {
 /* Moves on to the next row with the flag; false at the end. */
 static bool cursor_next(struct cursor *c, uint64_t *offset)
 {
-	for (; c->batch < c->declaration->batches_count; c->batch++, c->row = 0) {
-		const struct row_batch *batch = &c->declaration->batches[c->batch];
+	for (; c->batch < c->inspection->batches_count; c->batch++, c->row = 0) {
+		const struct row_batch *batch = &c->inspection->batches[c->batch];
 
 		while (c->row < batch->entries.rows && !(batch->flags[c->row] & c->flag))
 			c->row++;
@@ -52,7 +73,7 @@ static bool put_line(struct csv_writer *writer, struct cursor *cursors, size_t c
 		any = any || has[k];
 	}
 	for (size_t k = 0; any && k < count; k++) {
-		const struct declaration *d = cursors[k].declaration;
+		const struct declaration *d = cursors[k].inspection->declaration;
 
 		csv_put_raw(writer, k ? "," : "");
 		if (has[k])
@@ -64,7 +85,7 @@ static bool put_line(struct csv_writer *writer, struct cursor *cursors, size_t c
 	return any;
 }
 
-bool offenders_write(const struct offender_lists *lists, const struct declaration *declaration, struct sink *sink,
+bool offenders_write(const struct offender_lists *lists, const struct inspection *inspection, struct sink *sink,
 		     struct err *err)
 {
 	struct cursor cursors[LISTS_MAX];
@@ -72,7 +93,7 @@ bool offenders_write(const struct offender_lists *lists, const struct declaratio
 	struct csv_writer writer;
 
 	for (size_t k = 0; k < lists->count; k++)
-		cursors[k] = (struct cursor){ .declaration = declaration, .flag = lists->flags[k] };
+		cursors[k] = (struct cursor){ .inspection = inspection, .flag = lists->flags[k] };
 	csv_writer_begin(&writer, sink, err);
 	put_names(&writer, lists);
 	while (put_line(&writer, cursors, lists->count, &scratch))

@@ -3,7 +3,7 @@
 #define CAPE_RUN_OFFENDERS_H
 
 #include "io/sink.h"
-#include "run/gates.h"
+#include "run/inspect.h"
 
 /* The lists of a gate: names, and the flag each stands for. */
 struct offender_lists {
@@ -12,8 +12,11 @@ struct offender_lists {
 	size_t count;
 };
 
+/* Those of gate B or C. */
+void offender_lists_of(const struct ruleset *set, enum gate gate, struct offender_lists *lists);
+
 /* Writes the names and all offenders to the sink; does not publish it. */
-bool offenders_write(const struct offender_lists *lists, const struct declaration *declaration, struct sink *sink,
+bool offenders_write(const struct offender_lists *lists, const struct inspection *inspection, struct sink *sink,
 		     struct err *err);
 
 #endif

@@ -1,75 +1,64 @@
-/* The life of a declaration: load, gate A, gate B, gates C and D, result file. */
+/*
+ * The life of a declaration: opened, passed through the gates, its claim published; or, if it has an offender, inspected and
+ * answered with what is wrong.
+ */
 #include "run/validate.h"
 
-#include "core/calls.h"
 #include "core/clock.h"
 #include "core/mem.h"
-#include "run/offenders.h"
 #include "run/outputs.h"
+#include "run/pass.h"
+#include "run/result.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 /* One validation under way. */
 struct job {
 	const struct validation *validation;
-	const char *path;
-	const char *stem;
+	const struct input *input;
+	unsigned threads;
+	struct workspace *workspaces;
+	struct numbering *numbering;
+	bool decided;
 	struct declaration declaration;
+	struct inspection inspection; /* only of what is no claim */
+	struct pass_sums sums;        /* only of a claim */
+	struct claim_lines lines;
 	struct outcome *outcome;
+	struct err unwritable; /* why there was no file to write the claim to */
 };
 
-/* --- texts --------------------------------------------------------------------------------------------------------- */
-
-void validation_lists(const struct ruleset *set, enum gate gate, struct offender_lists *lists)
+/* Its own number, or the one that another input will get. */
+static uint64_t decide(struct job *job, bool is_claim)
 {
-	static const struct {
-		enum gate gate;
-		enum gate_rule rule;
-		uint8_t flag;
-	} rows[] = {
-		{ GATE_B, RULE_LENGTH, ROW_LENGTH },    { GATE_B, RULE_DUPLICATE, ROW_DUPLICATE },
-		{ GATE_B, RULE_FILER_CODE, ROW_FILER }, { GATE_C, RULE_EXISTS, ROW_MISSING },
-		{ GATE_C, RULE_ACCOUNT, ROW_ACCOUNT },
-	};
-
-	lists->count = 0;
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		if (rows[i].gate != gate)
-			continue;
-		lists->names[lists->count] = set->gates[rows[i].rule]->text;
-		lists->flags[lists->count++] = rows[i].flag;
-	}
+	job->decided = true;
+	return numbering_decide(job->numbering, job->input->number, is_claim);
 }
 
-const char *outcome_upload_status(const struct ruleset *set, const struct outcome *outcome)
+/* Nothing is published that was read from a file somebody else was writing. */
+static bool inputs_good(const struct job *job)
 {
-	switch (outcome->kind) {
-	case OUTCOME_GATE_A:
-		return set->gates[outcome->gate_a]->text;
-	case OUTCOME_GATE_B:
-		return set->statuses[UPLOAD_FAILED_INITIAL];
-	case OUTCOME_GATE_C:
-		return set->statuses[UPLOAD_REJECTED_BATCH];
-	case OUTCOME_CLAIM:
-		return set->statuses[UPLOAD_ACCEPTED];
-	case OUTCOME_NONE:
-		break;
-	}
-	return NULL;
+	const struct index *index = job->validation->gates.index;
+
+	return map_unchanged(&job->declaration.map, job->input->path, &job->outcome->error) &&
+	       map_unchanged(&index->map, index->path, &job->outcome->error) &&
+	       index_lookups_checked(index, &job->outcome->error);
 }
 
-const char *outcome_claim_status(const struct ruleset *set, const struct outcome *outcome)
+static bool publish(struct job *job, struct result *result)
 {
-	if (outcome->kind != OUTCOME_CLAIM)
-		return NULL;
-	if (outcome->claim.errors == 0)
-		return set->statuses[CLAIM_ACCEPTED];
-	return set->statuses[outcome->claim.successes ? CLAIM_ACCEPTED_WITH_ERRORS : CLAIM_REJECTED];
+	if (inputs_good(job))
+		return result_publish(result, &job->outcome->result_file, &job->outcome->error);
+	result_abandon(result);
+	return false;
 }
 
-/* --- gate A ---------------------------------------------------------------------------------------------------------- */
+static bool begin_result(const struct job *job, enum result_kind kind, struct result *result, struct err *err)
+{
+	return result_begin(result, kind, job->validation->to_stdout ? NULL : job->input->stem, err);
+}
+
+/* --- what is no claim -------------------------------------------------------------------------------------------------- */
 
 static bool reject_a(struct job *job, enum gate_rule rule)
 {
@@ -81,220 +70,293 @@ static bool reject_a(struct job *job, enum gate_rule rule)
 /* In the contract's order: not a CSV file, empty, no header. */
 static bool pass_gate_a(struct job *job)
 {
+	const struct inspection *inspection = &job->inspection;
 	const struct declaration *d = &job->declaration;
 	struct notes *warnings = &job->outcome->warnings;
+	const char *path = job->input->path;
 
-	if (!input_name_is_csv(job->path)) {
-		(void)note_file(warnings, job->path,
-				"the name does not end in .csv; save it as CSV and keep that ending");
+	if (!input_name_is_csv(path)) {
+		(void)note_file(warnings, path, "the name does not end in .csv; save it as CSV and keep that ending");
 		return reject_a(job, RULE_NOT_CSV);
 	}
 	if (d->kind != CSV_TEXT) {
-		(void)note_file(warnings, job->path, "%s", csv_kind_text(d->kind));
+		(void)note_file(warnings, path, "%s", csv_kind_text(d->kind));
 		return reject_a(job, RULE_NOT_CSV);
 	}
-	if (d->open_quote_line) {
-		(void)note_line(warnings, job->path, d->open_quote_line, CSV_OPEN_QUOTE_TEXT);
+	if (inspection->open_quote_line) {
+		(void)note_line(warnings, path, inspection->open_quote_line, CSV_OPEN_QUOTE_TEXT);
 		return reject_a(job, RULE_NOT_CSV);
 	}
-	job->outcome->blank_rows = d->blank_rows;
-	if (d->rows == 0 && d->header != HEADER_MISSING)
+	job->outcome->blank_rows = inspection->blank_rows;
+	if (inspection->rows == 0 && d->header != HEADER_MISSING)
 		return reject_a(job, RULE_EMPTY);
 	if (d->header != HEADER_FOUND)
 		return reject_a(job, RULE_HEADER);
 	return true;
 }
 
-/* --- results ----------------------------------------------------------------------------------------------------------- */
-
-static bool remove_result(const char *stem, const char *suffix, struct err *err)
+static void warn(struct job *job, bool other_columns, uint64_t rows)
 {
-	char *path = mem_format("%s%s", stem, suffix);
-	bool ok = calls.unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR || err_system(err, path, "remove");
+	struct notes *warnings = &job->outcome->warnings;
 
-	free(path);
-	return ok;
-}
-
-/* Nothing is published that was read from a file somebody else was writing. */
-static bool inputs_good(const struct job *job)
-{
-	const struct index *index = job->validation->gates.index;
-
-	return map_unchanged(&job->declaration.map, job->path, &job->outcome->error) &&
-	       map_unchanged(&index->map, index->path, &job->outcome->error) &&
-	       index_lookups_checked(index, &job->outcome->error);
-}
-
-/* Publishes what `write` writes as STEM<suffix> (or standard output) and removes the other kind of the same stem. */
-static bool publish(struct job *job, const char *suffix, const char *other,
-		    bool (*write)(struct job *job, struct sink *sink))
-{
-	struct err *err = &job->outcome->error;
-	struct sink sink;
-	char *path;
-
-	if (job->validation->to_stdout) {
-		sink_standard_output(&sink);
-		return write(job, &sink) && inputs_good(job);
-	}
-	path = mem_format("%s%s", job->stem, suffix);
-	if (!sink_create(&sink, path, false, err)) {
-		free(path);
-		return false;
-	}
-	if (!write(job, &sink) || !inputs_good(job)) {
-		sink_abandon(&sink);
-		free(path);
-		return false;
-	}
-	if (!sink_publish(&sink, err)) {
-		free(path);
-		return false;
-	}
-	/* From here on the result stands; that an older one of the other kind cannot be removed is told, not undone. */
-	job->outcome->result_file = path;
-	(void)remove_result(job->stem, other, err);
-	return true;
-}
-
-static bool write_offenders(struct job *job, struct sink *sink)
-{
-	struct offender_lists lists;
-
-	validation_lists(job->validation->set, job->outcome->kind == OUTCOME_GATE_B ? GATE_B : GATE_C, &lists);
-	return offenders_write(&lists, &job->declaration, sink, &job->outcome->error);
-}
-
-static bool write_claim(struct job *job, struct sink *sink)
-{
-	struct claim_file file = {
-		.gates = &job->validation->gates,
-		.set = job->validation->set,
-		.claim_number = job->outcome->claim_number,
-		.all_errors = job->validation->all_errors,
-	};
-
-	return claim_file_write(&file, &job->declaration, sink, &job->outcome->claim, &job->outcome->error);
+	if (other_columns)
+		(void)note_file(
+			warnings, job->input->path,
+			"columns behind the first hold data, which CBP's template does not have; they are ignored");
+	if (rows > DECLARATION_ENTRIES_MAX)
+		(void)note_file(
+			warnings, job->input->path,
+			"%llu entries, and CBP takes at most 9,999 per declaration; split it (cape prepare does)",
+			(unsigned long long)rows);
 }
 
 static bool reject(struct job *job, enum outcome_kind kind, const uint64_t *counts, size_t count)
 {
+	enum gate gate = kind == OUTCOME_GATE_B ? GATE_B : GATE_C;
+	struct err *err = &job->outcome->error;
+	struct offender_lists lists;
+	struct result result;
+
 	job->outcome->kind = kind;
 	memcpy(job->outcome->list_counts, counts, count * sizeof(*counts));
-	return publish(job, VALIDATION_SUFFIX, CLAIM_SUFFIX, write_offenders);
+	offender_lists_of(job->validation->set, gate, &lists);
+	if (!begin_result(job, RESULT_REJECTION, &result, err))
+		return false;
+	if (offenders_write(&lists, &job->inspection, &result.sink, err))
+		return publish(job, &result);
+	result_abandon(&result);
+	return false;
 }
 
-/* --- what the user is told besides ------------------------------------------------------------------------------------- */
-
-static void warn(struct job *job)
+/* The pass saw an offender, and now there is none. */
+static bool report_contradiction(struct job *job)
 {
-	struct notes *warnings = &job->outcome->warnings;
+	const char *index_path = job->validation->gates.index->path;
 
-	if (job->declaration.other_columns)
-		(void)note_file(
-			warnings, job->path,
-			"columns behind the first hold data, which CBP's template does not have; they are ignored");
-	if (job->declaration.rows > DECLARATION_ENTRIES_MAX)
-		(void)note_file(
-			warnings, job->path,
-			"%llu entries, and CBP takes at most 9,999 per declaration; split it (cape prepare does)",
-			(unsigned long long)job->declaration.rows);
+	if (job->unwritable.set) {
+		job->outcome->error = job->unwritable;
+		return false;
+	}
+	return inputs_good(job) &&
+	       err_file(&job->outcome->error, index_path,
+			"leads two entry numbers to one entry summary: it is damaged; build it again");
 }
 
-/* Distinct filer codes of the missing numbers, by a bit for each code there is. */
-static void find_missing_filers(struct job *job)
+static bool inspect(struct job *job)
 {
-	uint64_t *seen = mem_zero((FILER_CODES / 64 + 1) * sizeof(*seen));
-	struct missing_filers *missing = &job->outcome->missing;
+	const struct gates *gates = &job->validation->gates;
+	struct inspection *inspection = &job->inspection;
+	struct outcome *outcome = job->outcome;
+	uint64_t b[GATE_B_LISTS], c[GATE_C_LISTS];
+
+	(void)decide(job, false);
+	if (!inspection_load(inspection, &job->declaration, job->input->path, job->threads, job->validation->progress,
+			     &outcome->error) ||
+	    !inputs_good(job))
+		return false;
+	if (!pass_gate_a(job))
+		return job->validation->to_stdout || results_remove(job->input->stem, &outcome->error);
+	outcome->records = inspection->records;
+	outcome->entries = inspection->rows;
+	warn(job, inspection->other_columns, inspection->rows);
+	if (!inspect_gate_b(inspection, gates, job->threads, b, &outcome->error))
+		return false;
+	if (b[0] || b[1] || b[2])
+		return reject(job, OUTCOME_GATE_B, b, GATE_B_LISTS);
+	inspect_gate_c(inspection, gates, job->threads, c);
+	if (!c[0] && !c[1])
+		return report_contradiction(job);
+	inspect_missing_filers(inspection, gates->index, &outcome->missing);
+	return reject(job, OUTCOME_GATE_C, c, GATE_C_LISTS);
+}
+
+/* --- claims ------------------------------------------------------------------------------------------------------------ */
+
+static void prepare_lines(struct job *job, uint64_t claim_number)
+{
+	const struct rules_in_force *rules = job->validation->gates.rules;
+	char *const *statuses = job->validation->set->statuses;
+	const char *errors[RULES_MAX];
+	struct claim_texts texts = { .updated = statuses[ENTRY_UPDATED],
+				     .failed = statuses[ENTRY_FAILED],
+				     .errors = errors,
+				     .errors_count = rules->count };
+
+	for (size_t k = 0; k < rules->count; k++)
+		errors[k] = rules->rows[k]->text;
+	claim_lines_prepare(&job->lines, claim_number, &texts);
+}
+
+static void take_sums(struct job *job)
+{
+	const struct pass_sums *sums = &job->sums;
+	struct outcome *o = job->outcome;
+
+	o->kind = OUTCOME_CLAIM;
+	o->records = sums->records + 1;
+	o->entries = sums->rows;
+	o->blank_rows = sums->blank_rows;
+	o->claim.successes = sums->judgement.successes;
+	o->claim.errors = sums->rows - sums->judgement.successes;
+	memcpy(o->claim.by_rule, job->validation->all_errors ? sums->judgement.all : sums->judgement.first,
+	       sizeof(o->claim.by_rule));
+	o->unchecked = rules_unchecked(job->validation->gates.rules, sums->judgement.absent_fields);
+	o->assumed = (uint32_t)((sums->judgement.attrs_or & ENTRY_ASSUMED_MASK) >> ENTRY_ASSUMED_SHIFT);
+	warn(job, sums->other_columns, sums->rows);
+	/* Every record is header, entry or blank; every entry a success or an error. A difference is a bug of ours. */
+	assert(o->records == 1 + o->entries + o->blank_rows && o->claim.successes <= o->entries);
+}
+
+/* --- small declarations: judged as one slice, written when they are decided ---------------------------------------------- */
+
+static enum pass_result judge_small(struct job *job)
+{
 	const struct declaration *d = &job->declaration;
+	struct splitter splitter;
+	struct slice slice;
+	enum pass_result result = PASS_CLEAN;
 
-	for (size_t b = 0; b < d->batches_count; b++) {
-		for (size_t i = 0; i < d->batches[b].entries.rows; i++) {
-			uint32_t filer = key_filer(d->batches[b].entries.keys[i]);
-
-			if (d->batches[b].flags[i] & ROW_MISSING)
-				seen[filer / 64] |= UINT64_C(1) << (filer % 64);
-		}
-	}
-	for (uint32_t filer = 0; filer < FILER_CODES; filer++) {
-		if (!((seen[filer / 64] >> (filer % 64)) & 1))
-			continue;
-		if (missing->count < MISSING_FILERS_SHOWN) {
-			missing->filers[missing->count] = filer;
-			missing->covered[missing->count] = index_has_filer(job->validation->gates.index, filer);
-		}
-		missing->count++;
-	}
-	free(seen);
+	splitter_init(&splitter, d->body, d->record_end, d->body.len_bytes);
+	if (splitter_next(&splitter, &slice))
+		result = pass_result_of(slice_judge(&job->validation->gates, d, &slice, job->validation->all_errors,
+						    job->workspaces, &job->sums, &job->outcome->error));
+	else if (splitter.open_quote)
+		result = PASS_OPEN;
+	splitter_free(&splitter);
+	progress_done(job->validation->progress, d->body.len_bytes);
+	return result;
 }
 
-/* --- the gates in order ------------------------------------------------------------------------------------------------ */
-
-/* Every record is header, entry or blank; every entry a success or an error. A difference is a bug of ours. */
-static void check_conservation(const struct job *job)
+static bool write_small(struct job *job)
 {
-	const struct outcome *o = job->outcome;
+	bool all_errors = job->validation->all_errors;
+	struct outbuf out = { .len_bytes = 0 };
+	struct result result;
+	bool ok;
 
-	assert(o->records == 1 + o->entries + o->blank_rows);
-	assert(o->kind != OUTCOME_CLAIM || o->claim.successes + o->claim.errors == o->entries);
+	if (!begin_result(job, RESULT_CLAIM, &result, &job->outcome->error))
+		return false;
+	out.capacity_bytes = strlen(CLAIM_HEADER) + slice_emit_bytes(&job->lines, all_errors, job->workspaces);
+	out.begin = mem_alloc(out.capacity_bytes);
+	outbuf_put(&out, CLAIM_HEADER, strlen(CLAIM_HEADER));
+	slice_emit(&job->lines, all_errors, job->workspaces, &out);
+	ok = sink_write(&result.sink, out.begin, out.len_bytes, &job->outcome->error);
+	free(out.begin);
+	if (ok)
+		return publish(job, &result);
+	result_abandon(&result);
+	return false;
 }
+
+static bool pass_small(struct job *job)
+{
+	enum pass_result passed = judge_small(job);
+	bool ok;
+
+	if (passed == PASS_FAILED)
+		return false;
+	if (passed != PASS_CLEAN || job->sums.rows == 0) {
+		workspace_forget(job->workspaces);
+		return inspect(job);
+	}
+	workspace_forget_rows(job->workspaces);
+	take_sums(job);
+	job->outcome->claim_number = decide(job, true);
+	prepare_lines(job, job->outcome->claim_number);
+	ok = write_small(job);
+	claim_lines_free(&job->lines);
+	return ok;
+}
+
+/* --- large ones: written while they are judged --------------------------------------------------------------------------- */
+
+static enum pass_result pass_over(struct job *job, struct sink *sink, struct progress *progress)
+{
+	struct pass pass = {
+		.gates = &job->validation->gates,
+		.declaration = &job->declaration,
+		.all_errors = job->validation->all_errors,
+		.lines = sink ? &job->lines : NULL,
+		.sink = sink,
+		.threads = job->threads,
+		.progress = progress,
+		.workspaces = job->workspaces,
+	};
+
+	if (sink && !sink_write(sink, CLAIM_HEADER, strlen(CLAIM_HEADER), &job->outcome->error))
+		return PASS_FAILED;
+	return pass_run(&pass, &job->sums, &job->outcome->error);
+}
+
+/* Standard output gets nothing that may have to be taken back: all gates first, then the claim. */
+static enum pass_result pass_to_stdout(struct job *job, struct sink *sink)
+{
+	enum pass_result passed = pass_over(job, NULL, NULL);
+
+	if (passed != PASS_CLEAN || job->sums.rows == 0)
+		return passed;
+	passed = pass_over(job, sink, job->validation->progress);
+	return passed == PASS_CLEAN || passed == PASS_FAILED || !inputs_good(job) ? passed : PASS_FAILED;
+}
+
+static bool pass_large(struct job *job)
+{
+	enum pass_result passed;
+	struct result result;
+
+	if (!begin_result(job, RESULT_CLAIM, &result, &job->unwritable))
+		return inspect(job); /* It may be answered without a file. */
+	prepare_lines(job, numbering_peek(job->numbering, job->input->number));
+	passed = job->validation->to_stdout ? pass_to_stdout(job, &result.sink)
+					    : pass_over(job, &result.sink, job->validation->progress);
+	claim_lines_free(&job->lines);
+	if (passed == PASS_CLEAN && job->sums.rows > 0) {
+		take_sums(job);
+		job->outcome->claim_number = decide(job, true);
+		return publish(job, &result);
+	}
+	result_abandon(&result);
+	return passed != PASS_FAILED && inspect(job);
+}
+
+/* --- all together ------------------------------------------------------------------------------------------------------ */
 
 static bool run_gates(struct job *job)
 {
-	const struct gates *gates = &job->validation->gates;
-	struct declaration *d = &job->declaration;
-	struct outcome *outcome = job->outcome;
-	uint64_t counts[GATE_B_LISTS];
-	struct findings findings;
+	const struct declaration *d = &job->declaration;
 
-	if (!pass_gate_a(job))
-		return job->validation->to_stdout || (remove_result(job->stem, CLAIM_SUFFIX, &outcome->error) &&
-						      remove_result(job->stem, VALIDATION_SUFFIX, &outcome->error));
-	outcome->records = d->records;
-	outcome->entries = d->rows;
-	warn(job);
-	if (!gate_b(gates, d, counts, &outcome->error))
-		return false;
-	if (counts[0] || counts[1] || counts[2])
-		return reject(job, OUTCOME_GATE_B, counts, GATE_B_LISTS);
-	gate_c_and_d(gates, d, &findings);
-	if (findings.counts[0] || findings.counts[1]) {
-		find_missing_filers(job);
-		return reject(job, OUTCOME_GATE_C, findings.counts, GATE_C_LISTS);
-	}
-	outcome->kind = OUTCOME_CLAIM;
-	outcome->unchecked = rules_unchecked(gates->rules, findings.absent_fields);
-	outcome->assumed = (uint32_t)((findings.attrs_or & ENTRY_ASSUMED_MASK) >> ENTRY_ASSUMED_SHIFT);
-	return publish(job, CLAIM_SUFFIX, VALIDATION_SUFFIX, write_claim);
+	/* Gate A's answers that need no row, or all. */
+	if (!input_name_is_csv(job->input->path) || d->kind != CSV_TEXT || d->header != HEADER_FOUND ||
+	    d->open_quote_line)
+		return inspect(job);
+	return d->body.len_bytes <= SMALL_DECLARATION_BYTES ? pass_small(job) : pass_large(job);
 }
 
-void validate(const struct validation *validation, const char *path, const char *stem, uint64_t claim_number,
-	      struct outcome *outcome)
+void validate(const struct validation *validation, const struct input *input, unsigned threads,
+	      struct workspace *workspaces, struct numbering *numbering, struct outcome *outcome)
 {
-	struct job job = { .validation = validation, .path = path, .stem = stem, .outcome = outcome };
+	struct job job = { .validation = validation,
+			   .input = input,
+			   .threads = threads,
+			   .workspaces = workspaces,
+			   .numbering = numbering,
+			   .outcome = outcome };
 	double begin = clock_seconds();
 	bool ok;
 
-	*outcome = (struct outcome){ .kind = OUTCOME_NONE, .claim_number = claim_number };
-	ok = declaration_load(&job.declaration, path, validation->gates.threads, validation->progress, &outcome->error);
+	*outcome = (struct outcome){ .kind = OUTCOME_NONE };
+	ok = declaration_open(&job.declaration, input->path, &outcome->error);
 	if (ok) {
 		outcome->bytes = job.declaration.map.bytes.len_bytes;
-		ok = inputs_good(&job) && run_gates(&job);
-		if (ok && outcome->kind != OUTCOME_GATE_A)
-			check_conservation(&job);
-		declaration_free(&job.declaration);
+		ok = run_gates(&job);
+		inspection_free(&job.inspection);
+		declaration_close(&job.declaration);
 	}
+	if (!job.decided)
+		(void)decide(&job, false);
 	if (!ok)
 		*outcome = (struct outcome){ .kind = OUTCOME_NONE,
 					     .warnings = outcome->warnings,
 					     .error = outcome->error };
 	outcome->seconds = clock_seconds() - begin;
-}
-
-void outcome_free(struct outcome *outcome)
-{
-	notes_free(&outcome->warnings);
-	free(outcome->result_file);
-	outcome->result_file = NULL;
 }

@@ -98,10 +98,11 @@ static void check_failures(const struct rules_in_force *rules, const entry_attr 
 
 /* --- the texts in a claim file ---------------------------------------------------------------------------------- */
 
-static void make_keys(uint64_t *keys)
+static void make_numbers(unsigned char (*numbers)[ENTRY_TEXT_BYTES])
 {
+	memset(numbers, '"', ENTRIES * sizeof(*numbers));
 	for (size_t i = 0; i < ENTRIES; i++)
-		keys[i] = i * KEYS_PER_FILER + i;
+		key_unpack(i * KEYS_PER_FILER + i, numbers[i]);
 }
 
 /* The failing texts joined; empty if none fails. */
@@ -146,22 +147,22 @@ static void check_claim(const struct ruleset *set, const struct rules_in_force *
 				     .failed = set->statuses[ENTRY_FAILED],
 				     .errors = errors,
 				     .errors_count = rules->count };
-	uint64_t keys[ENTRIES];
+	unsigned char numbers[ENTRIES][ENTRY_TEXT_BYTES];
 	struct claim_lines lines;
 	struct outbuf out;
 
-	make_keys(keys);
+	make_numbers(numbers);
 	for (size_t k = 0; k < rules->count; k++)
 		errors[k] = rules->rows[k]->text;
 	claim_lines_prepare(&lines, CLAIM_NUMBER_MAX, &texts);
-	out = (struct outbuf){ .capacity_bytes = ENTRIES * lines.joined_max_bytes };
+	out = (struct outbuf){ .capacity_bytes = ENTRIES * lines.joined_max_bytes + CLAIM_STEP_BYTES };
 	out.begin = malloc(out.capacity_bytes);
 	fuzz_must(out.begin);
-	claim_emit_joined(&lines, keys, failures, ENTRIES, &out);
+	claim_emit_joined(&lines, numbers, failures, ENTRIES, &out);
 	check_lines(set, rules, failures, span_of(out.begin, out.len_bytes), true);
 	out.len_bytes = 0;
-	out.capacity_bytes = ENTRIES * lines.line_max_bytes;
-	claim_emit(&lines, keys, verdicts, ENTRIES, &out);
+	out.capacity_bytes = ENTRIES * lines.line_max_bytes + CLAIM_STEP_BYTES;
+	claim_emit(&lines, numbers, verdicts, ENTRIES, &out);
 	check_lines(set, rules, failures, span_of(out.begin, out.len_bytes), false);
 	free(out.begin);
 	claim_lines_free(&lines);

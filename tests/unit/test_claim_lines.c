@@ -23,14 +23,19 @@ static struct claim_lines prepared(uint64_t claim_number, const char *const *err
 static struct span emitted(const struct claim_lines *lines, const struct edge *edge, uint64_t key, uint64_t failures,
 			   bool joined)
 {
-	size_t room = joined ? lines->joined_max_bytes : lines->line_max_bytes;
+	size_t room = joined ? lines->joined_max_bytes : lines->line_max_bytes + CLAIM_STEP_BYTES;
 	struct outbuf out = { .begin = edge->base + edge->room_bytes - room, .capacity_bytes = room };
 	uint8_t verdict = failures ? (uint8_t)(__builtin_ctzll(failures) + 1) : 0;
 
+	/* The bytes behind a number may be anything. */
+	unsigned char number[1][ENTRY_TEXT_BYTES];
+
+	memset(number, '"', sizeof(number));
+	key_unpack(key, number[0]);
 	if (joined)
-		claim_emit_joined(lines, &key, &failures, 1, &out);
+		claim_emit_joined(lines, number, &failures, 1, &out);
 	else
-		claim_emit(lines, &key, &verdict, 1, &out);
+		claim_emit(lines, number, &verdict, 1, &out);
 	return span_of(out.begin, out.len_bytes);
 }
 
@@ -38,7 +43,7 @@ static void expect_line(const char *const *errors, size_t count, uint64_t failur
 {
 	uint64_t key = key_pack(span_text("SSA26031601"));
 	struct claim_lines lines = prepared(UINT64_C(900000000001), errors, count);
-	struct edge edge = edge_make(lines.joined_max_bytes + lines.line_max_bytes);
+	struct edge edge = edge_make(lines.joined_max_bytes + lines.line_max_bytes + CLAIM_STEP_BYTES);
 
 	expect_bytes(emitted(&lines, &edge, key, failures, joined), span_text(expected), "line");
 	edge_free(&edge);
@@ -134,7 +139,7 @@ UNIT_TEST(claim_numbers_have_twelve_digits)
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct claim_lines lines = prepared(rows[i].number, plain, 3);
-		struct edge edge = edge_make(lines.line_max_bytes);
+		struct edge edge = edge_make(lines.line_max_bytes + CLAIM_STEP_BYTES);
 
 		expect_bytes(emitted(&lines, &edge, 0, 0, false), span_text(rows[i].line), "line");
 		edge_free(&edge);
@@ -190,7 +195,7 @@ UNIT_TEST(many_lines_of_many_rules)
 		errors[k] = texts[k];
 	}
 	lines = prepared(UINT64_C(900000000001), errors, TEXTS_MAX);
-	edge = edge_make(lines.joined_max_bytes);
+	edge = edge_make(lines.joined_max_bytes + CLAIM_STEP_BYTES);
 	for (unsigned n = 0; n < 5000; n++) {
 		/* Few bits, and all of them. */
 		uint64_t failures = n == 0 ? UINT64_MAX : n == 1 ? 0 : rng_next(&rng) & rng_next(&rng) & rng_next(&rng);
@@ -207,15 +212,17 @@ UNIT_TEST(many_lines_of_many_rules)
 
 UNIT_TEST(lines_follow_each_other)
 {
-	static const uint64_t keys[] = { 1, 2, 3 }, failures[] = { 0, 2, 5 };
+	static const unsigned char numbers[][ENTRY_TEXT_BYTES] = { "00000000001????", "00000000002????",
+								   "00000000003????" };
+	static const uint64_t failures[] = { 0, 2, 5 };
 	static const uint8_t verdicts[] = { 0, 2, 1 };
 	struct claim_lines lines = prepared(7, plain, 3);
 	unsigned char room[1024] = "before\n";
 	struct outbuf out = { .begin = room, .len_bytes = 7, .capacity_bytes = sizeof(room) };
 
-	claim_emit(&lines, keys, verdicts, 3, &out);
-	claim_emit(&lines, keys, verdicts, 0, &out);
-	claim_emit_joined(&lines, keys, failures, 3, &out);
+	claim_emit(&lines, numbers, verdicts, 3, &out);
+	claim_emit(&lines, numbers, verdicts, 0, &out);
+	claim_emit_joined(&lines, numbers, failures, 3, &out);
 	expect_bytes(span_of(out.begin, out.len_bytes),
 		     span_text("before\n"
 			       "000000000007,00000000001,Entry Summary Updated,\n"

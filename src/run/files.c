@@ -1,0 +1,99 @@
+/* Handing out files. */
+#include "run/files.h"
+
+#include "core/mem.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+/* Each has a temporary file and a map open; more side by side bring nothing. */
+#define SIDE_BY_SIDE_MAX 32
+
+struct running {
+	const struct files *files;
+	struct workspace *workspaces;
+	struct numbering numbering;
+	struct turnstile telling;
+	atomic_size_t next; /* file that a worker takes next … */
+	size_t end;         /* … of those before this one */
+};
+
+static bool is_small(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size <= SMALL_DECLARATION_BYTES;
+}
+
+static void run_one(struct running *running, size_t number, unsigned threads, struct workspace *workspaces)
+{
+	const struct files *files = running->files;
+	struct input input = { files->paths[number], files->stems[number], number };
+	struct outcome outcome;
+
+	validate(files->validation, &input, threads, workspaces, &running->numbering, &outcome);
+	turnstile_wait(&running->telling, number);
+	files->tell(files->context, input.path, &outcome);
+	turnstile_pass(&running->telling, number);
+	outcome_free(&outcome);
+}
+
+static void run_small(void *context, unsigned worker)
+{
+	struct running *running = context;
+	size_t number;
+
+	while ((number = atomic_fetch_add(&running->next, 1)) < running->end)
+		run_one(running, number, 1, &running->workspaces[worker]);
+}
+
+/* So many of the files from `first` on are small. */
+static size_t count_small(const struct files *files, size_t first)
+{
+	size_t count = 0;
+
+	while (first + count < files->count && is_small(files->paths[first + count]))
+		count++;
+	return count;
+}
+
+static void run_all(struct running *running)
+{
+	const struct files *files = running->files;
+	unsigned threads = files->validation->threads, side_by_side;
+
+	for (size_t first = 0; first < files->count;) {
+		size_t small = count_small(files, first);
+
+		if (small < 2) {
+			run_one(running, first++, threads, running->workspaces);
+			continue;
+		}
+		side_by_side = threads_worth(threads < SIDE_BY_SIDE_MAX ? threads : SIDE_BY_SIDE_MAX, small, 1);
+		running->next = first;
+		running->end = first + small;
+		threads_run(side_by_side, run_small, running);
+		first += small;
+	}
+}
+
+bool files_validate(const struct files *files, struct err *err)
+{
+	unsigned threads = files->validation->threads, made = 0;
+	struct running running = { .files = files, .workspaces = mem_zero(threads * sizeof(struct workspace)) };
+
+	while (made < threads && workspace_init(&running.workspaces[made], files->validation->gates.index, err))
+		made++;
+	if (made == threads) {
+		numbering_init(&running.numbering, files->claim_number);
+		turnstile_init(&running.telling);
+		run_all(&running);
+		turnstile_free(&running.telling);
+		numbering_free(&running.numbering);
+	}
+	for (unsigned t = 0; t < made; t++)
+		workspace_free(&running.workspaces[t]);
+	free(running.workspaces);
+	return made == threads;
+}

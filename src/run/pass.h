@@ -1,0 +1,38 @@
+/*
+ * One pass over a declaration: workers take slices through all gates and write the claim as they go.
+ *
+ * The claim is written before gates B and C have answered, since nearly every declaration passes them or fails early: the first
+ * offender ends the pass, and what was written is thrown away.
+ */
+#ifndef CAPE_RUN_PASS_H
+#define CAPE_RUN_PASS_H
+
+#include "run/slice.h"
+
+enum pass_result {
+	PASS_CLEAN,   /* all rows are entries of a claim */
+	PASS_OPEN,    /* a quoted field never closes */
+	PASS_OFFENDS, /* some row is an offender */
+	PASS_FAILED,  /* the error is filled in */
+};
+
+struct pass {
+	const struct gates *gates;
+	const struct declaration *declaration;
+	bool all_errors;
+	const struct claim_lines *lines; /* NULL: nothing is written */
+	struct sink *sink;               /* where to; header included */
+	unsigned threads;
+	struct progress *progress;
+	struct workspace *workspaces; /* one a thread; none has seen an entry */
+};
+
+static inline enum pass_result pass_result_of(enum slice_result result)
+{
+	return result == SLICE_CLEAN ? PASS_CLEAN : result == SLICE_OFFENDS ? PASS_OFFENDS : PASS_FAILED;
+}
+
+/* What the workspaces saw is forgotten at the end; what was counted as progress is taken back unless the pass is clean. */
+enum pass_result pass_run(const struct pass *pass, struct pass_sums *sums, struct err *err);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * One slice of a declaration, through all gates by one worker while it is in the core's cache: parsed, looked up, judged, and written
+ * as claim lines.
+ */
+#ifndef CAPE_RUN_SLICE_H
+#define CAPE_RUN_SLICE_H
+
+#include "emit/claim.h"
+#include "run/gates.h"
+#include "run/load.h"
+#include "run/workspace.h"
+
+/* What the rows of one or many slices add up to. Begin with zeros. */
+struct pass_sums {
+	uint64_t rows;
+	uint64_t blank_rows;
+	uint64_t records; /* without the header */
+	bool other_columns;
+	struct judgement judgement;
+};
+
+enum slice_result {
+	SLICE_CLEAN,
+	SLICE_OFFENDS, /* a row is an offender of gate B or C: run/inspect.h finds out which and why */
+	SLICE_FAILED,  /* no memory; the error is filled in */
+};
+
+/* Parses a slice into the workspace and judges its rows. An entry that the workspace has seen before is an offender. */
+enum slice_result slice_judge(const struct gates *gates, const struct declaration *declaration,
+			      const struct slice *slice, bool all_errors, struct workspace *workspace,
+			      struct pass_sums *sums, struct err *err);
+
+/* Bytes that slice_emit() needs for the rows in the workspace. */
+size_t slice_emit_bytes(const struct claim_lines *lines, bool all_errors, const struct workspace *workspace);
+/* Appends the claim lines of the rows in the workspace. */
+void slice_emit(const struct claim_lines *lines, bool all_errors, const struct workspace *workspace,
+		struct outbuf *out);
+
+void pass_sums_add(struct pass_sums *sum, const struct pass_sums *sums);
+
+#endif

@@ -1,0 +1,75 @@
+/* Pages that are taken once. */
+#include "run/workspace.h"
+
+#include "core/mem.h"
+
+#include <sys/mman.h>
+
+/* Of a row: place, number, entry, verdict, failures. */
+#define ROW_BYTES (sizeof(uint64_t) + ENTRY_TEXT_BYTES + sizeof(uint32_t) + sizeof(uint8_t) + sizeof(uint64_t))
+
+bool workspace_init(struct workspace *workspace, const struct index *index, struct err *err)
+{
+	*workspace = (struct workspace){ .seen_bytes = (index->header.entries / 64 + 1) * sizeof(uint64_t) };
+	workspace->seen = mem_map(workspace->seen_bytes, "the set of entries", err);
+	return workspace->seen != NULL;
+}
+
+void workspace_free(struct workspace *workspace)
+{
+	mem_unmap(workspace->pages, workspace->pages_bytes);
+	mem_unmap(workspace->seen, workspace->seen_bytes);
+	*workspace = (struct workspace){ .pages = NULL };
+}
+
+bool workspace_room(struct workspace *workspace, size_t rows_max, struct err *err)
+{
+	unsigned char *at;
+
+	workspace->rows.rows = workspace->rows.blank_rows = workspace->rows.records = 0;
+	workspace->rows.other_columns = false;
+	if (rows_max <= workspace->rows_max)
+		return true;
+	mem_unmap(workspace->pages, workspace->pages_bytes);
+	workspace->rows_max = 0;
+	workspace->pages_bytes = rows_max * ROW_BYTES;
+	workspace->pages = mem_map(workspace->pages_bytes, "the rows of a slice", err);
+	if (!workspace->pages)
+		return false;
+	at = workspace->pages;
+	workspace->rows_max = rows_max;
+	workspace->rows.places = (uint64_t *)(void *)at;
+	at += rows_max * sizeof(*workspace->rows.places);
+	workspace->failures = (uint64_t *)(void *)at;
+	at += rows_max * sizeof(*workspace->failures);
+	workspace->rows.numbers = (unsigned char(*)[ENTRY_TEXT_BYTES])at;
+	at += rows_max * sizeof(*workspace->rows.numbers);
+	workspace->entries = (uint32_t *)(void *)at;
+	workspace->verdicts = at + rows_max * sizeof(*workspace->entries);
+	return true;
+}
+
+void workspace_forget(struct workspace *workspace)
+{
+	/* The pages go back to the system, and come as zeros. */
+	if (madvise(workspace->seen, workspace->seen_bytes, MADV_DONTNEED) != 0)
+		memset(workspace->seen, 0, workspace->seen_bytes);
+}
+
+void workspace_forget_rows(struct workspace *workspace)
+{
+	for (size_t i = 0; i < workspace->rows.rows; i++)
+		workspace->seen[workspace->entries[i] / 64] = 0;
+}
+
+bool workspace_join(struct workspace *workspace, const struct workspace *other)
+{
+	uint64_t both = 0;
+
+	for (size_t w = 0; w < workspace->seen_bytes / sizeof(*workspace->seen); w++) {
+		both |= workspace->seen[w] & other->seen[w];
+		if (other->seen[w])
+			workspace->seen[w] |= other->seen[w];
+	}
+	return both != 0;
+}

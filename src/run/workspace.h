@@ -1,0 +1,43 @@
+/*
+ * What a worker needs to take slices of declarations through the gates: arrays for the rows of one slice, and which entries of the
+ * index the declaration named so far. Kept from slice to slice and from file to file, so that its memory is new to the
+ * machine only once. Belongs to one thread at a time.
+ */
+#ifndef CAPE_RUN_WORKSPACE_H
+#define CAPE_RUN_WORKSPACE_H
+
+#include "index/reader.h"
+#include "parse/declaration.h"
+
+struct workspace {
+	struct entry_batch rows; /* places and numbers */
+	uint32_t *entries;       /* their numbers in the index */
+	uint8_t *verdicts;
+	uint64_t *failures; /* bit k = the k-th rule in force fails; only where all are printed */
+	size_t rows_max;
+	void *pages; /* what the arrays stand in */
+	size_t pages_bytes;
+	/*
+	 * Bit i = entry i of the index was named. An entry has one number, so this finds a number that comes twice as a set of numbers would,
+	 * in a bit a number and, where numbers are serial, in a cache line that the row before has touched.
+	 */
+	uint64_t *seen;
+	size_t seen_bytes;
+};
+
+/* For declarations that are looked up in `index`. */
+bool workspace_init(struct workspace *workspace, const struct index *index, struct err *err);
+void workspace_free(struct workspace *workspace);
+
+/* Makes room for the rows of a slice. What the arrays had is lost. */
+bool workspace_room(struct workspace *workspace, size_t rows_max, struct err *err);
+
+/* Forgets which entries were named. */
+void workspace_forget(struct workspace *workspace);
+/* The same where all of them are those of the rows that stand in the arrays. */
+void workspace_forget_rows(struct workspace *workspace);
+
+/* True if two workers of a declaration have named the same entry. Afterwards the first has named what both have. */
+bool workspace_join(struct workspace *workspace, const struct workspace *other);
+
+#endif
