@@ -44,6 +44,15 @@ static bool check_stdout(const struct session *s, struct err *err)
 	return s->inputs.count == 1 || err_set(err, "--stdout takes one input, not %zu", s->inputs.count);
 }
 
+/* For tests: CAPE_TEST_SLICE=N cuts declarations, also small ones, into slices of at least N bytes. */
+static size_t slice_bytes(void)
+{
+	const char *text = getenv("CAPE_TEST_SLICE");
+	unsigned long bytes = text ? strtoul(text, NULL, 10) : 0;
+
+	return bytes < SMALL_DECLARATION_BYTES ? bytes : SMALL_DECLARATION_BYTES;
+}
+
 static bool take_options(struct session *s, struct err *err)
 {
 	const struct args *args = s->args;
@@ -53,6 +62,7 @@ static bool take_options(struct session *s, struct err *err)
 	s->claim_number = FIRST_CLAIM_NUMBER;
 	s->validation.all_errors = args->given[OPT_ALL_ERRORS];
 	s->validation.to_stdout = args->given[OPT_STDOUT];
+	s->validation.slice_bytes = slice_bytes();
 	if (!option_threads(args, &s->validation.threads, err) || !option_day(args, OPT_AS_OF, today, &as_of, err) ||
 	    (args->given[OPT_CLAIM_NUMBER] &&
 	     !args_number(args, OPT_CLAIM_NUMBER, 0, CLAIM_NUMBER_MAX, &s->claim_number, err)))

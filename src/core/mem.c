@@ -107,6 +107,16 @@ void *mem_remap(void *at, size_t old_bytes, size_t new_bytes, const char *what, 
 	return moved == MAP_FAILED ? report(new_bytes, what, err) : moved;
 }
 
+void mem_populate(void *at, size_t len_bytes)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t begin = (uintptr_t)at & ~(page - 1);
+	int kept = errno;
+
+	(void)madvise((void *)begin, (uintptr_t)at + len_bytes - begin, MADV_POPULATE_WRITE);
+	errno = kept;
+}
+
 void mem_unmap(void *at, size_t len_bytes)
 {
 	if (at)

@@ -69,6 +69,11 @@ static size_t find_begins(const struct keyset *set, unsigned region, const uint6
 	return count;
 }
 
+void keyset_begin(struct keyset *set, unsigned region)
+{
+	mem_populate(set->slots + set->slots_per_region * region, set->slots_per_region * sizeof(*set->slots));
+}
+
 bool keyset_add(struct keyset *set, unsigned region, const uint64_t *keys, size_t rows, uint8_t *flags, uint8_t bit)
 {
 	uint64_t *slots = set->slots + set->slots_per_region * region;

@@ -21,6 +21,9 @@ struct keyset {
 bool keyset_init(struct keyset *set, uint64_t rows_max, unsigned regions, struct err *err);
 void keyset_free(struct keyset *set);
 
+/* Called by a region's worker before it adds the first keys of very many. */
+void keyset_begin(struct keyset *set, unsigned region);
+
 /*
  * Adds the keys of one region; a key already there sets `bit` in its row's flags. PLACE_NONE is passed over. One worker a
  * region at a time; false when the region is full, which a set sized for all rows can only be if hashing

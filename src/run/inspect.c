@@ -41,6 +41,7 @@ static void find_duplicates(void *context, unsigned worker)
 
 	(void)worker;
 	while ((region = atomic_fetch_add(&run->next_region, 1)) < run->set.regions) {
+		keyset_begin(&run->set, region);
 		for (size_t b = 0; b < run->inspection->batches_count; b++) {
 			struct row_batch *batch = &run->inspection->batches[b];
 			/* Regions write different rows, but several rows share a byte's cache line: harmless, each has its own byte. */

@@ -6,14 +6,12 @@
 
 #include <stdatomic.h>
 
-/*
- * Text of a slice. Its rows, their arrays and their lines (ten times the text) should stay in the L2 cache, and a write be large enough
- * for large folios in the page cache.
- */
-#define PASS_SLICE_BYTES (1u << 16)
+/* A row is mostly as long as this: eleven characters and a line end. */
+#define ROW_TEXT_BYTES (ENTRY_NUMBER_LEN + 1)
 
 struct passing {
 	const struct pass *pass;
+	unsigned threads;
 	struct splitter splitter;
 	struct block_queue queue;
 	_Atomic uint64_t bytes;
@@ -67,9 +65,11 @@ static bool take_slice(struct passing *passing, struct workspace *workspace, str
 static void work(void *context, unsigned worker)
 {
 	struct passing *passing = context;
+	struct workspace *workspace = &passing->pass->workspaces[worker];
 	struct pass_sums sums = { 0 };
 
-	while (take_slice(passing, &passing->pass->workspaces[worker], &sums))
+	workspace_expect(workspace, passing->pass->declaration->body.len_bytes / ROW_TEXT_BYTES / passing->threads);
+	while (take_slice(passing, workspace, &sums))
 		continue;
 	(void)pthread_mutex_lock(&passing->lock);
 	pass_sums_add(passing->sums, &sums);
@@ -88,13 +88,16 @@ static bool share_entries(const struct pass *pass, unsigned threads)
 
 enum pass_result pass_run(const struct pass *pass, struct pass_sums *sums, struct err *err)
 {
-	unsigned threads = threads_worth(pass->threads, pass->declaration->body.len_bytes, PASS_SLICE_BYTES);
-	struct passing passing = {
-		.pass = pass, .result = PASS_CLEAN, .lock = PTHREAD_MUTEX_INITIALIZER, .sums = sums, .err = err
-	};
+	unsigned threads = threads_worth(pass->threads, pass->declaration->body.len_bytes, pass->slice_bytes);
+	struct passing passing = { .pass = pass,
+				   .threads = threads,
+				   .result = PASS_CLEAN,
+				   .lock = PTHREAD_MUTEX_INITIALIZER,
+				   .sums = sums,
+				   .err = err };
 
 	*sums = (struct pass_sums){ 0 };
-	splitter_init(&passing.splitter, pass->declaration->body, pass->declaration->record_end, PASS_SLICE_BYTES);
+	splitter_init(&passing.splitter, pass->declaration->body, pass->declaration->record_end, pass->slice_bytes);
 	if (pass->lines)
 		block_queue_init(&passing.queue, pass->sink, threads, &passing.write_err);
 	threads_run(threads, work, &passing);

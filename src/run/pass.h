@@ -9,6 +9,12 @@
 
 #include "run/slice.h"
 
+/*
+ * Text of a slice. Its rows, their arrays and their lines (ten times the text) should stay in the L2 cache, and a write be large enough
+ * for large folios in the page cache.
+ */
+#define PASS_SLICE_BYTES (1u << 16)
+
 enum pass_result {
 	PASS_CLEAN,   /* all rows are entries of a claim */
 	PASS_OPEN,    /* a quoted field never closes */
@@ -23,6 +29,7 @@ struct pass {
 	const struct claim_lines *lines; /* NULL: nothing is written */
 	struct sink *sink;               /* where to; header included */
 	unsigned threads;
+	size_t slice_bytes; /* PASS_SLICE_BYTES, or smaller in tests */
 	struct progress *progress;
 	struct workspace *workspaces; /* one a thread; none has seen an entry */
 };

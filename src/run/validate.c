@@ -279,6 +279,7 @@ static enum pass_result pass_over(struct job *job, struct sink *sink, struct pro
 		.lines = sink ? &job->lines : NULL,
 		.sink = sink,
 		.threads = job->threads,
+		.slice_bytes = job->validation->slice_bytes ? job->validation->slice_bytes : PASS_SLICE_BYTES,
 		.progress = progress,
 		.workspaces = job->workspaces,
 	};
@@ -329,7 +330,9 @@ static bool run_gates(struct job *job)
 	if (!input_name_is_csv(job->input->path) || d->kind != CSV_TEXT || d->header != HEADER_FOUND ||
 	    d->open_quote_line)
 		return inspect(job);
-	return d->body.len_bytes <= SMALL_DECLARATION_BYTES ? pass_small(job) : pass_large(job);
+	if (d->body.len_bytes <= SMALL_DECLARATION_BYTES && !job->validation->slice_bytes)
+		return pass_small(job);
+	return pass_large(job);
 }
 
 void validate(const struct validation *validation, const struct input *input, unsigned threads,

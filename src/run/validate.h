@@ -17,7 +17,8 @@ struct validation {
 	const struct ruleset *set;
 	unsigned threads;
 	bool all_errors;
-	bool to_stdout; /* results to standard output, no file */
+	bool to_stdout;     /* results to standard output, no file */
+	size_t slice_bytes; /* 0; in tests, how large slices are: then no declaration is small */
 	struct progress *progress;
 };
 

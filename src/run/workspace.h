@@ -29,6 +29,9 @@ struct workspace {
 bool workspace_init(struct workspace *workspace, const struct index *index, struct err *err);
 void workspace_free(struct workspace *workspace);
 
+/* Prepares for a declaration of about so many rows in any order. */
+void workspace_expect(struct workspace *workspace, uint64_t rows);
+
 /* Makes room for the rows of a slice. What the arrays had is lost. */
 bool workspace_room(struct workspace *workspace, size_t rows_max, struct err *err);
 

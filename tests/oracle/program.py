@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import random
 import re
 import subprocess
 from dataclasses import dataclass, field
@@ -103,18 +104,33 @@ def check_modes(check: Check, root: str, before: Tree, after: Tree) -> None:
 
 # -- running the program ----------------------------------------------------------------------------------
 
+# Nothing of this may change a byte: which instructions are used, how small the slices are that workers take.
+WAYS: Dict[str, List[Optional[str]]] = {
+    "CAPE_CPU": [None, "portable", "avx2", "avx512"],
+    "CAPE_TEST_SLICE": [None, None, "1", "20", "64", "300"],
+}
+
+
+def draw_way(seed: int, number: int) -> Dict[str, str]:
+    """One combination for a case."""
+    rng = random.Random("way %d %d" % (seed, number))
+    drawn = {name: rng.choice(values) for name, values in WAYS.items()}
+    return {name: value for name, value in drawn.items() if value is not None}
+
+
 @dataclass
 class Place:
     """The folder of a case, the program, and what came of running it there."""
     root: str
     cape: str
+    way: Dict[str, str] = field(default_factory=dict)  # environment of all its commands
     check: Check = field(default_factory=Check)
     runs: List[Run] = field(default_factory=list)
 
     def run(self, argv: List[str], env: Optional[Dict[str, str]] = None, stdin: bytes = b"",
             summary: bool = False) -> Run:
         """With `summary` there is one on stderr."""
-        done = start(self.cape, self.root, argv, env or {}, stdin)
+        done = start(self.cape, self.root, argv, {**self.way, **(env or {})}, stdin)
         self.runs.append(done)
         check_stderr(self.check, done, summary)
         return done

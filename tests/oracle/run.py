@@ -27,7 +27,7 @@ import cases
 import oracle
 from index_checks import check_command, check_get, check_merged, check_verify, tree_after
 from oracle import ANY
-from program import (Check, Place, Run, changes, check_modes, json_lines, read_json_lines, snapshot,
+from program import (Check, Place, Run, changes, check_modes, draw_way, json_lines, read_json_lines, snapshot,
                      write_tree)
 
 SHOWN = 20  # failures printed in full
@@ -184,7 +184,7 @@ def keep_files(root: str, keep: str, case: cases.Case, text: str) -> None:
 def run_case(number: int, cape: str, seed: int, shares: Shares, keep: Optional[str],
              keep_passed: bool) -> Report:
     case = cases.make_case(seed, number, shares)
-    place = Place(tempfile.mkdtemp(prefix="cape-oracle-"), cape)
+    place = Place(tempfile.mkdtemp(prefix="cape-oracle-"), cape, draw_way(seed, number))
     try:
         work_in(place, case)
         failed = place.check.expected != place.check.actual
