@@ -36,7 +36,7 @@ CPPFLAGS += -D_GNU_SOURCE -Isrc
 CFLAGS   += -std=gnu11 $(FLAGS_$(KIND)) $(WARNINGS) -pthread
 LDFLAGS  += $(filter -fsanitize%,$(FLAGS_$(KIND))) -pthread
 
-CPPFLAGS += $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+CPPFLAGS += $(MORE_CPPFLAGS) $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 LDLIBS   += $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
 
 SOURCES      := $(sort $(wildcard src/*/*.c))
@@ -189,6 +189,14 @@ lint: ## check floors, formatting, sizes; build with gcc and clang, warnings as 
 	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-clang CC=clang-14 build/lint-clang/cape build/lint-clang/cape-gen build/lint-clang/cape-stages build/lint-clang/cape-layouts
 	@echo "lint: clean"
 
+# The libraries' headers are the same on all processors, but may not bring this machine's C library's with them.
+arm64: test-packages ## compile all sources for arm64, with Debian's cross compiler
+	@scripts/packages.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+	@mkdir -p build/arm64/include
+	@ln -sfn /usr/include/xxhash.h /usr/include/ini.h /usr/include/cjson build/arm64/include/
+	@$(MAKE) --no-print-directory WERROR=1 B=build/arm64 CC=aarch64-linux-gnu-gcc MORE_CPPFLAGS="-isystem build/arm64/include" \
+	  build/arm64/libcape.a build/arm64/obj/src/cli/main.o build/arm64/cape-gen
+
 format: ## format the sources
 	clang-format-14 -i $(shell git ls-files '*.c' '*.h')
 
@@ -206,7 +214,7 @@ clean: ## remove everything that was built
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
-.PHONY: all man packages test test-packages asan tsan fuzz torture demo bench bench-index bench-stages lint format install uninstall clean help
+.PHONY: all arm64 man packages test test-packages asan tsan fuzz torture demo bench bench-index bench-stages lint format install uninstall clean help
 .DEFAULT_GOAL := all
 # Test programs are kept: they are run by name.
 .SECONDARY:
