@@ -78,6 +78,9 @@ $(B)/obj/bench/stages/%.o: CPPFLAGS += -Ibench
 $(B)/cape-stages: $(patsubst %.c,$(B)/obj/%.o,$(STAGES)) $(B)/libcape.a
 	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(B)/cape-writes: $(B)/obj/bench/writes/main.o
+	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ -luring
+
 $(B)/obj/bench/layouts/%.o: CPPFLAGS += -Ibench
 $(B)/cape-layouts: $(patsubst %.c,$(B)/obj/%.o,$(LAYOUTS)) $(B)/libcape.a
 	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lm
@@ -176,6 +179,13 @@ bench-stages: ## measure stages by themselves, each way against its yardstick
 	@$(B)/cape-stages build/bench/stages/es003.csv build/bench/stages/declaration.csv
 
 .PHONY: bench-layouts
+bench-writes: ## measure write(2) against io_uring, for one large result and for many small ones
+	@scripts/packages.sh $(PACKAGES) liburing-dev
+	@$(MAKE) --no-print-directory $(B)/cape-writes
+	@mkdir -p build/bench/writes
+	@uptime
+	@$(B)/cape-writes $(ARGS) build/bench/writes
+
 bench-layouts: ## measure the index against other layouts, over ENTRIES (10,000,000) and the other ARGS of cape-layouts
 	@$(MAKE) --no-print-directory $(B)/cape-layouts
 	@mkdir -p build/bench/layouts
