@@ -99,19 +99,25 @@ static unsigned digits_sum(uint64_t digits)
 
 uint64_t place_pack(struct span typed)
 {
+	unsigned first, second, third, sum;
 	uint64_t text, digits;
 	uint32_t filer;
 
-	if (typed.len_bytes != ENTRY_NUMBER_LEN || !filer_pack(span_of(typed.begin, FILER_CODE_LEN), &filer))
+	if (typed.len_bytes != ENTRY_NUMBER_LEN)
 		return place_of_key(key_pack(typed));
+	first = base36_value[typed.begin[0]];
+	second = base36_value[typed.begin[1]];
+	third = base36_value[typed.begin[2]];
 	memcpy(&text, typed.begin + FILER_CODE_LEN, sizeof(text));
 	text = le64toh(text);
-	if (!are_digits(text))
+	if ((first | second | third) >= 64 || !are_digits(text)) /* BASE36_NONE has bits that no value has. */
 		return place_of_key(key_pack(typed));
 	digits = text & BYTES(0x0F);
+	filer = (first * 36 + second) * 36 + third;
+	/* filer_sum(), from the values at hand. */
+	sum = 0u + plain[first] + doubled[plain[second]] + plain[third] + digits_sum(digits);
 	return (uint64_t)filer << PLACE_FILER_BITS |
-	       ((filer_sum(filer) + digits_sum(digits)) % 10 == 0 ? digits_number(digits) / 10
-								  : SLOT_WRONG_CHECK + digits_number(digits));
+	       (sum % 10 == 0 ? digits_number(digits) / 10 : SLOT_WRONG_CHECK + digits_number(digits));
 }
 
 uint64_t key_of_place(uint64_t place)
@@ -134,4 +140,35 @@ uint64_t key_of_place(uint64_t place)
 	for (unsigned i = 0; i < 8; i++, number /= 10, power *= 36)
 		rest += number % 10 * power;
 	return filer * (uint64_t)KEYS_PER_FILER + rest;
+}
+
+/* Below 10^8 to eight digits, the first in the lowest byte: halves, pairs, digits; 5243 / 2^19 and 103 / 2^10 are 1/100 and 1/10 in range. */
+static uint64_t number_digits(uint32_t number)
+{
+	uint64_t halves = number / 10000 | (uint64_t)(number % 10000) << 32;
+	uint64_t hundreds = ((halves * 5243) >> 19) & 0x0000007F0000007F;
+	uint64_t pairs = hundreds | (halves - hundreds * 100) << 16;
+	uint64_t tens = ((pairs * 103) >> 10) & 0x000F000F000F000F;
+
+	return tens | (pairs - tens * 10) << 8;
+}
+
+void place_unpack(uint64_t place, unsigned char out[ENTRY_NUMBER_LEN])
+{
+	uint32_t filer = place_filer(place);
+	uint64_t value = place_rest(place), digits;
+
+	if (value & PLACE_LETTERS) {
+		key_unpack(key_of_place(place), out);
+		return;
+	}
+	if (value < SERIALS) {
+		digits = number_digits((uint32_t)value * 10);
+		digits |= (uint64_t)((100 - filer_sum(filer) - digits_sum(digits)) % 10) << 56;
+	} else {
+		digits = number_digits((uint32_t)value - SLOT_WRONG_CHECK);
+	}
+	digits = htole64(digits | BYTES('0'));
+	filer_unpack(filer, out);
+	memcpy(out + FILER_CODE_LEN, &digits, sizeof(digits));
 }

@@ -31,6 +31,8 @@ uint64_t place_of_key(uint64_t key);
 uint64_t place_pack(struct span typed);
 /* The key of a place; any other number below 2^59 gives some key, or KEY_NONE. */
 uint64_t key_of_place(uint64_t place);
+/* The 11 characters of a place that place_pack() returned, not terminated; quickly where the last eight are digits. */
+void place_unpack(uint64_t place, unsigned char out[ENTRY_NUMBER_LEN]);
 
 static inline uint32_t place_filer(uint64_t place)
 {

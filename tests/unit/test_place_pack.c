@@ -1,7 +1,18 @@
-/* core/place.h: entry numbers packed eight digits at once, against packing the key and going from there. */
+/* core/place.h: entry numbers packed and unpacked eight digits at once, against packing the key and going from there. */
 #include "core/place.h"
 
 #include "unit/support.h"
+
+static void expect_same_text(uint64_t place)
+{
+	/* A byte more than there is: it stays as it is. */
+	unsigned char text[ENTRY_NUMBER_LEN + 1] = { [ENTRY_NUMBER_LEN] = '!' };
+	unsigned char slow[ENTRY_NUMBER_LEN + 1] = { [ENTRY_NUMBER_LEN] = '!' };
+
+	place_unpack(place, text);
+	key_unpack(key_of_place(place), slow);
+	expect_bytes(span_of(text, sizeof(text)), span_of(slow, sizeof(slow)), "unpacked");
+}
 
 static void expect_same_place(const struct edge *edge, const char *typed, size_t len)
 {
@@ -10,6 +21,8 @@ static void expect_same_place(const struct edge *edge, const char *typed, size_t
 
 	expect(place == slow, "\"%.*s\": %016llx, not %016llx", (int)len, typed, (unsigned long long)place,
 	       (unsigned long long)slow);
+	if (place != PLACE_NONE)
+		expect_same_text(place);
 }
 
 UNIT_TEST(every_byte_at_every_place)
@@ -71,12 +84,38 @@ UNIT_TEST(random_numbers)
 	edge_free(&edge);
 }
 
+/* Each digit at each place, and the smallest and largest of each kind of place. */
+UNIT_TEST(every_digit_unpacked)
+{
+	static const uint32_t filers[] = { 0, 1, 35, 36, 12345, FILER_CODES - 1 };
+
+	for (size_t f = 0; f < ARRAY_LEN(filers); f++) {
+		uint64_t base = (uint64_t)filers[f] << PLACE_FILER_BITS;
+
+		for (uint32_t power = 1; power < 10000000; power *= 10) {
+			for (uint32_t digit = 0; digit < 10; digit++)
+				expect_same_text(base + digit * power);
+		}
+		for (uint32_t number = 0; number < 100000000; number += number < 1000 ? 1 : 9973) {
+			uint32_t serial = number / 10;
+
+			expect_same_text(base + serial);
+			if (check_digit(filers[f], serial) != number % 10)
+				expect_same_text(base + SLOT_WRONG_CHECK + number);
+		}
+		expect_same_text(base + 9999999);
+		expect_same_text(base + PLACE_LETTERS + 10);
+		expect_same_text(base + PLACE_LETTERS + KEYS_PER_FILER - 1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_byte_at_every_place),
 		cmocka_unit_test(every_length),
 		cmocka_unit_test(random_numbers),
+		cmocka_unit_test(every_digit_unpacked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
