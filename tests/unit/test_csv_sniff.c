@@ -125,12 +125,28 @@ UNIT_TEST(physical_lines)
 	edge_free(&edge);
 }
 
+/* More than counters of a byte hold, at each length around what they do. */
+UNIT_TEST(physical_lines_of_nothing_else)
+{
+	struct edge edge = edge_make(9000);
+	char text[9000];
+
+	memset(text, '\n', sizeof(text));
+	for (size_t len = 0; len < sizeof(text); len += len % 4080 < 64 || len % 4080 > 4000 ? 1 : 97)
+		expect(csv_count_lines(edge_put(&edge, text, len), '\n') == len, "%zu bytes", len);
+	edge_free(&edge);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(kinds_of_files),       cmocka_unit_test(a_nul_is_looked_for_in_the_first_4096_bytes),
-		cmocka_unit_test(every_kind_has_words), cmocka_unit_test(the_byte_order_mark_is_skipped_once),
-		cmocka_unit_test(record_ends),          cmocka_unit_test(physical_lines),
+		cmocka_unit_test(kinds_of_files),
+		cmocka_unit_test(a_nul_is_looked_for_in_the_first_4096_bytes),
+		cmocka_unit_test(every_kind_has_words),
+		cmocka_unit_test(the_byte_order_mark_is_skipped_once),
+		cmocka_unit_test(record_ends),
+		cmocka_unit_test(physical_lines),
+		cmocka_unit_test(physical_lines_of_nothing_else),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
