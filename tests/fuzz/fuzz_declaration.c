@@ -1,7 +1,9 @@
 /*
- * The declaration reader against the slow CSV reader: sniffing, header, slices, rows, as typed.
+ * The declaration reader in every variant that this processor can run against the slow CSV reader: sniffing, header, slices, rows, as
+ * typed.
  *
- * Input: a byte that chooses how small the slices are, then the file.
+ * Input: a byte that chooses how small the slices are, then the file. Slices are read with just the room that is needed, and with
+ * more, so that rows may be written many at once.
  */
 #include "fuzz/fuzz.h"
 #include "fuzz/slow_csv.h"
@@ -78,9 +80,23 @@ static bool check_header(struct file *file)
 /* Where the slow reader is while batches come in. */
 struct progress {
 	const struct file *file;
+	const struct declaration_variant *variant;
+	size_t room_more; /* rows */
 	size_t record;
 	struct scratch scratch;
 };
+
+static void check_number(const struct entry_batch *batch, size_t row, struct span typed)
+{
+	char number[ENTRY_NUMBER_LEN + 1];
+
+	fuzz_check(key_of_place(batch->places[row]) == slow_key(typed), "place of row %zu", row);
+	fuzz_check(batch->places[row] == place_of_key(slow_key(typed)), "place of row %zu", row);
+	if (batch->places[row] == PLACE_NONE)
+		return;
+	(void)slow_normalise(typed, number, sizeof(number));
+	fuzz_check(memcmp(batch->numbers[row], number, ENTRY_NUMBER_LEN) == 0, "number of row %zu", row);
+}
 
 /* The slow reader's next rows are those of the batch. */
 static void check_batch(struct progress *p, const struct entry_batch *batch, size_t end)
@@ -97,7 +113,7 @@ static void check_batch(struct progress *p, const struct entry_batch *batch, siz
 			continue;
 		}
 		fuzz_check(row < batch->rows, "a row less than there are");
-		fuzz_check(batch->keys[row] == slow_key(typed), "key of record %zu", p->record);
+		check_number(batch, row, typed);
 		fuzz_check(batch->offsets[row] == slow->records[p->record].begin, "offset of record %zu", p->record);
 		fuzz_check(span_equal(declaration_as_typed(p->file->text, batch->offsets[row], p->file->record_end,
 							   &p->scratch),
@@ -114,22 +130,25 @@ static void check_batch(struct progress *p, const struct entry_batch *batch, siz
 static void parse_slice(struct progress *p, const struct slice *slice)
 {
 	const struct file *file = p->file;
-	size_t rows_max = declaration_rows_max(slice, file->record_end);
-	struct entry_batch batch = { .keys = malloc(rows_max * sizeof(uint64_t)),
-				     .offsets = malloc(rows_max * sizeof(uint64_t)) };
+	size_t rows_max = declaration_rows_max(slice, file->record_end) + p->room_more;
+	struct entry_batch batch = { .places = malloc(rows_max * sizeof(uint64_t)),
+				     .offsets = malloc(rows_max * sizeof(uint64_t)),
+				     .numbers = malloc(rows_max * ENTRY_TEXT_BYTES) };
 
-	fuzz_must(batch.keys && batch.offsets);
-	declaration_parse(slice, file->text.begin, file->record_end, rows_max, &batch);
+	fuzz_must(batch.places && batch.offsets && batch.numbers);
+	p->variant->parse(slice, file->text.begin, file->record_end, rows_max, &batch);
 	check_batch(p, &batch, (size_t)(slice->bytes.begin + slice->bytes.len_bytes - file->text.begin));
-	free(batch.keys);
+	free(batch.places);
 	free(batch.offsets);
+	free(batch.numbers);
 }
 
 /* Slices are numbered, lie end to end, and together are the file, or all before a record that never closes. */
-static void check_slices(const struct file *file, size_t slice_bytes)
+static void check_slices(const struct file *file, const struct declaration_variant *variant, size_t slice_bytes,
+			 size_t room_more)
 {
 	const unsigned char *end = file->text.begin + file->text.len_bytes;
-	struct progress p = { .file = file, .record = 1 };
+	struct progress p = { .file = file, .variant = variant, .room_more = room_more, .record = 1 };
 	const unsigned char *at = file->entries;
 	struct splitter splitter;
 	struct slice slice;
@@ -167,8 +186,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_record_end(&file);
 	slow_csv_read(&file.slow, file.text, file.record_end);
 	if (check_header(&file)) {
-		check_slices(&file, slice_bytes);
-		check_slices(&file, SLICE_BYTES);
+		for (size_t v = 0; v < declaration_variants_count && declaration_variants[v]->level <= cpu_level();
+		     v++) {
+			check_slices(&file, declaration_variants[v], slice_bytes, 0);
+			check_slices(&file, declaration_variants[v], SLICE_BYTES, 64);
+		}
 	}
 	slow_csv_free(&file.slow);
 	return 0;

@@ -55,11 +55,11 @@ static void check_inside(const struct work *w, const void *at)
 static void parse_slice(struct work *w, const struct slice *slice)
 {
 	size_t rows_max = declaration_rows_max(slice, w->record_end);
-	struct entry_batch batch = { .keys = malloc(rows_max * sizeof(uint64_t)),
+	struct entry_batch batch = { .places = malloc(rows_max * sizeof(uint64_t)),
 				     .offsets = malloc(rows_max * sizeof(uint64_t)) };
 	struct scratch scratch = { .bytes = NULL };
 
-	fuzz_must(batch.keys && batch.offsets);
+	fuzz_must(batch.places && batch.offsets);
 	change(w);
 	declaration_parse(slice, w->bytes, w->record_end, rows_max, &batch);
 	fuzz_check(batch.rows <= rows_max, "%zu rows of %zu", batch.rows, rows_max);
@@ -69,7 +69,7 @@ static void parse_slice(struct work *w, const struct slice *slice)
 		(void)declaration_as_typed(span_of(w->bytes, w->len_bytes), batch.offsets[i], w->record_end, &scratch);
 	}
 	free(scratch.bytes);
-	free(batch.keys);
+	free(batch.places);
 	free(batch.offsets);
 }
 

@@ -114,7 +114,8 @@ UNIT_TEST(the_first_record_of_every_short_text)
 #define ROWS_MAX 1024
 
 struct seen {
-	uint64_t keys[ROWS_MAX], offsets[ROWS_MAX];
+	uint64_t places[ROWS_MAX], offsets[ROWS_MAX];
+	unsigned char numbers[ROWS_MAX][ENTRY_TEXT_BYTES]; /* of rows that have a place */
 	size_t rows, blank_rows, records;
 	bool other_columns;
 };
@@ -133,12 +134,14 @@ static void naive_rows(struct seen *seen)
 			seen->blank_rows++;
 			continue;
 		}
-		seen->keys[seen->rows] = key_pack(value);
+		(void)alnum_normalise(value, seen->numbers[seen->rows], ENTRY_NUMBER_LEN);
+		seen->places[seen->rows] = place_of_key(key_pack(value));
 		seen->offsets[seen->rows++] = naive.records[r].begin;
 	}
 }
 
-static void parse_slices(struct span text, size_t slice_bytes, struct seen *seen)
+static void parse_slices(const struct declaration_variant *variant, struct span text, size_t slice_bytes,
+			 struct seen *seen)
 {
 	struct splitter splitter;
 	struct slice slice;
@@ -146,11 +149,13 @@ static void parse_slices(struct span text, size_t slice_bytes, struct seen *seen
 	*seen = (struct seen){ .rows = 0 };
 	splitter_init(&splitter, text, naive.record_end, slice_bytes);
 	while (splitter_next(&splitter, &slice)) {
-		struct entry_batch batch = { .keys = seen->keys + seen->rows, .offsets = seen->offsets + seen->rows };
+		struct entry_batch batch = { .places = seen->places + seen->rows,
+					     .offsets = seen->offsets + seen->rows,
+					     .numbers = seen->numbers + seen->rows };
 
 		must(seen->rows + declaration_rows_max(&slice, naive.record_end) <= ROWS_MAX);
-		declaration_parse(&slice, text.begin, naive.record_end, declaration_rows_max(&slice, naive.record_end),
-				  &batch);
+		/* With all the room there is, so that as many rows as can be are written at once. */
+		variant->parse(&slice, text.begin, naive.record_end, ROWS_MAX - seen->rows, &batch);
 		expect(batch.rows + batch.blank_rows == batch.records &&
 			       batch.records <= declaration_rows_max(&slice, naive.record_end),
 		       "%zu rows, %zu blank, %zu records", batch.rows, batch.blank_rows, batch.records);
@@ -173,6 +178,20 @@ static void expect_typed(struct span text, const struct seen *seen, struct scrat
 	}
 }
 
+static void expect_seen(const struct seen *seen, const struct seen *expected, const char *variant, size_t slice_bytes,
+			struct span text)
+{
+	expect(seen->rows == expected->rows && seen->blank_rows == expected->blank_rows &&
+		       seen->records == expected->records && seen->other_columns == expected->other_columns &&
+		       memcmp(seen->places, expected->places, seen->rows * sizeof(uint64_t)) == 0 &&
+		       memcmp(seen->offsets, expected->offsets, seen->rows * sizeof(uint64_t)) == 0,
+	       "%s, slices of %zu: %.*s", variant, slice_bytes, (int)text.len_bytes, (const char *)text.begin);
+	for (size_t i = 0; i < seen->rows; i++)
+		expect(seen->places[i] == PLACE_NONE ||
+			       memcmp(seen->numbers[i], expected->numbers[i], ENTRY_NUMBER_LEN) == 0,
+		       "%s, number of row %zu: %.*s", variant, i, (int)text.len_bytes, (const char *)text.begin);
+}
+
 static void expect_rows(struct span text)
 {
 	static const size_t slice_sizes[] = { 1, 2, 3, 7, 64, SLICE_BYTES };
@@ -184,12 +203,12 @@ static void expect_rows(struct span text)
 		return; /* The splitter's matter. */
 	naive_rows(&expected);
 	for (size_t i = 0; i < ARRAY_LEN(slice_sizes); i++) {
-		parse_slices(text, slice_sizes[i], &seen);
-		expect(seen.rows == expected.rows && seen.blank_rows == expected.blank_rows &&
-			       seen.records == expected.records && seen.other_columns == expected.other_columns &&
-			       memcmp(seen.keys, expected.keys, seen.rows * sizeof(uint64_t)) == 0 &&
-			       memcmp(seen.offsets, expected.offsets, seen.rows * sizeof(uint64_t)) == 0,
-		       "slices of %zu: %.*s", slice_sizes[i], (int)text.len_bytes, (const char *)text.begin);
+		for (size_t v = 0; v < declaration_variants_count; v++) {
+			if (declaration_variants[v]->level > cpu_level())
+				break;
+			parse_slices(declaration_variants[v], text, slice_sizes[i], &seen);
+			expect_seen(&seen, &expected, declaration_variants[v]->name, slice_sizes[i], text);
+		}
 	}
 	expect_typed(text, &expected, &scratch);
 	free(scratch.bytes);
@@ -236,22 +255,52 @@ UNIT_TEST(rows_of_random_records)
 }
 
 /* Arrays with less room than rows: only a file that is rewritten meanwhile gets there, and nothing is overrun. */
+static void expect_room(const struct declaration_variant *variant, const struct slice *slice, size_t rows_max)
+{
+	uint64_t places[40], offsets[40];
+	struct entry_batch batch = { .places = places, .offsets = offsets };
+
+	memset(places, 0x5A, sizeof(places));
+	memset(offsets, 0x5A, sizeof(offsets));
+	variant->parse(slice, slice->bytes.begin, '\n', rows_max, &batch);
+	expect(batch.rows == (rows_max < 34 ? rows_max : 34), "%s: %zu rows of %zu", variant->name, batch.rows,
+	       rows_max);
+	for (size_t i = rows_max; i < ARRAY_LEN(places); i++)
+		expect(places[i] == UINT64_C(0x5A5A5A5A5A5A5A5A) && offsets[i] == places[i], "%s: %zu of %zu",
+		       variant->name, i, rows_max);
+}
+
 UNIT_TEST(rows_beyond_the_room_are_left_out)
 {
-	struct slice slice = { .bytes = span_text("A\n\nB\nC\n\nD\n") };
+	char text[1000] = "A\n\nB\nC\n\nD\n";
+	struct slice slice;
 
-	for (size_t rows_max = 0; rows_max <= 5; rows_max++) {
-		uint64_t keys[6], offsets[6];
-		struct entry_batch batch = { .keys = keys, .offsets = offsets };
-
-		memset(keys, 0x5A, sizeof(keys));
-		memset(offsets, 0x5A, sizeof(offsets));
-		declaration_parse(&slice, slice.bytes.begin, '\n', rows_max, &batch);
-		expect(batch.rows == (rows_max < 4 ? rows_max : 4), "%zu rows of %zu", batch.rows, rows_max);
-		for (size_t i = batch.rows; i < ARRAY_LEN(keys); i++)
-			expect(keys[i] == UINT64_C(0x5A5A5A5A5A5A5A5A) && offsets[i] == keys[i], "%zu of %zu", i,
-			       rows_max);
+	for (unsigned i = 0; i < 30; i++)
+		(void)snprintf(text + strlen(text), 16, "SSA%07u%u\n", i, i % 10);
+	slice.bytes = span_text(text);
+	for (size_t v = 0; v < declaration_variants_count && declaration_variants[v]->level <= cpu_level(); v++) {
+		for (size_t rows_max = 0; rows_max <= 40; rows_max++)
+			expect_room(declaration_variants[v], &slice, rows_max);
 	}
+}
+
+/* What the program uses is one of the variants. */
+UNIT_TEST(the_best_variant_is_used)
+{
+	struct span text = span_text("SSA26031601\nSSA-2603160-2\n\n\"x\",y\n");
+	struct slice slice = { .bytes = text };
+	static struct seen expected, seen;
+	struct entry_batch batch = { .places = seen.places, .offsets = seen.offsets };
+
+	naive_read(&naive, text, '\n');
+	naive_rows(&expected);
+	declaration_parse(&slice, text.begin, '\n', ROWS_MAX, &batch);
+	seen.rows = batch.rows;
+	seen.blank_rows = batch.blank_rows;
+	seen.records = batch.records;
+	seen.other_columns = batch.other_columns;
+	memcpy(seen.numbers, expected.numbers, sizeof(seen.numbers));
+	expect_seen(&seen, &expected, "declaration_parse", text.len_bytes, text);
 }
 
 int main(void)
@@ -262,6 +311,7 @@ int main(void)
 		cmocka_unit_test(rows_of_random_bytes),
 		cmocka_unit_test(rows_of_random_records),
 		cmocka_unit_test(rows_beyond_the_room_are_left_out),
+		cmocka_unit_test(the_best_variant_is_used),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
