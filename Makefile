@@ -11,10 +11,10 @@ CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
 B       := build/$(KIND)
 
 # What Debian packages are needed: to build and run tests, and besides to lint.
-PACKAGES      := gcc make pkg-config libxxhash-dev libinih-dev libcjson-dev libcmocka-dev libcsv-dev hyperfine python3
+PACKAGES      := gcc make pkg-config libxxhash-dev libinih-dev libcjson-dev liburing-dev libcmocka-dev libcsv-dev hyperfine python3
 LINT_PACKAGES := clang-14 clang-format-14
 FUZZ_PACKAGES := clang-14 libclang-rt-14-dev
-LIBRARIES     := libxxhash inih libcjson
+LIBRARIES     := libxxhash inih libcjson liburing
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
             -Wcast-align -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wno-format-nonliteral $(if $(WERROR),-Werror)

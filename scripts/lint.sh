@@ -38,8 +38,8 @@ echo "$includes" | {
 } || status=1
 
 # --- libraries stay where they belong -------------------------------------------------------------------------------------
-strays=$(grep -RlE '#include <(liburing|ini)\.h>' src | grep -v '^src/io/')
-[ -z "$strays" ] || complain "only src/io names liburing and inih: $strays"
+strays=$(grep -RlE '#include <(liburing|ini)\.h>' src | grep -v -e '^src/io/' -e '^src/core/calls.c$')
+[ -z "$strays" ] || complain "only src/io and the table of calls name liburing and inih: $strays"
 
 # --- formatting ---------------------------------------------------------------------------------------------------------------
 # shellcheck disable=SC2046  # file names of this tree have no spaces

@@ -12,12 +12,16 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+struct io_uring;
+
 struct calls {
 	int (*open)(const char *path, int flags, mode_t mode);
 	int (*open_temporary)(char *name, int flags); /* mkostemp(3) */
 	int (*fstat)(int fd, struct stat *st);
 	ssize_t (*read)(int fd, void *bytes, size_t len_bytes);
 	ssize_t (*write)(int fd, const void *bytes, size_t len_bytes);
+	/* pread(2) with flags, as preadv2(2) has them */
+	ssize_t (*pread)(int fd, void *bytes, size_t len_bytes, off_t offset, int flags);
 	ssize_t (*pwrite)(int fd, const void *bytes, size_t len_bytes, off_t offset);
 	int (*fsync)(int fd);
 	int (*close)(int fd);
@@ -30,6 +34,8 @@ struct calls {
 	void *(*malloc)(size_t len_bytes);
 	void *(*calloc)(size_t count, size_t item_bytes);
 	void *(*realloc)(void *at, size_t len_bytes);
+	int (*uring_init)(unsigned entries, struct io_uring *ring, unsigned flags); /* io_uring_queue_init(3) */
+	int (*uring_submit)(struct io_uring *ring, unsigned wait_for);              /* io_uring_submit_and_wait(3) */
 };
 
 extern struct calls calls;

@@ -34,11 +34,13 @@ static bool lay(struct map *map, int fd, size_t len_bytes)
 	return true;
 }
 
-static bool map_descriptor(struct map *map, int fd, const char *path, struct err *err)
+/* *spooled: the copy that was mapped instead, or -1. */
+static bool map_descriptor(struct map *map, int fd, const char *path, int *spooled, struct err *err)
 {
-	int spooled;
 	off_t len_bytes;
 	bool ok;
+
+	*spooled = -1;
 
 	if (calls.fstat(fd, &map->stat) != 0)
 		return err_system(err, path, "read");
@@ -58,28 +60,42 @@ static bool map_descriptor(struct map *map, int fd, const char *path, struct err
 	/* Without room to map it there is none to map its copy either. */
 	if (!map->base && errno == ENOMEM && S_ISREG(map->stat.st_mode) && map->stat.st_size > 0)
 		return err_system(err, path, "map");
-	spooled = spool_open(fd, path, &len_bytes, err);
-	if (spooled < 0)
+	*spooled = spool_open(fd, path, &len_bytes, err);
+	if (*spooled < 0)
 		return false;
-	ok = lay(map, spooled, (size_t)len_bytes);
+	ok = lay(map, *spooled, (size_t)len_bytes);
 	if (!ok)
 		(void)err_system(err, path, "map");
-	(void)calls.close(spooled);
+	return ok;
+}
+
+bool map_open_kept(struct map *map, const char *path, int *kept, struct err *err)
+{
+	bool standard_input = strcmp(path, "-") == 0;
+	int fd, spooled;
+	bool ok;
+
+	*map = (struct map){ .base = NULL };
+	*kept = -1;
+	fd = standard_input ? STDIN_FILENO : calls.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY, 0);
+	if (fd < 0)
+		return err_system(err, path, "open");
+	ok = map_descriptor(map, fd, standard_input ? "standard input" : path, &spooled, err);
+	if (ok)
+		*kept = spooled >= 0 ? spooled : standard_input ? -1 : fd;
+	if (spooled >= 0 && *kept != spooled)
+		(void)calls.close(spooled);
+	if (!standard_input && *kept != fd)
+		(void)calls.close(fd);
 	return ok;
 }
 
 bool map_open(struct map *map, const char *path, struct err *err)
 {
-	bool standard_input = strcmp(path, "-") == 0;
 	int fd;
-	bool ok;
+	bool ok = map_open_kept(map, path, &fd, err);
 
-	*map = (struct map){ .base = NULL };
-	fd = standard_input ? STDIN_FILENO : calls.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY, 0);
-	if (fd < 0)
-		return err_system(err, path, "open");
-	ok = map_descriptor(map, fd, standard_input ? "standard input" : path, err);
-	if (!standard_input)
+	if (fd >= 0)
 		(void)calls.close(fd);
 	return ok;
 }
@@ -130,4 +146,17 @@ void map_read_ahead(const struct map *map)
 {
 	if (map->bytes.len_bytes)
 		(void)madvise(map->base, map->bytes.len_bytes, MADV_SEQUENTIAL);
+}
+
+void map_populate(const struct map *map, size_t offset, size_t len_bytes)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t begin = offset / page * page, end = offset + len_bytes;
+	unsigned char *at = (unsigned char *)map->base + begin;
+
+	if (end > map->bytes.len_bytes)
+		end = map->bytes.len_bytes;
+	/* Before Linux 5.14 there is no such advice; the other one only asks. */
+	if (begin < end && madvise(at, end - begin, MADV_POPULATE_READ) != 0)
+		(void)madvise(at, end - begin, MADV_WILLNEED);
 }

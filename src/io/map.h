@@ -30,6 +30,8 @@ struct map {
 
 /* Opens `path`; "-" is standard input. A directory is an error. */
 bool map_open(struct map *map, const char *path, struct err *err);
+/* As map_open(). *fd: a descriptor of what is mapped, which is the caller's to close; -1 if there is none to be had. */
+bool map_open_kept(struct map *map, const char *path, int *fd, struct err *err);
 void map_close(struct map *map);
 
 /*
@@ -43,5 +45,8 @@ bool map_same_file(const struct stat *a, const struct stat *b);
 
 /* Tells the kernel that the whole range will be read from begin to end. */
 void map_read_ahead(const struct map *map);
+
+/* Brings part of the range into memory, from begin to end, and returns when it is there; what cannot be brought is left. */
+void map_populate(const struct map *map, size_t offset, size_t len_bytes);
 
 #endif

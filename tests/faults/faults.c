@@ -111,6 +111,23 @@ static ssize_t fault_pwrite(int fd, const void *bytes, size_t len_bytes, off_t o
 	return n < 0 ? n : real.pwrite(fd, bytes, (size_t)n, offset);
 }
 
+static ssize_t fault_pread(int fd, void *bytes, size_t len_bytes, off_t offset, int flags)
+{
+	ssize_t n = transfer(KIND_IO, len_bytes, EIO);
+
+	return n < 0 ? n : real.pread(fd, bytes, (size_t)n, offset, flags);
+}
+
+static int fault_uring_init(unsigned entries, struct io_uring *ring, unsigned flags)
+{
+	return fails(KIND_IO, EPERM) ? -EPERM : real.uring_init(entries, ring, flags);
+}
+
+static int fault_uring_submit(struct io_uring *ring, unsigned wait_for)
+{
+	return fails(KIND_IO, EIO) ? -EIO : real.uring_submit(ring, wait_for);
+}
+
 static int fault_fsync(int fd)
 {
 	return fails(KIND_IO | KIND_CHANGE, EIO) ? -1 : real.fsync(fd);
@@ -184,6 +201,7 @@ static const struct calls faulty = {
 	.fstat = fault_fstat,
 	.read = fault_read,
 	.write = fault_write,
+	.pread = fault_pread,
 	.pwrite = fault_pwrite,
 	.fsync = fault_fsync,
 	.close = fault_close,
@@ -196,6 +214,8 @@ static const struct calls faulty = {
 	.malloc = fault_malloc,
 	.calloc = fault_calloc,
 	.realloc = fault_realloc,
+	.uring_init = fault_uring_init,
+	.uring_submit = fault_uring_submit,
 };
 
 static void write_count(void)

@@ -85,6 +85,21 @@ static void *try_mremap(void *at, size_t old_bytes, size_t new_bytes, int flags)
 	return fails_now() ? MAP_FAILED : real.mremap(at, old_bytes, new_bytes, flags);
 }
 
+static ssize_t try_pread(int fd, void *bytes, size_t len_bytes, off_t offset, int flags)
+{
+	return fails_now() ? -1 : real.pread(fd, bytes, len_bytes, offset, flags);
+}
+
+static int try_uring_init(unsigned entries, struct io_uring *ring, unsigned flags)
+{
+	return fails_now() ? -ENOMEM : real.uring_init(entries, ring, flags);
+}
+
+static int try_uring_submit(struct io_uring *ring, unsigned wait_for)
+{
+	return fails_now() ? -EIO : real.uring_submit(ring, wait_for);
+}
+
 /* The lowest free descriptor: higher than before if one was left open. */
 static inline int free_descriptor(void)
 {
@@ -111,10 +126,22 @@ static inline void fail_each_call_of(bool (*work)(struct err *err))
 		calls_left = n;
 		failed = false;
 		fsyncs = 0;
-		calls = (struct calls){ try_open,    try_open_temporary, try_fstat, try_read,   try_write,
-					try_pwrite,  try_fsync,          try_close, try_rename, try_link,
-					real.unlink, real.mkdir,         try_mmap,  try_mremap, real.malloc,
-					real.calloc, real.realloc };
+		calls = real;
+		calls.open = try_open;
+		calls.open_temporary = try_open_temporary;
+		calls.fstat = try_fstat;
+		calls.read = try_read;
+		calls.write = try_write;
+		calls.pread = try_pread;
+		calls.pwrite = try_pwrite;
+		calls.fsync = try_fsync;
+		calls.close = try_close;
+		calls.rename = try_rename;
+		calls.link = try_link;
+		calls.mmap = try_mmap;
+		calls.mremap = try_mremap;
+		calls.uring_init = try_uring_init;
+		calls.uring_submit = try_uring_submit;
 		ok = work(&err);
 		calls = real;
 		expect(ok == !err.set, "call %u: %s", n, err.text);
