@@ -60,7 +60,7 @@ struct layout {
 
 static const struct index_hit layout_no_hit = { .entry = INDEX_NO_ENTRY, .importer = INDEX_NO_IMPORTER };
 
-extern const struct layout layout_index, layout_index_by_place, layout_sorted, layout_hash, layout_hash_near_30,
-	layout_hash_near_50, layout_hash_near_80, layout_tree;
+extern const struct layout layout_index, layout_sorted, layout_hash, layout_hash_near_30, layout_hash_near_50,
+	layout_hash_near_80, layout_tree;
 
 #endif

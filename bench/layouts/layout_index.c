@@ -1,8 +1,7 @@
-/* Ours: written with index_writer, searched by index_find; and the same file as layout_index_find.h searches it. */
-#include "layouts/layout_index.h"
-#include "core/cpu.h"
+/* Ours: written with index_writer, searched by index_find. */
 #include "core/mem.h"
 #include "index/writer.h"
+#include "layouts/layout.h"
 
 #include <stdlib.h>
 
@@ -153,20 +152,9 @@ static struct touched touched(const void *built)
 	return t;
 }
 
-static void find(const void *built, const uint64_t *keys, size_t count, struct index_hit *hits)
+static void find(const void *built, const uint64_t *places, size_t count, struct index_hit *hits)
 {
-	index_find(built, keys, count, hits);
-}
-
-static void find_by_place(const void *built, const uint64_t *places, size_t count, struct index_hit *hits)
-{
-#ifdef __x86_64__
-	if (cpu_level() >= CPU_AVX512) {
-		index_find_avx512(built, places, count, hits);
-		return;
-	}
-#endif
-	index_find_portable(built, places, count, hits);
+	index_find(built, places, count, hits);
 }
 
 static void close_index(void *built)
@@ -175,7 +163,4 @@ static void close_index(void *built)
 	free(built);
 }
 
-/* clang-format off */
-const struct layout layout_index          = { "bitmap lines (ours)",      0, false, build, bytes, touched, find,          close_index };
-const struct layout layout_index_by_place = { "the same, by place",       0, true,  build, bytes, touched, find_by_place, close_index };
-/* clang-format on */
+const struct layout layout_index = { "bitmap lines (ours)", 0, true, build, bytes, touched, find, close_index };

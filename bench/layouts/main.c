@@ -15,8 +15,8 @@
 #include <stdlib.h>
 
 static const struct layout *const layouts[] = {
-	&layout_index,        &layout_index_by_place, &layout_sorted,       &layout_hash,
-	&layout_hash_near_30, &layout_hash_near_50,   &layout_hash_near_80, &layout_tree,
+	&layout_index,        &layout_sorted,       &layout_hash, &layout_hash_near_30,
+	&layout_hash_near_50, &layout_hash_near_80, &layout_tree,
 };
 
 struct options {

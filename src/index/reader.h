@@ -49,6 +49,12 @@ void index_close(struct index *index);
 /* Looks up many places (core/place.h); hits[i] belongs to places[i]. PLACE_NONE finds nothing, and so does what is no place. */
 void index_find(const struct index *index, const uint64_t *places, size_t count, struct index_hit *hits);
 
+/*
+ * The entries' numbers alone, or INDEX_NO_ENTRY: no line of hot is read. Blocks are not compared by index_check_lookups(), so the
+ * numbers of a damaged index are any below header->entries.
+ */
+void index_locate(const struct index *index, const uint64_t *places, size_t count, uint32_t *entries);
+
 /* What the entry with a number has; the number must be below header->entries. */
 struct index_hit index_hit(const struct index *index, uint32_t entry);
 struct index_cold index_cold(const struct index *index, uint32_t entry);

@@ -19,9 +19,6 @@ enum header_kind {
 	HEADER_MISSING, /* something else */
 };
 
-/* Room of a number in a batch: its 11 characters and what makes a vector of them. */
-#define ENTRY_TEXT_BYTES 16
-
 /* The entries of one slice. The arrays are the caller's. */
 struct entry_batch {
 	uint64_t *places;  /* core/place.h; PLACE_NONE where the number does not normalise to 11 characters */

@@ -10,6 +10,7 @@
 #include "fuzz/message.h"
 #include "index/census.h"
 #include "index/reader.h"
+#include "lookup_ways.h"
 
 #define REWRITE 1
 #define CHECK   2
@@ -25,9 +26,8 @@ struct work {
 
 /* --- the second reading: the places as the image was made from them ---------------------------------------------------- */
 
-static uint32_t entry_of(const struct work *w, uint64_t key)
+static uint32_t entry_of(const struct work *w, uint64_t place)
 {
-	uint64_t place = place_of_key(key);
 	size_t low = 0, high = w->image->entries;
 
 	while (low < high) {
@@ -41,7 +41,7 @@ static uint32_t entry_of(const struct work *w, uint64_t key)
 	return low < w->image->entries && w->image->places[low] == place ? (uint32_t)low : INDEX_NO_ENTRY;
 }
 
-static void check_hit(const struct work *w, uint64_t key, const struct index_hit *hit)
+static void check_hit(const struct work *w, uint64_t place, const struct index_hit *hit)
 {
 	uint64_t entries = w->index.header.entries;
 
@@ -51,7 +51,8 @@ static void check_hit(const struct work *w, uint64_t key, const struct index_hit
 		   "no entry has nothing");
 	fuzz_check((hit->attr & ENTRY_ZERO_MASK) == 0, "attributes");
 	if (w->sound)
-		fuzz_check(hit->entry == entry_of(w, key), "key %llu is entry %u", (unsigned long long)key, hit->entry);
+		fuzz_check(hit->entry == entry_of(w, place), "place %llu is entry %u", (unsigned long long)place,
+			   hit->entry);
 	if (w->sound && hit->entry != INDEX_NO_ENTRY) {
 		const struct index_hot *line = &w->image->hot[hit->entry / INDEX_HOT_ENTRIES];
 		unsigned slot = hit->entry % INDEX_HOT_ENTRIES;
@@ -63,34 +64,34 @@ static void check_hit(const struct work *w, uint64_t key, const struct index_hit
 		(void)index_cold(&w->index, hit->entry);
 }
 
-static void find(const struct work *w, const uint64_t *keys, size_t count)
+static void find(const struct work *w, const uint64_t *places, size_t count)
 {
 	struct index_hit hits[BATCH_MAX];
+	const char *odd = find_in_all_ways(&w->index, places, count, hits);
 
-	index_find(&w->index, keys, count, hits);
+	fuzz_check(!odd, "%s answers otherwise", odd);
 	for (size_t i = 0; i < count; i++)
-		check_hit(w, keys[i], &hits[i]);
+		check_hit(w, places[i], &hits[i]);
 }
 
-/* Keys of the file and their neighbours, in batches of all sizes, and keys that are none. */
+/* Places of the file and their neighbours, in batches of all sizes, and numbers that are no places. */
 static void check_lookups(const struct work *w)
 {
-	uint64_t batch[BATCH_MAX] = { 0, 1, KEY_NONE, KEY_NONE - 1, KEYS_PER_FILER };
+	uint64_t batch[BATCH_MAX] = { 0, 1, PLACE_NONE, PLACE_NONE - 1, UINT64_C(1) << 59 };
 	size_t held = 5, size = 7, step = 1 + w->image->entries / 97;
 
 	for (size_t i = 0; i < w->image->entries; i += step) {
 		uint64_t place = w->image->places[i];
-		const uint64_t keys[] = { key_of_place(place), key_of_place(place) + 1, key_of_place(place + 1),
-					  key_of_place(place - 1),
-					  key_of_place(place ^ UINT64_C(1) << PLACE_FILER_BITS) };
+		const uint64_t places[] = { place, place_of_key(key_of_place(place) + 1), place + 1, place - 1,
+					    place ^ UINT64_C(1) << PLACE_FILER_BITS };
 
-		for (size_t k = 0; k < ARRAY_LEN(keys); k++) {
+		for (size_t p = 0; p < ARRAY_LEN(places); p++) {
 			if (held == size) {
 				find(w, batch, held);
 				size = size % BATCH_MAX + 1;
 				held = 0;
 			}
-			batch[held++] = keys[k];
+			batch[held++] = places[p];
 		}
 	}
 	find(w, batch, held);

@@ -130,7 +130,7 @@ UNIT_TEST(writing_an_index_over_an_old_one)
 
 static bool open_and_verify(struct err *err)
 {
-	uint64_t key = key_of_place(sample.places.at[7]);
+	uint64_t place = sample.places.at[7];
 	struct index_hit hit;
 	struct index index;
 	bool ok;
@@ -139,7 +139,7 @@ static bool open_and_verify(struct err *err)
 		return false;
 	ok = index_verify(&index, 1, err) && index_check_lookups(&index, err);
 	if (ok) {
-		index_find(&index, &key, 1, &hit);
+		index_find(&index, &place, 1, &hit);
 		expect(hit.entry == 7 && index_lookups_checked(&index, err), "entry %u: %s", hit.entry, err->text);
 	}
 	index_close(&index);

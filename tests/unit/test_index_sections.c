@@ -31,11 +31,11 @@ static void expect_works(const char *row)
 	expect(index_open(&index, file.path, &err), "%s: %s", row, err.text);
 	for (uint32_t i = 0; i < file.sample.places.count; i++) {
 		struct index_entry entry = sample_entry(file.sample.places.at[i]);
-		uint64_t key = key_of_place(entry.place);
+		uint64_t place = entry.place;
 		struct index_cold cold = index_cold(&index, i);
 		struct index_hit hit;
 
-		index_find(&index, &key, 1, &hit);
+		index_find(&index, &place, 1, &hit);
 		expect(hit.entry == i && hit.attr == entry.attr && hit.importer == entry.importer &&
 			       memcmp(&cold, &entry.cold, sizeof(cold)) == 0,
 		       "%s: entry %u", row, i);
@@ -174,10 +174,10 @@ UNIT_TEST(each_section_over_each_other)
 			if (!index_open(&index, file.path, &err))
 				continue;
 			for (size_t i = 0; i < file.sample.places.count; i++) {
-				uint64_t key = key_of_place(file.sample.places.at[i]);
+				uint64_t place = file.sample.places.at[i];
 				struct index_hit hit;
 
-				index_find(&index, &key, 1, &hit);
+				index_find(&index, &place, 1, &hit);
 				expect(hit.entry == INDEX_NO_ENTRY || hit.entry < index.header.entries, "%s over %s",
 				       index_section_names[s], index_section_names[over]);
 				(void)index_importer(&index, hit.importer);

@@ -101,14 +101,14 @@ static void expect_entries(const char *path, unsigned entries, const struct plac
 	expect(index_open(&index, path, &err), "%s: %s", what, err.text);
 	expect(index.header.entries == entries, "%s: %zu entries, not %u", what, (size_t)index.header.entries, entries);
 	for (unsigned n = 0; n < entries; n++) {
-		uint64_t key = export_key(n);
+		uint64_t place = place_of_key(export_key(n));
 		const char *status = "Liq";
 		struct index_hit hit;
 		struct facts facts;
 
 		for (size_t p = 0; p < placed_count; p++)
 			status = placed[p].entry == n ? placed[p].value : status;
-		index_find(&index, &key, 1, &hit);
+		index_find(&index, &place, 1, &hit);
 		expect(hit.entry != INDEX_NO_ENTRY, "%s: entry %u is missing", what, n);
 		facts = index_facts(&index, hit.entry);
 		expect(facts.ieepa_count == 1 && facts.duty_cents == (int64_t)n + 1, "%s: entry %u has %lld (%u)", what,
@@ -218,12 +218,12 @@ static void expect_sums(const char *path, enum kind kind, const struct expected 
 
 	expect(index_open(&index, path, &err), "%s", err.text);
 	for (unsigned n = 0; n < ENTRIES; n++) {
-		uint64_t key = export_key(n);
+		uint64_t place = place_of_key(export_key(n));
 		unsigned times = kind == ENTRY_ROWS ? 1 : expected[n].rows;
 		struct index_hit hit;
 		struct facts facts;
 
-		index_find(&index, &key, 1, &hit);
+		index_find(&index, &place, 1, &hit);
 		expect((hit.entry != INDEX_NO_ENTRY) == (expected[n].rows != 0), "entry %u", n);
 		if (hit.entry == INDEX_NO_ENTRY)
 			continue;

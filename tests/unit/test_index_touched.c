@@ -72,7 +72,7 @@ static bool lookup_needs(const struct index *index, uint32_t entry, uint64_t blo
 /* Looks an entry up by itself; true if the damage is seen. */
 static bool seen_by(uint32_t entry, size_t at, bool *needs)
 {
-	uint64_t key = key_of_place(file.sample.places.at[entry]);
+	uint64_t place = file.sample.places.at[entry];
 	struct err err = ERR_INIT;
 	struct index_hit hit;
 	struct index index;
@@ -81,7 +81,7 @@ static bool seen_by(uint32_t entry, size_t at, bool *needs)
 	sample_open(&index, file.path);
 	expect(index_check_lookups(&index, &err), "byte %zu: %s", at, err.text);
 	expect(index_lookups_checked(&index, &err), "byte %zu: %s", at, err.text);
-	index_find(&index, &key, 1, &hit);
+	index_find(&index, &place, 1, &hit);
 	*needs = lookup_needs(&index, entry, block_of(at));
 	ok = index_lookups_checked(&index, &err);
 	expect(ok || err.position == INDEX_HEADER_BYTES + block_of(at) * INDEX_BLOCK_BYTES, "byte %zu: offset %zu", at,
@@ -196,24 +196,24 @@ UNIT_TEST(sound_files_and_unchecked_ones)
 	struct err err = ERR_INIT;
 	struct index index;
 	struct index_hit hit;
-	uint64_t key;
+	uint64_t place;
 
 	sample_open(&index, file.path);
 	must(index_check_lookups(&index, &err));
 	for (uint32_t entry = 0; entry < file.sample.places.count; entry++) {
-		key = key_of_place(file.sample.places.at[entry]);
-		index_find(&index, &key, 1, &hit);
+		place = file.sample.places.at[entry];
+		index_find(&index, &place, 1, &hit);
 		expect(hit.entry == entry, "entry %u", entry);
 		(void)index_cold(&index, entry);
-		key++;
-		index_find(&index, &key, 1, &hit);
+		place++;
+		index_find(&index, &place, 1, &hit);
 	}
 	expect(index_lookups_checked(&index, &err), "%s", err.text);
 	index_close(&index);
 	sample_patch(file.path, 4096, &byte, 1);
 	sample_open(&index, file.path);
-	key = key_of_place(file.sample.places.at[0]);
-	index_find(&index, &key, 1, &hit);
+	place = file.sample.places.at[0];
+	index_find(&index, &place, 1, &hit);
 	expect(index_lookups_checked(&index, &err), "%s", err.text);
 	index_close(&index);
 }
@@ -231,10 +231,10 @@ static void look_up_everything(void *context, unsigned worker)
 	(void)context;
 	(void)worker;
 	while ((entry = atomic_fetch_add(&side_by_side.next, 1)) < file.sample.places.count) {
-		uint64_t key = key_of_place(file.sample.places.at[entry]);
+		uint64_t place = file.sample.places.at[entry];
 		struct index_hit hit;
 
-		index_find(&side_by_side.index, &key, 1, &hit);
+		index_find(&side_by_side.index, &place, 1, &hit);
 		if (hit.entry != entry)
 			atomic_fetch_add(&side_by_side.wrong, 1);
 		(void)index_cold(&side_by_side.index, entry);

@@ -35,14 +35,14 @@ static void write_source(const char *path, const char *text)
 
 static struct facts built_entry(const char *path, unsigned entry)
 {
-	uint64_t key = export_key(entry);
+	uint64_t place = place_of_key(export_key(entry));
 	struct err err = ERR_INIT;
 	struct index_hit hit;
 	struct index index;
 	struct facts facts;
 
 	expect(index_open(&index, path, &err), "%s", err.text);
-	index_find(&index, &key, 1, &hit);
+	index_find(&index, &place, 1, &hit);
 	expect(hit.entry != INDEX_NO_ENTRY, "entry %u", entry);
 	facts = index_facts(&index, hit.entry);
 	facts.liquidation_status = facts.cape = span_of(NULL, 0); /* They go with the index. */

@@ -125,10 +125,10 @@ static void update_in_all_ways(const char *const *sources, bool overlay, struct 
 
 static struct facts entry_of(const struct index *index, unsigned entry)
 {
-	uint64_t key = export_key(entry);
+	uint64_t place = place_of_key(export_key(entry));
 	struct index_hit hit;
 
-	index_find(index, &key, 1, &hit);
+	index_find(index, &place, 1, &hit);
 	expect(hit.entry != INDEX_NO_ENTRY, "entry %u", entry);
 	return index_facts(index, hit.entry);
 }

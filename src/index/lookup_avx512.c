@@ -1,5 +1,5 @@
-/* Searching the index by place with AVX-512: a line of the directory is one vector. */
-#include "layouts/layout_index.h"
+/* Lookups with AVX-512: a line of the directory is one vector. */
+#include "index/lookup.h"
 
 #ifdef __x86_64__
 #include <immintrin.h>
@@ -12,7 +12,7 @@ static inline uint32_t entry_of_serial(const struct index_serials *line, uint32_
 	__m512i counts = _mm512_maskz_popcnt_epi32(whole, _mm512_loadu_si512(line));
 
 	return (word >> (slot % 32)) & 1 ? line->first_entry + (uint32_t)_mm512_reduce_add_epi32(counts) +
-						   (uint32_t)__builtin_popcount(word & ((1u << (slot % 32)) - 1))
+						   (uint32_t)_mm_popcnt_u32(_bzhi_u32(word, slot % 32))
 					 : INDEX_NO_ENTRY;
 }
 
@@ -21,16 +21,13 @@ static inline uint32_t entry_of_stray(const struct index_strays *line, uint64_t 
 	__mmask16 all = (1u << INDEX_STRAYS_NUMBERS) - 1;
 	__m512i low = _mm512_maskz_loadu_epi32(all, line->low);
 	__m256i high = _mm256_maskz_loadu_epi16(all, line->high);
-	unsigned equal = _mm512_mask_cmpeq_epi32_mask(all, low, _mm512_set1_epi32((int)rest)) &
-			 _mm256_mask_cmpeq_epi16_mask(all, high, _mm256_set1_epi16((short)(rest >> 32)));
+	unsigned equal = _mm512_mask_cmpeq_epi32_mask(all, low, _mm512_set1_epi32((int)(uint32_t)rest)) &
+			 _mm256_mask_cmpeq_epi16_mask(all, high, _mm256_set1_epi16((short)(uint16_t)(rest >> 32)));
 
-	return equal ? line->first_entry + (uint32_t)__builtin_ctz(equal) : INDEX_NO_ENTRY;
+	return equal ? line->first_entry + _tzcnt_u32(equal) : INDEX_NO_ENTRY;
 }
 
-#include "layouts/layout_index_find.h"
+#include "index/lookup_find.h"
 
-void index_find_avx512(const struct index *index, const uint64_t *places, size_t count, struct index_hit *hits)
-{
-	find_by_place(index, places, count, hits);
-}
+const struct lookup_variant lookup_avx512 = { "avx512", CPU_AVX512, find, locate };
 #endif
