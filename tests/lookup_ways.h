@@ -40,6 +40,9 @@ static inline const char *find_in_all_ways(const struct index *index, const uint
 	memset(others, 0xA5, count * sizeof(*others));
 	index_find(index, places, count, others);
 	odd = same_hits(hits, others, count) ? odd : "index_find";
+	memset(others, 0xA5, count * sizeof(*others));
+	index_find_few(index, places, count, others);
+	odd = same_hits(hits, others, count) ? odd : "index_find_few";
 	free(others);
 	free(entries);
 	return odd;

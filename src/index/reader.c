@@ -1,7 +1,9 @@
 /* Opening with distrust. */
 #include "index/reader.h"
 
+#include "core/calls.h"
 #include "core/mem.h"
+#include "index/ahead.h"
 #include "index/checksum.h"
 #include "index/verify.h"
 
@@ -205,8 +207,9 @@ bool index_open(struct index *index, const char *path, struct err *err)
 	size_t head;
 
 	*index = (struct index){ .path = path };
-	if (!map_open(&index->map, path, err))
+	if (!map_open_kept(&index->map, path, &index->fd, err))
 		return false;
+	index->ahead = ahead_make();
 	head = index->map.bytes.len_bytes < sizeof(index->header) ? index->map.bytes.len_bytes : sizeof(index->header);
 	if (head)
 		memcpy(&index->header, index->map.bytes.begin, head);
@@ -218,10 +221,13 @@ bool index_open(struct index *index, const char *path, struct err *err)
 
 void index_close(struct index *index)
 {
+	ahead_free(index->ahead);
 	index_checked_free(index->checked);
 	free(index->filers);
 	free(index->filer_rows);
 	map_close(&index->map);
+	if (index->fd >= 0)
+		(void)calls.close(index->fd);
 }
 
 /* --- texts ----------------------------------------------------------------------------------------------------------- */

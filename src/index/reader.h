@@ -16,6 +16,7 @@
 
 struct index {
 	struct map map;
+	int fd;                     /* of what is mapped, to read from; -1: none */
 	const char *path;           /* as it was given; borrowed */
 	struct index_header header; /* a copy: the file may be rewritten under us, what was checked may not */
 	const struct index_hot *hot;
@@ -30,6 +31,7 @@ struct index {
 	uint64_t strays_count;
 	uint64_t runs_count;
 	struct index_checked *checked; /* NULL: blocks are not verified as they are touched */
+	struct index_ahead *ahead;     /* of index_read_ahead() */
 };
 
 #define INDEX_NO_ENTRY    UINT32_MAX
@@ -54,6 +56,21 @@ void index_find(const struct index *index, const uint64_t *places, size_t count,
  * numbers of a damaged index are any below header->entries.
  */
 void index_locate(const struct index *index, const uint64_t *places, size_t count, uint32_t *entries);
+
+/*
+ * As index_find(), for lookups that are all that a run asks of the index: where they are few it reads their lines instead of having the
+ * map faulted in, which is several times faster, from a disk and from memory alike. The more places a call has the better; a call for one
+ * is slow. index_few(): whether so many lookups of a run are worth it.
+ */
+void index_find_few(const struct index *index, const uint64_t *places, size_t count, struct index_hit *hits);
+bool index_few(const struct index *index, uint64_t lookups);
+
+/*
+ * Before the first of many lookups, `places` being the first of them: where they are scattered over the index, or over a part of it, and that is
+ * not in memory, it is read from begin to end, which takes half as long as meeting faults. Returns when that is done. Every worker may ask before each of its
+ * lookups: the first asks for all, those that come meanwhile wait, those that come later do nothing.
+ */
+void index_read_ahead(const struct index *index, const uint64_t *places, size_t count);
 
 /* What the entry with a number has; the number must be below header->entries. */
 struct index_hit index_hit(const struct index *index, uint32_t entry);

@@ -10,7 +10,8 @@
 #define FEW_PIECES 4
 
 /* Pages looked at to tell whether a range is in memory: of one that is nine tenths there, one in a thousand is taken for all. */
-#define SAMPLE 64
+#define SAMPLE     64
+#define PAGE_BYTES UINT64_C(4096)
 
 static bool read_piece(int fd, const struct read_piece *piece, int flags)
 {
@@ -46,10 +47,11 @@ bool reads_all(int fd, const struct read_piece *pieces, size_t count)
 
 bool reads_resident(int fd, uint64_t offset, uint64_t len_bytes)
 {
+	uint64_t step = len_bytes / SAMPLE > PAGE_BYTES ? len_bytes / SAMPLE : PAGE_BYTES;
 	unsigned char byte;
 
-	for (unsigned i = 0; len_bytes && i < SAMPLE; i++) {
-		struct read_piece piece = { offset + len_bytes / SAMPLE * i, 1, &byte };
+	for (uint64_t at = 0; at < len_bytes; at += step) {
+		struct read_piece piece = { offset + at, 1, &byte };
 
 		if (!read_piece(fd, &piece, RWF_NOWAIT))
 			return false;
