@@ -12,12 +12,24 @@
 
 struct running {
 	const struct files *files;
+	struct validation validation;
 	struct workspace *workspaces;
 	struct numbering numbering;
 	struct turnstile telling;
 	atomic_size_t next; /* file that a worker takes next … */
 	size_t end;         /* … of those before this one */
 };
+
+/* Rows of all files whose size is known, about. */
+static uint64_t count_lookups(const struct files *files)
+{
+	uint64_t bytes = 0;
+	struct stat st;
+
+	for (size_t i = 0; i < files->count; i++)
+		bytes += stat(files->paths[i], &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+	return bytes / ROW_TEXT_BYTES;
+}
 
 static bool is_small(const char *path)
 {
@@ -32,7 +44,7 @@ static void run_one(struct running *running, size_t number, unsigned threads, st
 	struct input input = { files->paths[number], files->stems[number], number };
 	struct outcome outcome;
 
-	validate(files->validation, &input, threads, workspaces, &running->numbering, &outcome);
+	validate(&running->validation, &input, threads, workspaces, &running->numbering, &outcome);
 	turnstile_wait(&running->telling, number);
 	files->tell(files->context, input.path, &outcome);
 	turnstile_pass(&running->telling, number);
@@ -86,6 +98,8 @@ bool files_validate(const struct files *files, struct err *err)
 	while (made < threads && workspace_init(&running.workspaces[made], files->validation->gates.index, err))
 		made++;
 	if (made == threads) {
+		running.validation = *files->validation;
+		running.validation.lookups = count_lookups(files);
 		numbering_init(&running.numbering, files->claim_number);
 		turnstile_init(&running.telling);
 		run_all(&running);

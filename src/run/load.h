@@ -10,6 +10,9 @@
 /* Rows are numbered with 32 bits (contract section 2.7). */
 #define ROWS_MAX UINT32_MAX
 
+/* A row is mostly as long as this: eleven characters and a line end. */
+#define ROW_TEXT_BYTES (ENTRY_NUMBER_LEN + 1)
+
 struct declaration {
 	struct map map;
 	struct span text; /* without the byte order mark */

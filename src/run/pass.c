@@ -6,9 +6,6 @@
 
 #include <stdatomic.h>
 
-/* A row is mostly as long as this: eleven characters and a line end. */
-#define ROW_TEXT_BYTES (ENTRY_NUMBER_LEN + 1)
-
 struct passing {
 	const struct pass *pass;
 	unsigned threads;
@@ -50,10 +47,10 @@ static bool take_slice(struct passing *passing, struct workspace *workspace, str
 			block_return(&passing->queue, block);
 		return false;
 	}
-	result = slice_judge(pass->gates, pass->declaration, &slice, pass->all_errors, workspace, sums, &err);
+	result = slice_judge(pass->gates, pass->declaration, &slice, pass->ways, workspace, sums, &err);
 	if (block && result == SLICE_CLEAN) {
-		block_room(block, slice_emit_bytes(pass->lines, pass->all_errors, workspace));
-		slice_emit(pass->lines, pass->all_errors, workspace, block);
+		block_room(block, slice_emit_bytes(pass->lines, pass->ways.all_errors, workspace));
+		slice_emit(pass->lines, pass->ways.all_errors, workspace, block);
 	}
 	if (block)
 		block_put(&passing->queue, slice.piece, block);

@@ -25,7 +25,7 @@ enum pass_result {
 struct pass {
 	const struct gates *gates;
 	const struct declaration *declaration;
-	bool all_errors;
+	struct slice_ways ways;
 	const struct claim_lines *lines; /* NULL: nothing is written */
 	struct sink *sink;               /* where to; header included */
 	unsigned threads;

@@ -39,14 +39,15 @@ static bool are_new(const struct index_hit *hits, size_t rows, uint64_t *seen)
 	return again == 0;
 }
 
-static bool judge_group(const struct gates *gates, bool all_errors, struct workspace *w, size_t first, size_t rows,
-			struct judgement *judgement)
+static bool judge_group(const struct gates *gates, struct slice_ways ways, struct workspace *w, size_t first,
+			size_t rows, struct judgement *judgement)
 {
-	struct judge_output output = { w->verdicts + first, all_errors ? w->failures + first : NULL };
-	struct index_hit hits[GROUP_ROWS];
+	struct judge_output output = { w->verdicts + first, ways.all_errors ? w->failures + first : NULL };
+	struct index_hit group[GROUP_ROWS], *hits = ways.few_lookups ? w->hits + first : group;
 	entry_attr attrs[GROUP_ROWS];
 
-	index_find(gates->index, w->rows.places + first, rows, hits);
+	if (!ways.few_lookups)
+		index_find(gates->index, w->rows.places + first, rows, hits);
 	if (!are_known(gates, w->rows.places + first, hits, rows) || !are_own(gates, hits, rows))
 		return false;
 	for (size_t i = 0; i < rows; i++) {
@@ -60,7 +61,7 @@ static bool judge_group(const struct gates *gates, bool all_errors, struct works
 }
 
 enum slice_result slice_judge(const struct gates *gates, const struct declaration *declaration,
-			      const struct slice *slice, bool all_errors, struct workspace *workspace,
+			      const struct slice *slice, struct slice_ways ways, struct workspace *workspace,
 			      struct pass_sums *sums, struct err *err)
 {
 	size_t rows_max = declaration_rows_max(slice, declaration->record_end);
@@ -69,10 +70,14 @@ enum slice_result slice_judge(const struct gates *gates, const struct declaratio
 	if (!workspace_room(workspace, rows_max, err))
 		return SLICE_FAILED;
 	declaration_parse(slice, declaration->text.begin, declaration->record_end, rows_max, rows);
+	if (ways.few_lookups)
+		index_find_few(gates->index, rows->places, rows->rows, workspace->hits);
+	else
+		index_read_ahead(gates->index, rows->places, rows->rows);
 	for (size_t first = 0; first < rows->rows; first += GROUP_ROWS) {
 		size_t left = rows->rows - first, count = left < GROUP_ROWS ? left : GROUP_ROWS;
 
-		if (!judge_group(gates, all_errors, workspace, first, count, &sums->judgement))
+		if (!judge_group(gates, ways, workspace, first, count, &sums->judgement))
 			return SLICE_OFFENDS;
 	}
 	sums->rows += rows->rows;

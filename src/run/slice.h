@@ -25,9 +25,15 @@ enum slice_result {
 	SLICE_FAILED,  /* no memory; the error is filled in */
 };
 
+/* How slices are judged. */
+struct slice_ways {
+	bool all_errors;  /* failures are wanted, not only verdicts */
+	bool few_lookups; /* those of the run are few beside the index; see index_few() */
+};
+
 /* Parses a slice into the workspace and judges its rows. An entry that the workspace has seen before is an offender. */
 enum slice_result slice_judge(const struct gates *gates, const struct declaration *declaration,
-			      const struct slice *slice, bool all_errors, struct workspace *workspace,
+			      const struct slice *slice, struct slice_ways ways, struct workspace *workspace,
 			      struct pass_sums *sums, struct err *err);
 
 /* Bytes that slice_emit() needs for the rows in the workspace. */

@@ -24,6 +24,7 @@ struct job {
 	struct inspection inspection; /* only of what is no claim */
 	struct pass_sums sums;        /* only of a claim */
 	struct claim_lines lines;
+	struct slice_ways ways;
 	struct outcome *outcome;
 	struct err unwritable; /* why there was no file to write the claim to */
 };
@@ -218,8 +219,8 @@ static enum pass_result judge_small(struct job *job)
 
 	splitter_init(&splitter, d->body, d->record_end, d->body.len_bytes);
 	if (splitter_next(&splitter, &slice))
-		result = pass_result_of(slice_judge(&job->validation->gates, d, &slice, job->validation->all_errors,
-						    job->workspaces, &job->sums, &job->outcome->error));
+		result = pass_result_of(slice_judge(&job->validation->gates, d, &slice, job->ways, job->workspaces,
+						    &job->sums, &job->outcome->error));
 	else if (splitter.open_quote)
 		result = PASS_OPEN;
 	splitter_free(&splitter);
@@ -275,7 +276,7 @@ static enum pass_result pass_over(struct job *job, struct sink *sink, struct pro
 	struct pass pass = {
 		.gates = &job->validation->gates,
 		.declaration = &job->declaration,
-		.all_errors = job->validation->all_errors,
+		.ways = job->ways,
 		.lines = sink ? &job->lines : NULL,
 		.sink = sink,
 		.threads = job->threads,
@@ -325,11 +326,14 @@ static bool pass_large(struct job *job)
 static bool run_gates(struct job *job)
 {
 	const struct declaration *d = &job->declaration;
+	uint64_t lookups = job->validation->lookups, rows = d->body.len_bytes / ROW_TEXT_BYTES;
 
 	/* Gate A's answers that need no row, or all. */
 	if (!input_name_is_csv(job->input->path) || d->kind != CSV_TEXT || d->header != HEADER_FOUND ||
 	    d->open_quote_line)
 		return inspect(job);
+	job->ways.all_errors = job->validation->all_errors;
+	job->ways.few_lookups = index_few(job->validation->gates.index, lookups > rows ? lookups : rows);
 	if (d->body.len_bytes <= SMALL_DECLARATION_BYTES && !job->validation->slice_bytes)
 		return pass_small(job);
 	return pass_large(job);

@@ -17,6 +17,7 @@ struct validation {
 	const struct ruleset *set;
 	unsigned threads;
 	bool all_errors;
+	uint64_t lookups;   /* of all files, about; files_validate() sets it */
 	bool to_stdout;     /* results to standard output, no file */
 	size_t slice_bytes; /* 0; in tests, how large slices are: then no declaration is small */
 	struct progress *progress;

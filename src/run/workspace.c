@@ -5,8 +5,9 @@
 
 #include <sys/mman.h>
 
-/* Of a row: place, number, entry, verdict, failures. */
-#define ROW_BYTES (sizeof(uint64_t) + ENTRY_TEXT_BYTES + sizeof(uint32_t) + sizeof(uint8_t) + sizeof(uint64_t))
+/* Of a row: place, failures, number, hit, entry, verdict. Pages that are not touched cost nothing. */
+#define ROW_BYTES \
+	(2 * sizeof(uint64_t) + ENTRY_TEXT_BYTES + sizeof(struct index_hit) + sizeof(uint32_t) + sizeof(uint8_t))
 
 bool workspace_init(struct workspace *workspace, const struct index *index, struct err *err)
 {
@@ -53,6 +54,8 @@ bool workspace_room(struct workspace *workspace, size_t rows_max, struct err *er
 	at += rows_max * sizeof(*workspace->failures);
 	workspace->rows.numbers = (unsigned char(*)[ENTRY_TEXT_BYTES])at;
 	at += rows_max * sizeof(*workspace->rows.numbers);
+	workspace->hits = (struct index_hit *)(void *)at;
+	at += rows_max * sizeof(*workspace->hits);
 	workspace->entries = (uint32_t *)(void *)at;
 	workspace->verdicts = at + rows_max * sizeof(*workspace->entries);
 	return true;

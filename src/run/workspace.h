@@ -11,6 +11,7 @@
 
 struct workspace {
 	struct entry_batch rows; /* places and numbers */
+	struct index_hit *hits;  /* only where the lookups of a run are few */
 	uint32_t *entries;       /* their numbers in the index */
 	uint8_t *verdicts;
 	uint64_t *failures; /* bit k = the k-th rule in force fails; only where all are printed */
