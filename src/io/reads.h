@@ -27,7 +27,8 @@ bool reads_resident(int fd, uint64_t offset, uint64_t len_bytes);
 
 /*
  * Ways to read what is not in memory. reads_all() takes the first that works: by io_uring where it is allowed (a container may forbid
- * it), else by telling the system of all pieces before the first is waited for.
+ * it), else by telling the system of all pieces before the first is waited for. The environment variable CAPE_IO set to "told" leaves
+ * out the first.
  */
 enum reads_result { READS_DONE, READS_FAILED, READS_UNAVAILABLE };
 

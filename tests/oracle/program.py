@@ -104,9 +104,10 @@ def check_modes(check: Check, root: str, before: Tree, after: Tree) -> None:
 
 # -- running the program ----------------------------------------------------------------------------------
 
-# Nothing of this may change a byte: which instructions are used, how small the slices are that workers take.
+# Nothing of this may change a byte: which instructions are used, how files are read, how small the slices are that workers take.
 WAYS: Dict[str, List[Optional[str]]] = {
     "CAPE_CPU": [None, "portable", "avx2", "avx512"],
+    "CAPE_IO": [None, "told"],
     "CAPE_TEST_SLICE": [None, None, "1", "20", "64", "300"],
 }
 

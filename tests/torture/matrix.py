@@ -22,9 +22,9 @@ import tempfile
 AS_OF = "2026-07-15"
 THREADS = ("1", "2", "3", "8")
 LEVELS = ("portable", "avx2", "avx512")
-READING = ("uring", "pread")
+READING = ("uring", "told")
 INPUTS = ("mapped", "piped")
-DAMAGE = ("zeros", "scientific", "cut", "duplicate", "filer", "unknown", "blank")
+DAMAGE = ("zeros", "scientific", "cut", "duplicate", "unknown", "blank")
 
 
 def run(*command: str) -> str:
