@@ -152,9 +152,12 @@ demo: ## install what is missing, build, make a sample of 1,000,000 entries, val
 	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
 	@CAPE=$(B)/cape CAPE_GEN=$(B)/cape-gen scripts/demo.sh
 
-bench: test-packages ## measure against the yardsticks of docs/performance.md
+# What the scripts of bench/ need to know; ARGS are further options of theirs.
+BENCH = CAPE=$(abspath $(B)/cape) CAPE_GEN=$(abspath $(B)/cape-gen) python3 bench/$(1) $(if $(ENTRIES),--entries $(ENTRIES)) $(ARGS)
+
+bench: test-packages ## measure validating against its yardsticks, on an index of ENTRIES (50,000,000)
 	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
-	@CAPE=$(abspath $(B)/cape) CAPE_GEN=$(abspath $(B)/cape-gen) python3 bench/run.py
+	@$(call BENCH,run.py)
 
 # Peers are packages of npm, pinned in bench/peers; their scripts are copied beside them, where node looks for packages.
 PEERS := build/bench/peers
@@ -169,7 +172,7 @@ $(PEERS)/node_modules: bench/peers/package.json
 bench-index: test-packages $(PEERS)/node_modules ## measure building an index against cp, DuckDB and Polars
 	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
 	@cp bench/peers/*.mjs $(PEERS)
-	@CAPE=$(abspath $(B)/cape) CAPE_GEN=$(abspath $(B)/cape-gen) python3 bench/index.py $(if $(ENTRIES),--entries $(ENTRIES))
+	@$(call BENCH,index.py)
 
 bench-stages: ## measure stages by themselves, each way against its yardstick
 	@$(MAKE) --no-print-directory $(B)/cape-stages $(B)/cape-gen

@@ -9,18 +9,18 @@ Reads CAPE and CAPE_GEN (the programs); the peers' scripts and packages are in t
 """
 import argparse
 import json
-import os
 import pathlib
 import sys
-from collections.abc import Callable
 from typing import Any
 
-from measure import AS_OF, CAPE, GEN, Bench, clear, evict, load_at_start, peak_anonymous, report, run, warm
+from measure import AS_OF, CAPE, GEN, Bench, clear, peak_anonymous, report, run, warm
+from population import Population
+from session import Session
+from small import small_jobs
 
 THREADS = 2
 ENTRIES = 50_000_000
 ES003_ENTRIES = 1_751_000  # 10 M tariff rows
-SMALL_JOB = 9_999
 MEMORY_ROUNDS = 3
 MIB = 1 << 20
 
@@ -149,49 +149,6 @@ def index_memory(peers: Peers, source: pathlib.Path, peaks: dict[str, list[int]]
                (max(samples) - min(samples)) / max(samples))
 
 
-def small_job(entries: int) -> int:
-    """As many entries as CBP takes, or fewer where the largest importer has not that many."""
-    return min(SMALL_JOB, entries // 50)
-
-
-def small_declaration(folder: pathlib.Path, order: str, selection: str, entries: int) -> tuple[pathlib.Path, str]:
-    """A declaration of few entries and the flags of its account."""
-    path = generate(folder / f"{order}.csv", "declaration", "--entries", str(small_job(entries)), "--of", str(entries), selection, "--order", order)
-    account = json.loads(path.with_name(path.name + ".expected.json").read_text())["account"]
-    if account["type"] == "importer":
-        return path, f"--account-type importer --ior {account['ior'][0]}"
-    return path, f"--account-type broker --filer-code {account['filer_code']}"
-
-
-def check_verdicts(command: str, declaration: pathlib.Path) -> None:
-    expected = json.loads(declaration.with_name(declaration.name + ".expected.json").read_text())
-    answer = json.loads(run(*command.replace("--quiet", "--json").split()))
-    for key in ("entries", "successes", "errors"):
-        if answer[key] != expected[key]:
-            raise RuntimeError(f"{declaration}: {key} is {answer[key]}, expected {expected[key]}")
-
-
-def small_jobs(bench: Bench, folder: pathlib.Path, index: pathlib.Path, entries: int) -> None:
-    """Serial: consecutive numbers of one filer. Random: entries of one importer that uses all filers, anywhere in the index."""
-    commands, prepare = {}, {}
-    out = folder / "out"
-
-    def preparation(cache: Callable[[list[pathlib.Path]], None], files: list[pathlib.Path]) -> Callable[[], None]:
-        return lambda: (clear([out]), cache(files))
-
-    for order, selection in (("serial", "--one-filer"), ("random", "--one-importer")):
-        declaration, account = small_declaration(folder, order, selection, entries)
-        command = f"{CAPE} validate {declaration} --index {index} {account} --as-of {AS_OF} --threads {THREADS} --quiet --exit-zero -o {out}"
-        check_verdicts(command, declaration)
-        for name, cache in (("warm", warm), ("cold", evict)):
-            commands[f"{order} {name}"] = command
-            prepare[f"{order} {name}"] = preparation(cache, [declaration, index])
-    bench.measure(commands, lambda name: prepare[name]())
-    print(f"Small job: {small_job(entries):,} of {entries:,} entries, whole process")
-    for name, goal in (("serial warm", 0.010), ("serial cold", 0.050), ("random warm", 0.020), ("random cold", 0.300)):
-        bench.show_time(name.replace(" ", " order, "), name, goal)
-
-
 # --- the whole -------------------------------------------------------------------------------------------------------------
 
 def arguments() -> argparse.Namespace:
@@ -213,22 +170,21 @@ def main() -> int:
     es003 = generate(folder / "es003.csv", "es003", "--entries", str(options.es003_entries))
     extract = generate(folder / "extract.csv", "extract", "--entries", str(options.entries))
     warm([es003, extract])
-    print(f"{options.rounds} rounds, {MEMORY_ROUNDS} for memory, {options.small_rounds} for small jobs; {load_at_start()}", flush=True)
-
-    samples: dict[str, Any] = {"load": [os.getloadavg()], "peaks": {}}
+    session = Session("index", options.dir, vars(options),
+                      f"{options.rounds} rounds, {MEMORY_ROUNDS} for memory, {options.small_rounds} for small jobs")
+    peaks: dict[str, list[int]] = {}
     agreed = True
     for name, step, source in (("es003", index_from_es003, es003), ("extract", index_from_extract, extract)):
         bench, peers = Bench(folder, options.rounds), Peers(folder, options.dir / "peers")
         agreed &= step(bench, peers, source)
-        samples[name] = {"seconds": bench.times, "totals": peers.totals}
-    index_memory(peers, extract, samples["peaks"])
+        session.keep(name, {"seconds": bench.times, "totals": peers.totals})
+    index_memory(peers, extract, peaks)
+    session.keep("peaks", peaks)
     bench = Bench(folder, options.small_rounds)
-    small_jobs(bench, folder, peers.index, options.entries)
-    samples["small jobs"] = bench.times
-    samples["load"].append(os.getloadavg())
-    (folder / "index.json").write_text(json.dumps(samples, indent=1))
+    small_jobs(bench, Population(options.dir, options.entries, ()), peers.index)
+    session.keep("small jobs", bench.times)
     clear(peers.outputs())
-    print(f"Load at the end {os.getloadavg()[0]:.2f}")
+    session.end()
     return 0 if agreed else 1
 
 

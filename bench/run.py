@@ -1,74 +1,79 @@
 #!/usr/bin/env python3
-"""Measures cape against the yardsticks of docs/performance.md.
+"""Measures validating against the yardsticks of docs/performance.md.
 
-Every figure is a ratio of two medians whose runs were interleaved in this session:
-  L    cat of the declaration to /dev/null + cp of its claim file, same file system
-  cp   cp of the export
+Every figure is a ratio of two medians whose runs took turns in this session. L is the time of cat of the declaration to /dev/null and
+of cp of its claim file, on the same file system.
 
-  bench/run.py [--rounds 7] [--entries 1000000] [--dir build/bench]
+  bench/run.py [--entries 50000000] [--rounds 7] [--small-rounds 11] [--only GROUP …] [--dir build/bench]
 
-Reads CAPE and CAPE_GEN (the programs). Writes a JSON with all samples into the folder.
+The index has --entries, the declarations a fifth of them, so that one importer has enough. Reads CAPE and CAPE_GEN (the programs). Writes a
+JSON with all samples into the folder.
 """
 import argparse
-import json
 import pathlib
-import subprocess
 import sys
+from collections.abc import Callable
+from typing import Any
 
-from measure import AS_OF, CAPE, GEN, Bench, clear, load_at_start, run
+from growth import growth, memory
+from many import many_files
+from measure import Bench, clear
+from population import CLAIM_BYTES, DECLARATION_BYTES, EXTRACT_BYTES, INDEX_BYTES, Population, need_space
+from rejected import rejected
+from session import Session
+from small import small_jobs
+from speed import Jobs, cold, throughput
+
+ENTRIES = 50_000_000
+ENTRIES_MIN = 20_000  # below, a fifth is less than a batch and the largest importer's share is luck
+SHARE = 5
+DECLARATIONS = 14  # of a fifth of the entries, those cut in pieces included
+
+Group = Callable[[Bench, Jobs], Any]
+GROUPS: dict[str, Group] = {
+    "throughput": throughput,
+    "cold": cold,
+    "rejected": rejected,
+    "many": many_files,
+    "small": lambda bench, jobs: small_jobs(bench, jobs.population, jobs.index),
+    "growth": growth,
+    "memory": lambda bench, jobs: memory(jobs),
+}
 
 
-def prepare_files(folder: pathlib.Path, entries: int) -> str:
-    """An export at tariff-row level, and an extract and declarations of one filer; returns the filer code."""
-    if not (folder / "es003.csv").exists():
-        run(GEN, "es003", "--entries", str(entries), "--as-of", AS_OF, "-o", str(folder / "es003.csv"))
-        run(GEN, "extract", "--entries", str(entries), "--filers", "1", "--as-of", AS_OF, "-o",
-            str(folder / "extract.csv"))
-        for order in ("serial", "random"):
-            run(GEN, "declaration", "--entries", "all", "--of", str(entries), "--filers", "1", "--one-filer", "--order",
-                order, "--as-of", AS_OF, "-o", str(folder / f"{order}.csv"))
-    run(CAPE, "index", "build", "-o", str(folder / "extract.cidx"), str(folder / "extract.csv"), "--quiet")
-    return run(GEN, "filers", "--entries", str(entries), "--filers", "1").split()[0]
+def space(entries: int) -> int:
+    """Bytes on the disk at the most: inputs, and the claim of all entries."""
+    each = EXTRACT_BYTES + 2 * INDEX_BYTES + DECLARATION_BYTES * (2 + DECLARATIONS / SHARE) + CLAIM_BYTES * (1 + 2 / SHARE)
+    return int(entries * each)
 
 
-def validate_command(folder: pathlib.Path, order: str, filer: str) -> str:
-    return (f"{CAPE} validate {folder}/{order}.csv --index {folder}/extract.cidx --account-type broker "
-            f"--filer-code {filer} --as-of {AS_OF} --quiet --exit-zero -o {folder}/out")
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--entries", type=int, default=ENTRIES, help="entries of the index")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--small-rounds", type=int, default=11, help="rounds of small jobs")
+    parser.add_argument("--only", nargs="+", choices=GROUPS, default=list(GROUPS), help="groups of lines")
+    parser.add_argument("--dir", type=pathlib.Path, default=pathlib.Path("build/bench"))
+    options = parser.parse_args()
+    if options.entries < ENTRIES_MIN:
+        parser.error(f"--entries: at least {ENTRIES_MIN}")
+    return options
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--entries", type=int, default=1000000)
-    parser.add_argument("--dir", type=pathlib.Path, default=pathlib.Path("build/bench"))
-    options = parser.parse_args()
-    folder = options.dir / str(options.entries)
-    folder.mkdir(parents=True, exist_ok=True)
-    filer = prepare_files(folder, options.entries)
-    bench = Bench(folder, options.rounds)
-    print(f"{options.entries} entries, {options.rounds} rounds, {load_at_start()}")
-
-    subprocess.run(validate_command(folder, "serial", filer).split(), check=True)
-    (folder / "out/serial.Claim_Details.csv").rename(folder / "claim.csv")
-    outputs = [folder / name for name in ("out", "copy", "built.cidx")]
-    bench.measure({
-        "cat": f"sh -c 'cat {folder}/serial.csv >/dev/null'",
-        "cp": f"cp --reflink=never {folder}/claim.csv {folder}/copy",
-        "serial": validate_command(folder, "serial", filer),
-        "random": validate_command(folder, "random", filer),
-        "one thread": validate_command(folder, "random", filer) + " --threads 1",
-    }, lambda name: clear(outputs))
-    bench.times["L"] = [cat + cp for cat, cp in zip(bench.times["cat"], bench.times["cp"])]
-    bench.show("validate, serial order", "serial", "L", 10)
-    bench.show("validate, random order", "random", "L", 10)
-    bench.show("validate, two threads against one", "random", "one thread", 1)
-
-    bench.measure({
-        "cp export": f"cp --reflink=never {folder}/es003.csv {folder}/copy",
-        "build": f"{CAPE} index build -o {folder}/built.cidx {folder}/es003.csv --quiet",
-    }, lambda name: clear(outputs))
-    bench.show("index build from ES-003", "build", "cp export", 10)
-    (folder / "times.json").write_text(json.dumps(bench.times, indent=1))
+    options = arguments()
+    population = Population(options.dir, options.entries)
+    if not (population.dir / "index.cidx").exists():
+        need_space(population.dir, space(options.entries))
+    jobs = Jobs(population, population.index(), options.entries // SHARE)
+    jobs.prove()
+    session = Session("validate", options.dir, vars(options), f"{options.rounds} rounds, {options.small_rounds} for small jobs")
+    for name in options.only:
+        bench = Bench(population.dir, options.small_rounds if name == "small" else options.rounds)
+        other = GROUPS[name](bench, jobs)
+        session.keep(name, other or bench.times)
+    clear([jobs.out, jobs.copy])
+    session.end()
     return 0
 
 
