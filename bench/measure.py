@@ -14,7 +14,11 @@ AS_OF = "2026-07-15"
 
 
 def run(*command: str) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    """What the command prints. What it complains of ends the benchmark."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)}: exit code {done.returncode}\n{done.stderr}")
+    return done.stdout
 
 
 def load_at_start() -> str:
@@ -78,14 +82,16 @@ def report(title: str, figure: str, ratio: str, goal: str, met: bool | None, spr
 class Bench:
     """Samples of commands, in seconds, by name."""
 
-    def __init__(self, folder: pathlib.Path, rounds: int):
+    def __init__(self, folder: pathlib.Path, rounds: int, findings: bool = False):
+        """findings: commands may end with another exit code than 0."""
         self.dir = folder
+        self.findings = findings
         self.rounds = rounds
         self.times: dict[str, list[float]] = {}
 
     def sample(self, command: str) -> float:
         export = self.dir / "hyperfine.json"
-        run("hyperfine", "--shell=none", "--runs", "1", "--style", "none", "--export-json", str(export), command)
+        run("hyperfine", "--shell=none", "--runs", "1", *(["--ignore-failure"] if self.findings else []), "--style", "none", "--export-json", str(export), command)
         return json.loads(export.read_text())["results"][0]["times"][0]
 
     def measure(self, commands: dict[str, str], prepare: Callable[[str], None],

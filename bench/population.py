@@ -47,9 +47,9 @@ class Declaration:
     def claim_name(self) -> str:
         return f"{self.path.stem}.Claim_Details.csv"
 
-    def validate(self, index: pathlib.Path, out: pathlib.Path, threads: int = THREADS) -> str:
+    def validate(self, index: pathlib.Path, out: pathlib.Path, threads: int = THREADS, program: str = CAPE) -> str:
         """The command that validates it."""
-        return (f"{CAPE} validate {self.path} --index {index} {self.account} --as-of {AS_OF} --threads {threads} --quiet --exit-zero "
+        return (f"{program} validate {self.path} --index {index} {self.account} --as-of {AS_OF} --threads {threads} --quiet --exit-zero "
                 f"-o {out}")
 
     def check(self, index: pathlib.Path, out: pathlib.Path) -> pathlib.Path | None:
