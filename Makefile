@@ -10,8 +10,9 @@ DESTDIR ?=
 CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
 B       := build/$(KIND)
 
-# What Debian packages are needed: to build and run tests, and besides to lint.
+# What Debian packages are needed: to build and run tests, and besides to lint, fuzz and measure against peers.
 PACKAGES      := gcc make pkg-config libxxhash-dev libinih-dev libcjson-dev liburing-dev libcmocka-dev libcsv-dev hyperfine python3
+PEER_PACKAGES := libsqlite3-dev mawk
 LINT_PACKAGES := clang-14 clang-format-14
 FUZZ_PACKAGES := clang-14 libclang-rt-14-dev
 LIBRARIES     := libxxhash inih libcjson liburing
@@ -84,6 +85,9 @@ $(B)/cape-writes: $(B)/obj/bench/writes/main.o
 $(B)/obj/bench/layouts/%.o: CPPFLAGS += -Ibench
 $(B)/cape-layouts: $(patsubst %.c,$(B)/obj/%.o,$(LAYOUTS)) $(B)/libcape.a
 	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lm
+
+$(B)/peer-sqlite: $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard bench/peers/sqlite/*.c)))
+	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs sqlite3)
 
 # Manual pages come from the tables the help texts come from.
 $(B)/cape-man: $(B)/obj/tools/man.o $(B)/libcape.a
@@ -163,16 +167,30 @@ bench: test-packages ## measure validating against its yardsticks, on an index o
 PEERS := build/bench/peers
 
 $(PEERS)/node_modules: bench/peers/package.json
-	@command -v npm >/dev/null || { echo "make bench-index needs node (20 or later) and npm" >&2; exit 1; }
+	@command -v npm >/dev/null || { echo "make bench-index and bench-peers need node (20 or later) and npm" >&2; exit 1; }
 	@mkdir -p $(PEERS)
 	@cp $^ $(PEERS)
 	cd $(PEERS) && npm install --no-package-lock --no-audit --no-fund --loglevel=error
 	@touch $@
 
-bench-index: test-packages $(PEERS)/node_modules ## measure building an index against cp, DuckDB and Polars
-	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
+peer-scripts: $(PEERS)/node_modules
 	@cp bench/peers/*.mjs $(PEERS)
+
+bench-index: test-packages peer-scripts ## measure building an index against cp, DuckDB and Polars, over ENTRIES (50,000,000)
+	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
 	@$(call BENCH,index.py)
+
+bench-peers: test-packages peer-scripts ## measure validating against DuckDB, SQLite and mawk, up to ENTRIES (50,000,000)
+	@scripts/packages.sh $(PEER_PACKAGES)
+	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen $(B)/peer-sqlite
+	@PEER_SQLITE=$(abspath $(B)/peer-sqlite) $(call BENCH,peers.py)
+
+bench-sweeps: test-packages ## time an entry by size of declaration and index, threads, instruction sets, up to ENTRIES (50,000,000); bench-plots draws it
+	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
+	@$(call BENCH,sweeps.py)
+
+bench-plots: ## draw the last bench-sweeps into docs/plots
+	@python3 bench/plot.py
 
 bench-stages: ## measure stages by themselves, each way against its yardstick
 	@$(MAKE) --no-print-directory $(B)/cape-stages $(B)/cape-gen
@@ -229,7 +247,8 @@ clean: ## remove everything that was built
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
-.PHONY: all arm64 man packages test test-packages asan tsan fuzz torture demo bench bench-index bench-stages lint format install uninstall clean help
+.PHONY: all arm64 man packages test test-packages asan tsan fuzz torture demo bench bench-index bench-peers peer-scripts \
+        bench-sweeps bench-plots bench-stages lint format install uninstall clean help
 .DEFAULT_GOAL := all
 # Test programs are kept: they are run by name.
 .SECONDARY:

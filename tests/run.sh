@@ -45,6 +45,7 @@ if [ "$2" -gt 0 ]; then
 	counted "oracle (seed $3)" python3 tests/oracle/run.py --cape "$CAPE" --cases "$2" --seed "$3"
 fi
 counted "generated counts" python3 tests/generated/run.py --cape "$CAPE" --gen "$CAPE_GEN"
+counted "figures of the benchmarks" python3 tests/bench/run.py
 counted "every call fails in turn" python3 tests/faults/run.py --program "$CAPE-faults"
 
 echo "$passed passed, $failed failed, $skipped skipped"
