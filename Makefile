@@ -216,10 +216,10 @@ bench-layouts: ## measure the index against other layouts, over ENTRIES (10,000,
 	@$(B)/cape-layouts --dir build/bench/layouts --entries $(or $(ENTRIES),10000000) $(ARGS)
 
 lint: ## check floors, formatting, sizes; build with gcc and clang, warnings as errors
-	@scripts/packages.sh $(PACKAGES) $(LINT_PACKAGES)
+	@scripts/packages.sh $(PACKAGES) $(LINT_PACKAGES) $(PEER_PACKAGES)
 	@scripts/lint.sh
-	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-gcc CC=gcc build/lint-gcc/cape build/lint-gcc/cape-gen build/lint-gcc/cape-stages build/lint-gcc/cape-layouts
-	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-clang CC=clang-14 build/lint-clang/cape build/lint-clang/cape-gen build/lint-clang/cape-stages build/lint-clang/cape-layouts
+	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-gcc CC=gcc build/lint-gcc/cape build/lint-gcc/cape-gen build/lint-gcc/cape-stages build/lint-gcc/cape-layouts build/lint-gcc/peer-sqlite
+	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-clang CC=clang-14 build/lint-clang/cape build/lint-clang/cape-gen build/lint-clang/cape-stages build/lint-clang/cape-layouts build/lint-clang/peer-sqlite
 	@echo "lint: clean"
 
 # The libraries' headers are the same on all processors, but may not bring this machine's C library's with them.
