@@ -97,13 +97,14 @@ class Bench:
     def measure(self, commands: dict[str, str], prepare: Callable[[str], None],
                 check: Callable[[str], None] = lambda name: None) -> None:
         """Interleaves the commands, prepare(name) before each. A first round is thrown away (fresh memory makes first writes slow);
-        in it check(name) looks at what the command has done."""
+        in it check(name) looks at what the command has done. Every other round goes backwards: what a command leaves behind does not always fall
+        on the same one."""
         for name in commands:
             self.times[name] = []
         for turn in range(self.rounds + 1):
-            for name, command in commands.items():
+            for name in reversed(commands) if turn % 2 else commands:
                 prepare(name)
-                seconds = self.sample(command)
+                seconds = self.sample(commands[name])
                 if turn:
                     self.times[name].append(seconds)
                 else:
