@@ -196,10 +196,11 @@ bench-stages: ## measure stages by themselves, each way against its yardstick
 	@$(MAKE) --no-print-directory $(B)/cape-stages $(B)/cape-gen
 	@mkdir -p build/bench/stages
 	@cd build/bench/stages && { [ -f es003.csv ] || $(abspath $(B)/cape-gen) es003 --entries 60000 -o es003.csv; }
-	@cd build/bench/stages && { [ -f declaration.csv ] || $(abspath $(B)/cape-gen) declaration --entries all --of 6000000 \
-	  --filers 1 --one-filer -o declaration.csv; }
+	@cd build/bench/stages && for how in "declaration" "dashed --dashes all" "quoted --dashes all --quoted --crlf"; do \
+	  set -- $$how; name=$$1; shift; [ -f $$name.csv ] || $(abspath $(B)/cape-gen) declaration --entries all --of 6000000 \
+	  --filers 1 --one-filer "$$@" -o $$name.csv; done
 	@uptime
-	@$(B)/cape-stages build/bench/stages/es003.csv build/bench/stages/declaration.csv
+	@$(B)/cape-stages $(addprefix build/bench/stages/,es003.csv declaration.csv dashed.csv quoted.csv)
 
 .PHONY: bench-layouts
 bench-writes: ## measure write(2) against io_uring, for one large result and for many small ones

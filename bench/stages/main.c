@@ -3,7 +3,8 @@
  *
  *   cape-stages [--rounds N] [--kib N] FILE…
  *
- * For each file and stage: bytes a second of processor time, and how many times faster than way 0, as ratios of medians. The ways take
+ * For each file and stage: bytes a second of processor time, and how many times faster than way 0, as ratios of medians, and the
+ * time of an entry where the stage has entries. The ways take
  * turns, a round being one run of each over the first N KiB (default: 64 MiB, more than the caches hold) of the file, as
  * often as makes 64 MiB; a first round is thrown away.
  */
@@ -17,7 +18,7 @@
 #define RUN_BYTES  (64u << 20)
 #define ROUNDS_MAX 1000
 
-static const struct stage *const stages[] = { &stage_find, &stage_cut };
+static const struct stage *const stages[] = { &stage_find, &stage_cut, &stage_places };
 
 static size_t rounds = 15, bytes_max = RUN_BYTES;
 
@@ -75,9 +76,11 @@ static void report(const struct stage *stage, size_t way, struct span text, cons
 {
 	double median = seconds[rounds / 2];
 
-	(void)printf("  %-16s %-10s %7.2f GB/s  %6.2f x  (spread %.0f%%)\n", stage->name, stage->way_name(way),
-		     (double)text.len_bytes / median * 1e-9, yardstick / median,
-		     100 * (seconds[rounds - 1] - seconds[0]) / median);
+	(void)printf("  %-16s %-10s %7.2f GB/s  %6.2f x", stage->name, stage->way_name(way),
+		     (double)text.len_bytes / median * 1e-9, yardstick / median);
+	if (stage->entries)
+		(void)printf("  %6.2f ns", median * 1e9 / (double)stage->entries(text));
+	(void)printf("  (spread %.0f%%)\n", 100 * (seconds[rounds - 1] - seconds[0]) / median);
 }
 
 static void measure(const struct stage *stage, struct span text)
@@ -134,8 +137,10 @@ int main(int argc, char **argv)
 
 		(void)printf("%s, %.1f MB, level %s\n", argv[a], (double)text.len_bytes * 1e-6,
 			     cpu_level_name(cpu_level()));
-		for (size_t s = 0; s < ARRAY_LEN(stages); s++)
-			measure(stages[s], text);
+		for (size_t s = 0; s < ARRAY_LEN(stages); s++) {
+			if (!stages[s]->entries || stages[s]->entries(text))
+				measure(stages[s], text);
+		}
 	}
 	return 0;
 }

@@ -22,8 +22,10 @@ struct stage {
 	 * same in all ways.
 	 */
 	uint64_t (*run)(size_t way, struct span text);
+	/* How many entries a text has, for the time of one; 0 if it is none for this stage. NULL: for any text, by bytes. */
+	uint64_t (*entries)(struct span text);
 };
 
-extern const struct stage stage_find, stage_cut;
+extern const struct stage stage_find, stage_cut, stage_places;
 
 #endif

@@ -57,6 +57,6 @@ static uint64_t run_cut(size_t way, struct span text)
 }
 
 /* clang-format off */
-const struct stage stage_find = { "ends of fields",  way_name, way_runs, run_find };
-const struct stage stage_cut  = { "cut into slices", way_name, way_runs, run_cut };
+const struct stage stage_find = { "ends of fields",  way_name, way_runs, run_find, NULL };
+const struct stage stage_cut  = { "cut into slices", way_name, way_runs, run_cut,  NULL };
 /* clang-format on */
