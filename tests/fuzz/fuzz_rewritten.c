@@ -136,8 +136,7 @@ static void read_by_fields(struct work *w, struct row_reader *reader, const stru
 
 	while (at < end) {
 		at = row_read(reader, at, end, &row);
-		check_inside(w, row.record.begin);
-		check_inside(w, row.record.begin + row.record.len_bytes);
+		check_inside(w, at);
 		change(w);
 		check_row(w, reader, &row);
 	}

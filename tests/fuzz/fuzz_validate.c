@@ -1,7 +1,8 @@
 /*
  * A declaration through all gates, from file to result file, against the slow reading of the contract.
  *
- * Input: a byte of switches (account in the two low bits, then --all-errors, then threads), then the file.
+ * Input: a byte of switches (account in the two low bits, then --all-errors, then threads, then small slices and in the upper three
+ * bits how small), then the file.
  */
 #include "core/key.h"
 #include "fuzz/fixed_index.h"
@@ -19,6 +20,7 @@
 
 #define ALL_ERRORS    4
 #define THREE_THREADS 8
+#define SLICES        16
 
 static const char *const own_ior[] = { "123456789", NULL };
 static const char *const all_iors[] = { "123456789", "98765432100", NULL };
@@ -38,6 +40,7 @@ static struct {
 	struct rules_in_force rules;
 	struct account accounts[ARRAY_LEN(accounts)];
 	struct gates gates[ARRAY_LEN(accounts)];
+	struct workspace workspaces[3];
 	char input[512]; /* a link with a name in .csv to the file in memory */
 	char stem[512];
 } world;
@@ -51,8 +54,7 @@ static void make_gates(size_t i)
 		fuzz_must(filer_pack(span_text(accounts[i].filer_code), &account->filer));
 	for (size_t k = 0; accounts[i].iors && accounts[i].iors[k]; k++)
 		(void)dict_add(&account->iors, span_text(accounts[i].iors[k]));
-	world.gates[i] =
-		(struct gates){ .account = account, .index = fixed_index(), .rules = &world.rules, .threads = 1 };
+	world.gates[i] = (struct gates){ .account = account, .index = fixed_index(), .rules = &world.rules };
 	gates_prepare(&world.gates[i]);
 }
 
@@ -66,6 +68,11 @@ static void make_world(void)
 	rules_choose(&world.rules, &world.set, day_parse_iso(span_text(FIXED_AS_OF)));
 	for (size_t i = 0; i < ARRAY_LEN(accounts); i++)
 		make_gates(i);
+	for (size_t t = 0; t < ARRAY_LEN(world.workspaces); t++) {
+		struct err err = ERR_INIT;
+
+		fuzz_must(workspace_init(&world.workspaces[t], fixed_index(), &err));
+	}
 	(void)snprintf(world.input, sizeof(world.input), "%s/input.csv", scratch_folder());
 	(void)snprintf(world.stem, sizeof(world.stem), "%s/result", scratch_folder());
 	fuzz_must(symlink(world.file.path, world.input) == 0);
@@ -135,6 +142,19 @@ static void check_outcome(const struct outcome *outcome, const struct slow_outco
 	check_file(VALIDATION_SUFFIX, claim ? NULL : slow->result, slow->result_len);
 }
 
+/* What is seen of entries in one input must be forgotten in the next: the workspaces stay. */
+static void validate_one(const struct validation *validation, unsigned threads, struct outcome *outcome)
+{
+	struct input input = { world.input, world.stem, 0 };
+	struct numbering numbering;
+
+	numbering_init(&numbering, CLAIM_NUMBER);
+	validate(validation, &input, threads, world.workspaces, &numbering, outcome);
+	fuzz_check(numbering.next == CLAIM_NUMBER + (outcome->kind == OUTCOME_CLAIM), "the next claim's number");
+	fuzz_check(numbering.order.passed == 1, "the input is decided once");
+	numbering_free(&numbering);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span input = span_of(data, size);
@@ -148,9 +168,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	run.claim_number = CLAIM_NUMBER;
 	run.all_errors = validation.all_errors;
 	validation.gates = world.gates[switches % 4];
-	validation.gates.threads = switches & THREE_THREADS ? 3 : 1;
+	validation.slice_bytes = switches & SLICES ? 1 + (switches >> 5) * 16u : 0;
 	memory_file_put(&world.file, input);
-	validate(&validation, world.input, world.stem, CLAIM_NUMBER, &outcome);
+	validate_one(&validation, switches & THREE_THREADS ? 3 : 1, &outcome);
 	slow_validate(&slow, &run, input);
 	check_outcome(&outcome, &slow, input);
 	free(slow.result);
