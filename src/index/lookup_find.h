@@ -33,6 +33,17 @@ struct stretch {
 	const struct index_serials *lines; /* the first place's */
 };
 
+/* So many lines of strays are searched first where neighbours were found: some more than a group's numbers fill. */
+#define NEAR_LINES 16
+
+/* Places among strays of which is known in which lines they are if they are anywhere. */
+struct near_strays {
+	uint64_t first;
+	uint64_t count; /* 0: none */
+	uint32_t line;
+	uint32_t lines;
+};
+
 struct stray_search {
 	uint32_t first; /* line */
 	uint32_t count; /* lines that may have it */
@@ -46,6 +57,7 @@ struct group {
 	struct stray_search strays[GROUP];
 	size_t strays_count;
 	struct stretch last; /* in which a serial was found: neighbours mostly follow */
+	struct near_strays near;
 };
 
 /* The filer's run that may cover a chunk: the last that begins at or before it. */
@@ -94,7 +106,9 @@ static inline bool find_stretch(const struct index *index, struct group *group, 
 		}
 	}
 	/* A run has all its slots; what is in none is a stray. */
-	if (rows[1].first_stray > rows[0].first_stray)
+	if (place - group->near.first < group->near.count)
+		group->strays[group->strays_count++] = (struct stray_search){ group->near.line, group->near.lines, g };
+	else if (rows[1].first_stray > rows[0].first_stray)
 		group->strays[group->strays_count++] =
 			(struct stray_search){ rows[0].first_stray, rows[1].first_stray - rows[0].first_stray, g };
 	return false;
@@ -149,11 +163,34 @@ static inline void find_strays(const struct index *index, struct group *group, c
 	}
 }
 
+/* Where a group's searches ended close together the next ones will begin there. In random order that costs nothing. */
+static inline void remember_strays(const struct index *index, struct group *group, const uint64_t *places, bool checked)
+{
+	const struct stray_search *first = group->strays, *last = first + group->strays_count - 1;
+	uint64_t filer = places[last->g] >> PLACE_FILER_BITS, from, to = UINT64_C(1) << PLACE_FILER_BITS;
+	uint32_t end = index->filers[index->filer_rows[filer]].first_stray, line = last->first;
+	bool more = end - line > NEAR_LINES;
+
+	group->near.count = 0;
+	if (line - first->first >= NEAR_LINES)
+		return;
+	if (more && checked)
+		index_touch_block(index, &index->strays[line + NEAR_LINES]);
+	from = kept(index_stray(&index->strays[line], 0));
+	if (more)
+		to = kept(index_stray(&index->strays[line + NEAR_LINES], 0));
+	if (from < to && to <= UINT64_C(1) << PLACE_FILER_BITS)
+		group->near = (struct near_strays){ filer << PLACE_FILER_BITS | from, to - from, line,
+						    more ? NEAR_LINES : end - line };
+}
+
 static inline void find_entries(const struct index *index, struct group *group, const uint64_t *places, uint32_t count,
 				bool checked)
 {
-	if (group->strays_count)
+	if (group->strays_count) {
 		find_strays(index, group, places, checked);
+		remember_strays(index, group, places, checked);
+	}
 	for (uint32_t g = 0; g < count; g++) {
 		uint64_t entry = group->entries[g];
 
@@ -196,7 +233,7 @@ static inline __attribute__((always_inline)) void find_groups(const struct index
 {
 	struct group group;
 
-	group.last.count = 0;
+	group.last.count = group.near.count = 0;
 	for (size_t at = 0; at < count; at += GROUP) {
 		size_t left = count - at;
 
@@ -217,7 +254,7 @@ static void locate(const struct index *index, const uint64_t *places, size_t cou
 {
 	struct group group;
 
-	group.last.count = 0;
+	group.last.count = group.near.count = 0;
 	for (size_t at = 0; at < count; at += GROUP) {
 		uint32_t n = count - at < GROUP ? (uint32_t)(count - at) : GROUP;
 
