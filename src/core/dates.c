@@ -1,6 +1,7 @@
 /* Days: parsing, printing, and the date in New York. */
 #include "core/dates.h"
 
+#include "core/digits.h"
 #include "core/mem.h"
 
 #include <stdio.h>
@@ -10,18 +11,6 @@
 /* Days from 1970-01-01 to 1979-12-31, the day before day 1. */
 #define EPOCH_SHIFT 3651
 
-static bool is_leap(unsigned year)
-{
-	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-static unsigned month_days(unsigned year, unsigned month)
-{
-	static const unsigned char days[12] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-
-	return days[month - 1] + (month == 2 && is_leap(year) ? 1u : 0u);
-}
-
 /* Days before 1 January of a year, counted from 1 January 1980; 1980 is a leap year, and so is every fourth to 2096. */
 static unsigned days_before_year(unsigned year)
 {
@@ -30,16 +19,23 @@ static unsigned days_before_year(unsigned year)
 	return years * 365 + (years + 3) / 4;
 }
 
-static const uint16_t days_before_month[12] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
+/* By whether it is a leap year, and month: how many days it has, and how many are before it. Month 0 and those above 12 have none. */
+static const uint8_t days_in_month[2][16] = {
+	{ 0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 },
+	{ 0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 },
+};
+static const uint16_t days_before_month[2][16] = {
+	{ 0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 },
+	{ 0, 0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335 },
+};
 
 static day day_of(unsigned year, unsigned month, unsigned dom)
 {
-	unsigned n;
+	unsigned leap = year % 4 == 0; /* 2000 is one, 2100 is out of range. */
 
-	if (year < 1980 || year > 2099 || month < 1 || month > 12 || dom < 1 || dom > month_days(year, month))
+	if (year < 1980 || year > 2099 || month > 15 || dom - 1 >= days_in_month[leap][month])
 		return DAY_UNKNOWN;
-	n = days_before_year(year) + days_before_month[month - 1] + (month > 2 && is_leap(year) ? 1u : 0u);
-	return (day)(n + dom);
+	return (day)(days_before_year(year) + days_before_month[leap][month] + dom);
 }
 
 static void day_split(day d, unsigned *year, unsigned *month, unsigned *dom)
@@ -50,8 +46,8 @@ static void day_split(day d, unsigned *year, unsigned *month, unsigned *dom)
 	while (*year < 2099 && days_before_year(*year + 1) < n)
 		++*year;
 	n -= days_before_year(*year);
-	for (*month = 1; n > month_days(*year, *month); ++*month)
-		n -= month_days(*year, *month);
+	for (*month = 1; n > days_in_month[*year % 4 == 0][*month]; ++*month)
+		n -= days_in_month[*year % 4 == 0][*month];
 	*dom = n;
 }
 
@@ -111,26 +107,35 @@ static day day_parse_american(struct span text)
 	return day_of(year, month, dom);
 }
 
-/* Two digits; false if they are none. */
-static bool two_digits(const unsigned char *at, unsigned *value)
+/* Eight characters as values of digits where `shape` has zeros, and as zeros where it has what they are; false if they are neither. */
+static bool take_shape(const unsigned char *at, uint64_t shape, uint64_t digits, uint64_t *values)
 {
-	unsigned tens = at[0] - 0u - '0', ones = at[1] - 0u - '0';
-
-	*value = tens * 10 + ones;
-	return tens <= 9 && ones <= 9;
+	*values = digits_load(at) ^ (shape | (digits & BYTES_OF('0')));
+	return digits_are_values(*values) && (*values & ~digits) == 0;
 }
 
-/* Both forms in their full length: nearly all cells, read at fixed places. False if it is neither. */
-static bool parse_ten(const unsigned char *at, day *d)
-{
-	bool iso = at[4] == '-' && at[7] == '-', american = at[2] == '/' && at[5] == '/';
-	const unsigned char *y = iso ? at : at + 6, *m = iso ? at + 5 : at, *dd = iso ? at + 8 : at + 3;
-	unsigned century, year, month, dom;
+#define BYTE_AT(i, byte) ((uint64_t)(byte) << (8 * (i)))
 
-	if ((!iso && !american) || !two_digits(y, &century) || !two_digits(y + 2, &year) || !two_digits(m, &month) ||
-	    !two_digits(dd, &dom))
+bool day_parse_ten(const unsigned char *at, day *d)
+{
+	/* YYYY-MM- and MM/DD/YY; two characters follow. */
+	const uint64_t iso = BYTE_AT(4, '-') | BYTE_AT(7, '-'), iso_digits = ~(BYTE_AT(4, 0xFF) | BYTE_AT(7, 0xFF));
+	const uint64_t slash = BYTE_AT(2, '/') | BYTE_AT(5, '/'), slash_digits = ~(BYTE_AT(2, 0xFF) | BYTE_AT(5, 0xFF));
+	unsigned tens = at[8] - 0u - '0', ones = at[9] - 0u - '0';
+	uint64_t values, pairs;
+
+	if (tens > 9 || ones > 9)
 		return false;
-	*d = day_of(century * 100 + year, month, dom);
+	if (take_shape(at, iso, iso_digits, &values)) {
+		pairs = digits_pairs(values);
+		*d = day_of((unsigned)(pairs & 0xFF) * 100 + (pairs >> 16 & 0xFF), pairs >> 40 & 0xFF,
+			    tens * 10 + ones);
+		return true;
+	}
+	if (!take_shape(at, slash, slash_digits, &values))
+		return false;
+	pairs = digits_pairs(values);
+	*d = day_of((unsigned)(pairs >> 48 & 0xFF) * 100 + tens * 10 + ones, pairs & 0xFF, pairs >> 24 & 0xFF);
 	return true;
 }
 
@@ -140,7 +145,7 @@ day day_parse_cell(struct span text)
 
 	if (text.len_bytes == 0)
 		return DAY_BLANK;
-	if (text.len_bytes == 10 && parse_ten(text.begin, &d))
+	if (text.len_bytes == 10 && day_parse_ten(text.begin, &d))
 		return d;
 	d = day_parse_iso(text);
 	return d != DAY_UNKNOWN ? d : day_parse_american(text);

@@ -37,6 +37,12 @@ day day_parse_iso(struct span text);
 /* Reads YYYY-MM-DD or M/D/YYYY (ACE's CSV exports), blank = DAY_BLANK, anything else DAY_UNKNOWN. */
 day day_parse_cell(struct span text);
 
+/*
+ * Reads ten characters that are YYYY-MM-DD or MM/DD/YYYY; DAY_UNKNOWN if that is no day of 1980–2099. False if they have
+ * neither shape: then nothing is said.
+ */
+bool day_parse_ten(const unsigned char *at, day *d);
+
 /* The day a moment falls on in New York; by the system's zone data, else by the U.S. rule. Not for concurrent use. */
 day day_in_new_york(time_t moment);
 

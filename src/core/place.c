@@ -1,7 +1,7 @@
 /* Keys to places and back. */
 #include "core/place.h"
 
-#include <endian.h>
+#include "core/digits.h"
 
 #define SERIALS 10000000u
 
@@ -71,22 +71,6 @@ uint64_t place_of_key(uint64_t key)
 
 /* --- eleven characters at once ------------------------------------------------------------------------------------- */
 
-#define BYTES(b) (UINT64_C(0x0101010101010101) * (b))
-
-/* True if all eight bytes are digits: '0' to '9' have the upper half 3, and do not lose it when 6 is added. */
-static bool are_digits(uint64_t text)
-{
-	return (text & BYTES(0xF0)) == BYTES(0x30) && ((text + BYTES(6)) & BYTES(0xF0)) == BYTES(0x30);
-}
-
-/* Eight digits, the first in the lowest byte, to their number: pairs, fours, all. */
-static uint32_t digits_number(uint64_t digits)
-{
-	digits = digits * 10 + (digits >> 8);
-	digits = (digits & 0x00FF00FF00FF00FF) * 100 + ((digits >> 16) & 0x00FF00FF00FF00FF);
-	return (uint32_t)((digits & 0xFFFF) * 10000 + ((digits >> 32) & 0xFFFF));
-}
-
 /* Their part of the check sum: the first, third, fifth and seventh doubled, less 9 where that has two digits. */
 static unsigned digits_sum(uint64_t digits)
 {
@@ -100,7 +84,7 @@ static unsigned digits_sum(uint64_t digits)
 uint64_t place_pack(struct span typed)
 {
 	unsigned first, second, third, sum;
-	uint64_t text, digits;
+	uint64_t digits;
 	uint32_t filer;
 
 	if (typed.len_bytes != ENTRY_NUMBER_LEN)
@@ -108,11 +92,9 @@ uint64_t place_pack(struct span typed)
 	first = base36_value[typed.begin[0]];
 	second = base36_value[typed.begin[1]];
 	third = base36_value[typed.begin[2]];
-	memcpy(&text, typed.begin + FILER_CODE_LEN, sizeof(text));
-	text = le64toh(text);
-	if ((first | second | third) >= 64 || !are_digits(text)) /* BASE36_NONE has bits that no value has. */
+	digits = digits_load(typed.begin + FILER_CODE_LEN) ^ BYTES_OF('0');
+	if ((first | second | third) >= 64 || !digits_are_values(digits)) /* BASE36_NONE has bits that no value has. */
 		return place_of_key(key_pack(typed));
-	digits = text & BYTES(0x0F);
 	filer = (first * 36 + second) * 36 + third;
 	/* filer_sum(), from the values at hand. */
 	sum = 0u + plain[first] + doubled[plain[second]] + plain[third] + digits_sum(digits);
@@ -168,7 +150,7 @@ void place_unpack(uint64_t place, unsigned char out[ENTRY_NUMBER_LEN])
 	} else {
 		digits = number_digits((uint32_t)value - SLOT_WRONG_CHECK);
 	}
-	digits = htole64(digits | BYTES('0'));
+	digits = htole64(digits | BYTES_OF('0'));
 	filer_unpack(filer, out);
 	memcpy(out + FILER_CODE_LEN, &digits, sizeof(digits));
 }

@@ -3,9 +3,7 @@
 
 #include "core/mem.h"
 #include "core/threads.h"
-#include "ingest/refused.h"
-#include "ingest/row.h"
-#include "parse/ends.h"
+#include "ingest/worker.h"
 #include "parse/splitter.h"
 
 #include <stdatomic.h>
@@ -73,12 +71,6 @@ void source_close(struct source *source)
 	map_close(&source->map);
 }
 
-/*
- * Slices longer than this hold a record of many megabytes: they are read field by field, without an array of ends four times
- * their size.
- */
-#define ENDS_SLICE_BYTES_MAX (UINT32_C(1) << 24)
-
 struct reading {
 	struct source *source;
 	const struct source_options *options;
@@ -92,173 +84,6 @@ struct reading {
 	atomic_bool failed;
 	struct err *err; /* the first failure's */
 };
-
-/* One worker. */
-struct worker {
-	struct reading *reading;
-	struct row_reader reader;
-	struct run_writer *writer;
-	struct text_cache *texts;
-	struct refused_slice refused;
-	bool has_remark;
-	uint32_t remark;   /* of the texts that the reader had last */
-	uint32_t importer; /* likewise */
-	uint32_t *ends;
-	size_t ends_capacity;
-	uint64_t rows;
-};
-
-static uint32_t importer_of(struct worker *w)
-{
-	if (w->reader.importer_changed) {
-		w->importer = text_importer(w->texts, w->reader.facts.importer, w->reader.facts.importer_len);
-		w->reader.importer_changed = false;
-	}
-	return w->importer;
-}
-
-static uint32_t remark_of(struct worker *w)
-{
-	struct row_reader *reader = &w->reader;
-
-	if (!w->has_remark)
-		return 0;
-	if (reader->remark_changed) {
-		/* In an overlay a blank cell says nothing; elsewhere a column that is there says that it is blank. */
-		uint32_t status = 1u << FIELD_LIQUIDATION_STATUS, cape = 1u << FIELD_CAPE;
-		uint32_t said = reader->overlay ? reader->given : reader->known;
-		struct span none = { NULL, 0 };
-		struct span remark = remark_make(said & status ? reader->facts.liquidation_status : none,
-						 said & cape ? reader->facts.cape : none);
-
-		w->remark = said & (status | cape) ? text_number(w->texts, TEXT_REMARK, remark) + 1 : 0;
-		free((void *)(uintptr_t)remark.begin);
-		reader->remark_changed = false;
-	}
-	return w->remark;
-}
-
-static bool overlaid_lacks(const struct worker *w)
-{
-	const struct index *overlaid = w->reading->options->overlaid;
-	struct index_hit hit;
-
-	if (!overlaid)
-		return false;
-	index_find(overlaid, &w->reader.facts.place, 1, &hit);
-	return hit.entry == INDEX_NO_ENTRY;
-}
-
-/* The rows of an entry mostly follow each other: they become one record. */
-static bool fold_into(struct record *last, const struct record *row)
-{
-	if (last->place != row->place || last->piece != row->piece)
-		return false;
-	if (last->attr != row->attr || last->importer != row->importer || last->remark != row->remark ||
-	    last->summary_date != row->summary_date || last->payment_date != row->payment_date)
-		return false;
-	/* A sum that would be too large is left to fold_record(). */
-	if (row->ieepa_count > UINT32_MAX - last->ieepa_count || row->duty_cents > INT64_MAX - last->duty_cents)
-		return false;
-	last->ieepa_count += row->ieepa_count;
-	last->duty_cents += row->duty_cents;
-	return true;
-}
-
-static bool take_row(struct worker *w, uint32_t piece, struct err *err)
-{
-	const struct facts *facts = &w->reader.facts;
-	struct record *room = run_writer_room(w->writer, err);
-
-	if (!room)
-		return false;
-	*room = (struct record){
-		.place = w->reader.facts.place,
-		.attr = facts->attr,
-		.duty_cents = facts->duty_cents,
-		.importer = importer_of(w),
-		.remark = remark_of(w),
-		.ieepa_count = facts->ieepa_count,
-		.piece = piece,
-		.summary_date = facts->summary_date,
-		.payment_date = facts->payment_date,
-		.given = (uint16_t)w->reader.given,
-	};
-	if (!w->reader.tariff || w->writer->count == 0 || !fold_into(room - 1, room))
-		w->writer->count++;
-	return true;
-}
-
-static bool take_read_row(struct worker *w, const struct slice *slice, const unsigned char *begin, struct row *row,
-			  struct err *err)
-{
-	if (row->blank)
-		return true;
-	w->rows++;
-	if (!row->refused && overlaid_lacks(w)) {
-		const unsigned char *end = slice->bytes.begin + slice->bytes.len_bytes;
-
-		(void)row_read(&w->reader, begin, end, row); /* for its bytes */
-		if (row->blank)                              /* The file is being rewritten; that is noticed later. */
-			return true;
-		row_refuse(&w->reader, row, "the index does not have the entry");
-	}
-	if (row->refused) {
-		refused_add(&w->reading->refused, &w->refused, row);
-		return true;
-	}
-	return take_row(w, w->reading->first_piece + (uint32_t)slice->piece, err);
-}
-
-static bool read_by_ends(struct worker *w, const struct slice *slice, struct err *err)
-{
-	const unsigned char *base = slice->bytes.begin, *end = base + slice->bytes.len_bytes;
-	size_t count, first = 0;
-	uint32_t begin = 0;
-	struct row row;
-	bool open;
-
-	w->ends = mem_room(w->ends, &w->ends_capacity, slice->bytes.len_bytes + ENDS_SLACK, sizeof(*w->ends));
-	count = ends_find(slice->bytes, w->reader.record_end, w->ends, &open);
-	for (size_t i = 0; i < count; i++) {
-		if ((w->ends[i] & ENDS_RECORD) == 0)
-			continue;
-		row_read_ends(&w->reader, base, begin, w->ends + first, i + 1 - first, end, &row);
-		if (!take_read_row(w, slice, base + begin, &row, err))
-			return false;
-		first = i + 1;
-		begin = (w->ends[i] & ~ENDS_RECORD) + 1;
-	}
-	return true;
-}
-
-static bool read_by_fields(struct worker *w, const struct slice *slice, struct err *err)
-{
-	const unsigned char *at = slice->bytes.begin, *end = at + slice->bytes.len_bytes;
-
-	while (at < end) {
-		const unsigned char *begin = at;
-		struct row row;
-
-		at = row_read(&w->reader, at, end, &row);
-		if (!take_read_row(w, slice, begin, &row, err))
-			return false;
-	}
-	return true;
-}
-
-static void worker_init(struct worker *w, struct reading *reading, unsigned number)
-{
-	const struct source *source = reading->source;
-	const struct source_options *options = reading->options;
-
-	*w = (struct worker){ .reading = reading,
-			      .writer = &reading->outputs->writers[number],
-			      .texts = &reading->outputs->caches[number] };
-	row_reader_init(&w->reader, &source->columns, options->assumed_facts, options->hts, source->record_end,
-			options->overlaid != NULL);
-	w->has_remark = w->reader.known & (1u << FIELD_LIQUIDATION_STATUS | 1u << FIELD_CAPE);
-}
 
 /* While a slice is hashed it comes into the cache of the worker that will parse it. */
 static bool next_slice(struct reading *reading, struct slice *slice)
@@ -279,21 +104,18 @@ static void read_slices(void *context, unsigned number)
 	struct worker w;
 	struct slice slice;
 
-	worker_init(&w, reading, number);
+	worker_init(&w, reading->source, reading->options, &reading->outputs->writers[number],
+		    &reading->outputs->caches[number], &reading->refused);
 	while (next_slice(reading, &slice)) {
 		struct err err = ERR_INIT;
-		bool ok = slice.bytes.len_bytes <= ENDS_SLICE_BYTES_MAX ? read_by_ends(&w, &slice, &err)
-									: read_by_fields(&w, &slice, &err);
 
-		if (!ok && !atomic_exchange(&reading->failed, true))
+		if (!worker_read(&w, &slice, reading->first_piece + (uint32_t)slice.piece, &err) &&
+		    !atomic_exchange(&reading->failed, true))
 			*reading->err = err;
-		refused_end_slice(&reading->refused, &w.refused, slice.bytes, slice.piece);
 		progress_done(reading->options->progress, slice.bytes.len_bytes);
 	}
 	atomic_fetch_add(&reading->rows, w.rows);
-	refused_slice_free(&w.refused);
-	row_reader_free(&w.reader);
-	free(w.ends);
+	worker_free(&w);
 }
 
 static bool read_text(struct reading *reading)

@@ -64,10 +64,16 @@ uint32_t text_number(struct text_cache *cache, enum text_kind kind, struct span 
 
 #define IMPORTER_SLOTS_FIRST 1024
 
-static struct importer_slot *importer_probe(const struct text_cache *cache, const unsigned char *text, unsigned len)
+static uint64_t importer_hash(const unsigned char *text)
+{
+	return XXH3_64bits_withSeed(text, IMPORTER_LEN_MAX, seed_of_run());
+}
+
+static struct importer_slot *importer_probe(const struct text_cache *cache, uint64_t hash, const unsigned char *text,
+					    uint32_t len)
 {
 	size_t mask = cache->importers_slots - 1;
-	size_t at = (size_t)XXH3_64bits_withSeed(text, IMPORTER_LEN_MAX, seed_of_run()) & mask;
+	size_t at = (size_t)hash & mask;
 
 	while (cache->importers[at].number != 0 &&
 	       (cache->importers[at].len != len || memcmp(cache->importers[at].text, text, IMPORTER_LEN_MAX) != 0))
@@ -84,19 +90,22 @@ static void importers_enlarge(struct text_cache *cache)
 	cache->importers = mem_zero(cache->importers_slots * sizeof(*cache->importers));
 	for (size_t i = 0; i < count; i++) {
 		if (old[i].number)
-			*importer_probe(cache, old[i].text, old[i].len) = old[i];
+			*importer_probe(cache, importer_hash(old[i].text), old[i].text, old[i].len) = old[i];
 	}
 	free(old);
 }
 
-uint32_t text_importer(struct text_cache *cache, const unsigned char text[IMPORTER_LEN_MAX], unsigned len)
+/* At most half full, so that probes stay short. */
+static void importers_room(struct text_cache *cache)
 {
-	struct importer_slot *slot;
-
-	/* At most half full, so that probes stay short. */
 	if (cache->importers_count * 2 >= cache->importers_slots)
 		importers_enlarge(cache);
-	slot = importer_probe(cache, text, len);
+}
+
+static uint32_t importer_number(struct text_cache *cache, uint64_t hash, const unsigned char *text, uint32_t len)
+{
+	struct importer_slot *slot = importer_probe(cache, hash, text, len);
+
 	if (slot->number == 0) {
 		memcpy(slot->text, text, IMPORTER_LEN_MAX);
 		slot->len = len;
@@ -104,6 +113,37 @@ uint32_t text_importer(struct text_cache *cache, const unsigned char text[IMPORT
 		cache->importers_count++;
 	}
 	return slot->number - 1;
+}
+
+uint32_t text_importer(struct text_cache *cache, const unsigned char text[IMPORTER_LEN_MAX], unsigned len)
+{
+	importers_room(cache);
+	return importer_number(cache, importer_hash(text), text, len);
+}
+
+#define IMPORTERS_AT_ONCE 64
+
+void text_importers(struct text_cache *cache, const struct importer_key *keys, const bool *skip, size_t count,
+		    uint32_t *numbers)
+{
+	importers_room(cache);
+	for (size_t first = 0; first < count; first += IMPORTERS_AT_ONCE) {
+		size_t some = count - first < IMPORTERS_AT_ONCE ? count - first : IMPORTERS_AT_ONCE;
+		uint64_t hashes[IMPORTERS_AT_ONCE];
+
+		for (size_t i = 0; i < some; i++) {
+			hashes[i] = importer_hash(keys[first + i].text);
+			__builtin_prefetch(&cache->importers[hashes[i] & (cache->importers_slots - 1)]);
+		}
+		for (size_t i = 0; i < some; i++) {
+			const struct importer_key *key = &keys[first + i];
+
+			if (skip[first + i])
+				continue;
+			importers_room(cache);
+			numbers[first + i] = importer_number(cache, hashes[i], key->text, key->len);
+		}
+	}
 }
 
 /* --- remarks -------------------------------------------------------------------------------------------------------- */

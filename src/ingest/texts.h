@@ -20,6 +20,12 @@ struct texts {
 	struct dict dicts[TEXT_KINDS];
 };
 
+/* A normalised importer number, zeros behind it. */
+struct importer_key {
+	unsigned char text[IMPORTER_LEN_MAX];
+	uint32_t len;
+};
+
 /* An importer number at hand, zero-padded. */
 struct importer_slot {
 	unsigned char text[IMPORTER_LEN_MAX];
@@ -46,6 +52,13 @@ void text_cache_free(struct text_cache *cache);
 uint32_t text_number(struct text_cache *cache, enum text_kind kind, struct span text);
 /* The same for an importer number of `len` bytes, zeros behind them. */
 uint32_t text_importer(struct text_cache *cache, const unsigned char text[IMPORTER_LEN_MAX], unsigned len);
+
+/*
+ * The same for many, so that their cache misses overlap: numbers[i] = that of keys[i] where skip[i] is not set. What is
+ * skipped gets no number.
+ */
+void text_importers(struct text_cache *cache, const struct importer_key *keys, const bool *skip, size_t count,
+		    uint32_t *numbers);
 
 /* The bytes of a remark (struct index_remark and its texts); a text whose begin is NULL was in no column. malloc'ed. */
 struct span remark_make(struct span liquidation_status, struct span cape);
