@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-/* Records a range of the merge aims at: a megabyte and a half. */
+/* Records a range of the merge aims at: a megabyte. */
 #define RANGE_RECORDS      32768
 #define RANGE_RECORDS_TEST 16
 /* This share of the memory is for what stands beside the records: directory, texts, batches, ends of fields. */
@@ -109,13 +109,9 @@ bool collection_add_index(struct collection *c, const struct index *index, struc
 		old.importers[i] = text_number(old.texts, TEXT_IMPORTER, index_importer(index, i));
 	index_cursor_init(&cursor, index);
 	while (ok && index_cursor_next(&cursor, &place, &entry)) {
-		struct record *room = run_writer_room(writer, err);
+		struct record record = old_record(&old, place, entry, c->pieces);
 
-		ok = room != NULL;
-		if (ok) {
-			*room = old_record(&old, place, entry, c->pieces);
-			writer->count++;
-		}
+		ok = run_writer_put(writer, &record, err);
 	}
 	free(old.importers);
 	ok = ok && index_cursor_complete(&cursor, err);

@@ -10,25 +10,8 @@
 
 #include "index/writer.h"
 #include "ingest/cells.h"
+#include "ingest/record.h"
 #include "ingest/texts.h"
-
-/* One row, or several of one entry folded. Plain memory: records are sorted, and spilled to disk. */
-struct record {
-	uint64_t place;
-	entry_attr attr; /* FIELD_IEEPA_COUNT: unknown or none, until fold_finish() */
-	int64_t duty_cents;
-	uint32_t importer; /* numbers of struct texts */
-	uint32_t remark;   /* number + 1, or 0 */
-	uint32_t ieepa_count;
-	uint32_t piece; /* of all sources, in the order in which they are read: earlier rows have smaller numbers */
-	day summary_date;
-	day payment_date;
-	uint16_t given; /* overlays: bit per enum field that the row changes */
-	bool disagrees; /* rows of the entry differ in what counts */
-	bool replaced;  /* a later source replaced an earlier one's */
-};
-
-_Static_assert(sizeof(struct record) == 48, "no padding");
 
 /* What is the same for all rows of a source. */
 struct fold_source {

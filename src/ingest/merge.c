@@ -1,4 +1,4 @@
-/* A heap of runs for each range; mostly there is one run, and no heap. */
+/* Ranges, counted and written. */
 #include "ingest/merge.h"
 
 #include "core/mem.h"
@@ -26,7 +26,7 @@ void merge_init(struct merge *merge, const struct runs *runs, const struct fold 
 	/* Every so many records of each run: a range has no more than that of any one run, unless they are of one entry. */
 	for (size_t r = 0; r < runs->count; r++) {
 		for (uint64_t i = 0; i < runs->items[r].count; i += range_records)
-			merge->borders[count++] = runs->items[r].records[i].place;
+			merge->borders[count++] = run_place(&runs->items[r], i);
 	}
 	qsort(merge->borders, count, sizeof(*merge->borders), by_number);
 	for (size_t i = 0; i < count; i++) {
@@ -45,155 +45,82 @@ void merge_free(struct merge *merge)
 	free(merge->firsts);
 }
 
-/* --- one range --------------------------------------------------------------------------------------------------------- */
-
-struct run_cursor {
-	const struct record *at;
-	const struct record *end;
-	size_t run;
-};
-
-/* A worker's place in a range. */
-struct range {
-	const struct merge *merge;
-	struct run_cursor *heap; /* the earliest record on top */
-	size_t count;
-	uint64_t records; /* in all of them, at the begin */
-};
-
-/* By place, then in the order in which the rows were read; within a piece a worker filled its runs one after another. */
-static bool before(const struct run_cursor *a, const struct run_cursor *b)
-{
-	if (a->at->place != b->at->place)
-		return a->at->place < b->at->place;
-	return a->at->piece != b->at->piece ? a->at->piece < b->at->piece : a->run < b->run;
-}
-
-static void sift_down(struct range *range, size_t i)
-{
-	struct run_cursor moving = range->heap[i];
-
-	for (;;) {
-		size_t child = 2 * i + 1;
-
-		if (child >= range->count)
-			break;
-		if (child + 1 < range->count && before(&range->heap[child + 1], &range->heap[child]))
-			child++;
-		if (!before(&range->heap[child], &moving))
-			break;
-		range->heap[i] = range->heap[child];
-		i = child;
-	}
-	range->heap[i] = moving;
-}
-
-static const struct record *lower_bound(const struct run *run, uint64_t place)
-{
-	const struct record *first = run->records;
-	uint64_t count = run->count;
-
-	while (count > 0) {
-		uint64_t half = count / 2;
-
-		if (first[half].place < place) {
-			first += half + 1;
-			count -= half + 1;
-		} else {
-			count = half;
-		}
-	}
-	return first;
-}
-
-static void range_begin(struct range *range, size_t number)
-{
-	const struct runs *runs = range->merge->runs;
-	const uint64_t *borders = range->merge->borders;
-
-	range->count = 0;
-	range->records = 0;
-	for (size_t r = 0; r < runs->count; r++) {
-		const struct run *run = &runs->items[r];
-		struct run_cursor cursor = { .run = r };
-
-		/* Most runs lie outside as a whole. */
-		if (run->records[run->count - 1].place < borders[number] ||
-		    run->records[0].place >= borders[number + 1])
-			continue;
-		cursor.at = lower_bound(run, borders[number]);
-		cursor.end = lower_bound(run, borders[number + 1]);
-		range->records += (uint64_t)(cursor.end - cursor.at);
-		if (cursor.at < cursor.end)
-			range->heap[range->count++] = cursor;
-	}
-	for (size_t i = range->count / 2; i-- > 0;)
-		sift_down(range, i);
-}
-
-static void step(struct range *range)
-{
-	struct run_cursor *top = &range->heap[0];
-
-	if (++top->at == top->end)
-		*top = range->heap[--range->count];
-	if (range->count > 1)
-		sift_down(range, 0);
-}
-
-/* The next entry, folded from all its records. */
-static bool range_next(struct range *range, struct record *record)
-{
-	if (range->count == 0)
-		return false;
-	*record = *range->heap[0].at;
-	step(range);
-	while (range->count && range->heap[0].at->place == record->place) {
-		fold_record(range->merge->fold, record, range->heap[0].at);
-		step(range);
-	}
-	fold_finish(record);
-	return true;
-}
-
 /* --- counting ---------------------------------------------------------------------------------------------------------- */
 
 struct counting {
 	struct merge *merge;
 	atomic_size_t next;
+	atomic_bool lost;     /* some entry lost a text: then not all are in use */
 	pthread_mutex_t lock; /* of what merge_count() sets */
 };
+
+/* Returns how many entries the range has. */
+static uint64_t count_range(struct range *range, uint64_t *replaced, uint64_t *disagreeing)
+{
+	struct stretch stretch;
+	struct record record;
+	uint64_t entries = 0;
+
+	for (;;) {
+		if (range_stretch(range, UINT64_MAX, &stretch)) {
+			entries += stretch.count;
+		} else if (range_next(range, &record)) {
+			entries++;
+			*replaced += record.replaced;
+			*disagreeing += record.disagrees;
+		} else {
+			return entries;
+		}
+	}
+}
 
 static void count_ranges(void *context, unsigned worker)
 {
 	struct counting *counting = context;
 	struct merge *merge = counting->merge;
-	struct range range = { .merge = merge,
-			       .heap = mem_alloc((merge->runs->count + 1) * sizeof(struct run_cursor)) };
-	struct text_bits used[TEXT_KINDS] = { { NULL, 0 } };
 	uint64_t replaced = 0, disagreeing = 0;
+	struct range range;
+	size_t r;
+
+	(void)worker;
+	range_init(&range, merge->runs, merge->fold);
+	while ((r = atomic_fetch_add(&counting->next, 1)) < merge->ranges) {
+		range_begin(&range, merge->borders[r], merge->borders[r + 1]);
+		merge->firsts[r + 1] = count_range(&range, &replaced, &disagreeing);
+		progress_done(merge->progress, range.records * sizeof(struct record));
+	}
+	if (range.lost)
+		atomic_store(&counting->lost, true);
+	range_free(&range);
+	(void)pthread_mutex_lock(&counting->lock);
+	merge->replaced += replaced;
+	merge->disagreeing += disagreeing;
+	(void)pthread_mutex_unlock(&counting->lock);
+}
+
+/* --- texts in use ------------------------------------------------------------------------------------------------------ */
+
+static void use_texts(void *context, unsigned worker)
+{
+	struct counting *counting = context;
+	struct merge *merge = counting->merge;
+	struct text_bits used[TEXT_KINDS] = { { NULL, 0 } };
+	struct range range;
 	struct record record;
 	size_t r;
 
 	(void)worker;
+	range_init(&range, merge->runs, merge->fold);
 	while ((r = atomic_fetch_add(&counting->next, 1)) < merge->ranges) {
-		uint64_t entries = 0;
-
-		range_begin(&range, r);
-		for (; range_next(&range, &record); entries++) {
-			replaced += record.replaced;
-			disagreeing += record.disagrees;
+		range_begin(&range, merge->borders[r], merge->borders[r + 1]);
+		while (range_next(&range, &record)) {
 			text_bits_set(&used[TEXT_IMPORTER], record.importer);
 			if (record.remark)
 				text_bits_set(&used[TEXT_REMARK], record.remark - 1);
 		}
-		merge->firsts[r + 1] = entries;
-		progress_done(merge->progress, range.records * sizeof(struct record));
 	}
-	free(range.heap);
+	range_free(&range);
 	(void)pthread_mutex_lock(&counting->lock);
-	merge->replaced += replaced;
-	merge->disagreeing += disagreeing;
 	for (unsigned k = 0; k < TEXT_KINDS; k++) {
 		text_bits_join(&merge->used[k], &used[k]);
 		free(used[k].words);
@@ -201,20 +128,49 @@ static void count_ranges(void *context, unsigned worker)
 	(void)pthread_mutex_unlock(&counting->lock);
 }
 
+/* A text is made for a record: where none of an entry was lost in folding, all are in use. An index may have any. */
+static bool all_texts_used(const struct counting *counting)
+{
+	const struct fold *fold = counting->merge->fold;
+
+	for (size_t s = 0; s < fold->sources_count; s++) {
+		if (fold->sources[s].is_index)
+			return false;
+	}
+	return !atomic_load(&counting->lost);
+}
+
+static void find_used(struct counting *counting, unsigned threads)
+{
+	struct merge *merge = counting->merge;
+
+	if (!all_texts_used(counting)) {
+		atomic_store(&counting->next, 0);
+		threads_run(threads, use_texts, counting);
+		return;
+	}
+	for (unsigned k = 0; k < TEXT_KINDS; k++) {
+		for (size_t n = 0; n < merge->fold->texts->dicts[k].count; n++)
+			text_bits_set(&merge->used[k], (uint32_t)n);
+	}
+}
+
 void merge_count(struct merge *merge)
 {
 	struct counting counting = { .merge = merge, .lock = PTHREAD_MUTEX_INITIALIZER };
+	unsigned threads = threads_worth(merge->threads, merge->ranges, 2);
 
-	threads_run(threads_worth(merge->threads, merge->ranges, 2), count_ranges, &counting);
+	threads_run(threads, count_ranges, &counting);
 	for (size_t r = 0; r < merge->ranges; r++)
 		merge->firsts[r + 1] += merge->firsts[r];
 	merge->entries = merge->firsts[merge->ranges];
+	find_used(&counting, threads);
 }
 
 /* --- writing ----------------------------------------------------------------------------------------------------------- */
 
-/* Entries written at once: two and a half megabytes, large enough for large folios in the page cache. */
-#define BATCH_ENTRIES 65536
+/* Entries written at once: a megabyte and a half, large enough for large folios in the page cache. */
+#define BATCH_ENTRIES 32768
 
 struct writing {
 	const struct merge *merge;
@@ -226,7 +182,7 @@ struct writing {
 	struct err *err; /* the first failure's */
 };
 
-static void push(const struct writing *writing, struct index_batch *batch, const struct record *record)
+static inline void push(const struct writing *writing, struct index_batch *batch, const struct record *record)
 {
 	struct index_entry entry = {
 		.place = record->place,
@@ -244,6 +200,36 @@ static void push(const struct writing *writing, struct index_batch *batch, const
 	index_batch_push(batch, &entry);
 }
 
+static void push_stretch(const struct writing *writing, struct index_batch *batch, const struct stretch *stretch)
+{
+	const struct run *run = stretch->run;
+
+	for (uint64_t i = stretch->at; i < stretch->at + stretch->count; i++) {
+		struct record record = run->packed ? packed_whole(run_packed(run, i), &run->common)
+						   : *run_whole(run, i);
+
+		fold_finish(&record);
+		push(writing, batch, &record);
+	}
+}
+
+/* Fills a batch; false when there is no more for another. */
+static bool fill_batch(const struct writing *writing, struct range *range, struct index_batch *batch)
+{
+	struct stretch stretch;
+	struct record record;
+
+	while (batch->count < batch->capacity) {
+		if (range_stretch(range, batch->capacity - batch->count, &stretch))
+			push_stretch(writing, batch, &stretch);
+		else if (range_next(range, &record))
+			push(writing, batch, &record);
+		else
+			return false;
+	}
+	return true;
+}
+
 /* Whoever fails says so before passing on the turn: those behind write nothing more then. */
 static bool check(struct writing *writing, bool ok, const struct err *err)
 {
@@ -258,19 +244,18 @@ static void write_range(struct writing *writing, struct range *range, size_t num
 	uint64_t first = writing->merge->firsts[number];
 	bool more = true, turn = false, ok;
 	struct err err = ERR_INIT;
-	struct record record;
 
-	range_begin(range, number);
+	range_begin(range, writing->merge->borders[number], writing->merge->borders[number + 1]);
 	do {
 		index_batch_begin(batch, first);
-		while (batch->count < batch->capacity && (more = range_next(range, &record)))
-			push(writing, batch, &record);
+		more = fill_batch(writing, range, batch);
 		first += batch->count;
 		if (!turn)
 			turnstile_wait(&writing->order, number);
 		turn = true;
 		ok = !writing->failed && check(writing, index_writer_number(writing->writer, batch, &err), &err);
 		if (ok && !more) {
+			range_release(range); /* Before what is written needs memory, and when nobody is behind. */
 			turnstile_pass(&writing->order, number);
 			turn = false;
 		}
@@ -284,14 +269,14 @@ static void write_ranges(void *context, unsigned worker)
 {
 	struct writing *writing = context;
 	const struct merge *merge = writing->merge;
-	struct range range = { .merge = merge,
-			       .heap = mem_alloc((merge->runs->count + 1) * sizeof(struct run_cursor)) };
+	struct range range;
 	struct index_batch batch;
 	struct err err = ERR_INIT;
 	bool made;
 	size_t r;
 
 	(void)worker;
+	range_init(&range, merge->runs, merge->fold);
 	made = index_batch_init(&batch, BATCH_ENTRIES, &err);
 	if (check(writing, made, &err)) {
 		while (!writing->failed && (r = atomic_fetch_add(&writing->next, 1)) < merge->ranges) {
@@ -302,7 +287,7 @@ static void write_ranges(void *context, unsigned worker)
 	}
 	if (made)
 		index_batch_free(&batch);
-	free(range.heap);
+	range_free(&range);
 }
 
 bool merge_write(struct merge *merge, uint32_t *const numbers[TEXT_KINDS], struct index_writer *writer, struct err *err)

@@ -2,14 +2,15 @@
  * All runs merged and folded: one record an entry, in the order of the places, written to the index.
  *
  * The places are cut into ranges that workers take. A first pass folds every range without keeping anything: it counts the entries
- * (so that each range knows where its entries stand in the file), the findings, and the texts that are still in use. The second
- * folds again and writes.
+ * (so that each range knows where its entries stand in the file), the findings, and the texts that are still in use. It looks at
+ * records only where several may be of one entry. The second folds again, writes, and gives the records' memory back.
  */
 #ifndef CAPE_INGEST_MERGE_H
 #define CAPE_INGEST_MERGE_H
 
 #include "core/progress.h"
-#include "ingest/runs.h"
+#include "index/writer.h"
+#include "ingest/range.h"
 
 struct merge {
 	const struct runs *runs;
@@ -33,7 +34,7 @@ void merge_free(struct merge *merge);
 
 void merge_count(struct merge *merge);
 
-/* `numbers[kind]`: final numbers of the texts (texts_sort()). */
+/* `numbers[kind]`: final numbers of the texts (texts_sort()). The records are gone then. */
 bool merge_write(struct merge *merge, uint32_t *const numbers[TEXT_KINDS], struct index_writer *writer,
 		 struct err *err);
 

@@ -1,9 +1,10 @@
-/* Sorting chunks, keeping or spilling them. */
+/* Runs kept or spilled, found again, given back. */
 #include "ingest/runs.h"
 
 #include "core/calls.h"
 #include "core/mem.h"
 #include "core/threads.h"
+#include "ingest/run_writer.h"
 #include "io/nameless.h"
 #include "io/write_all.h"
 
@@ -11,17 +12,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-struct ranked {
-	uint64_t place;
-	uint64_t record;
-};
-
 /* Large enough that few runs overlap, small enough that sorting one stays near the caches. */
 #define CHUNK_RECORDS_MAX ((UINT64_C(32) << 20) / sizeof(struct record))
 #define CHUNK_RECORDS_MIN ((UINT64_C(256) << 10) / sizeof(struct record))
 /* Chunks being filled, and the scratch of sorting them, take this share of the memory at most. */
 #define FILLING_SHARE        4
-#define FILLING_RECORD_BYTES (2 * sizeof(struct record) + 2 * sizeof(struct ranked))
+#define FILLING_RECORD_BYTES (2 * sizeof(struct record) + RUN_WRITER_SORT_BYTES)
 
 unsigned runs_workers_max(uint64_t memory_bytes)
 {
@@ -49,16 +45,26 @@ static size_t chunk_bytes(const struct runs *runs)
 	return runs->chunk_records * sizeof(struct record);
 }
 
+/* Pages are used as far as records reach: packed ones leave a third of them untouched. */
+void *runs_make_chunk(const struct runs *runs, struct err *err)
+{
+	return mem_map(chunk_bytes(runs), "entry summaries", err);
+}
+
+void runs_free_chunk(const struct runs *runs, void *chunk)
+{
+	mem_unmap(chunk, chunk_bytes(runs));
+}
+
 void runs_free(struct runs *runs)
 {
-	for (size_t i = 0; i < runs->count; i++) {
-		if (runs->items[i].spill_offset == RUN_IN_MEMORY)
-			mem_unmap((void *)(uintptr_t)runs->items[i].records, chunk_bytes(runs));
-	}
+	for (size_t i = 0; i < runs->chunks_count; i++)
+		runs_free_chunk(runs, runs->chunks[i].at);
 	if (runs->spill)
 		(void)munmap((void *)(uintptr_t)runs->spill, runs->spill_bytes);
 	if (runs->spill_fd >= 0)
 		(void)calls.close(runs->spill_fd);
+	free(runs->chunks);
 	free(runs->items);
 	free(runs->folder);
 	(void)pthread_mutex_destroy(&runs->lock);
@@ -78,178 +84,100 @@ bool runs_finish(struct runs *runs, struct err *err)
 		struct run *run = &runs->items[i];
 
 		if (run->spill_offset != RUN_IN_MEMORY)
-			run->records = (const struct record *)(const void *)(runs->spill + run->spill_offset);
+			run->records = runs->spill + run->spill_offset;
 	}
 	return true;
 }
 
-/* --- sorting -------------------------------------------------------------------------------------------------------- */
+/* --- chunks to runs -------------------------------------------------------------------------------------------------- */
 
-static bool in_order(const struct record *records, size_t count)
+static void add_runs(struct runs *runs, const struct run *items, size_t count, const unsigned char *memory,
+		     uint64_t offset)
 {
-	for (size_t i = 1; i < count; i++) {
-		if (records[i - 1].place > records[i].place)
+	runs->items = mem_room(runs->items, &runs->capacity, runs->count + count, sizeof(*runs->items));
+	for (size_t i = 0; i < count; i++) {
+		struct run *run = &runs->items[runs->count++];
+
+		*run = items[i];
+		run->records = memory ? memory + items[i].spill_offset : NULL;
+		run->spill_offset = memory ? RUN_IN_MEMORY : offset + items[i].spill_offset;
+		runs->records += run->count;
+	}
+}
+
+static bool keep(struct runs *runs, void *chunk, size_t bytes, const struct run *items, size_t count)
+{
+	bool kept = runs->kept_bytes + bytes <= runs->memory_bytes;
+
+	if (!kept)
+		return false;
+	runs->kept_bytes += bytes;
+	runs->chunks = mem_room(runs->chunks, &runs->chunks_capacity, runs->chunks_count + 1, sizeof(*runs->chunks));
+	runs->chunks[runs->chunks_count++].at = chunk;
+	add_runs(runs, items, count, chunk, 0);
+	return true;
+}
+
+/* A place in the file. */
+static bool reserve(struct runs *runs, size_t bytes, const struct run *items, size_t count, uint64_t *offset,
+		    struct err *err)
+{
+	if (runs->spill_fd < 0) {
+		runs->spill_fd = nameless_open(runs->folder, "name an output in a folder with more room", err);
+		if (runs->spill_fd < 0)
 			return false;
 	}
+	*offset = runs->spill_bytes;
+	runs->spill_bytes += bytes;
+	add_runs(runs, items, count, NULL, *offset);
 	return true;
-}
-
-/* Byte by byte from the lowest, skipping bytes that are all the same: the filer's mostly are. Stable. Returns the sorted half. */
-static struct ranked *radix_sort(struct ranked *ranks, struct ranked *other, size_t count)
-{
-	for (unsigned shift = 0; shift < 64; shift += 8) {
-		size_t starts[256] = { 0 };
-		size_t sum = 0;
-		struct ranked *swap = ranks;
-
-		for (size_t i = 0; i < count; i++)
-			starts[(ranks[i].place >> shift) & 0xFF]++;
-		if (starts[(ranks[0].place >> shift) & 0xFF] == count)
-			continue;
-		for (size_t digit = 0; digit < 256; digit++) {
-			size_t n = starts[digit];
-
-			starts[digit] = sum;
-			sum += n;
-		}
-		for (size_t i = 0; i < count; i++)
-			other[starts[(ranks[i].place >> shift) & 0xFF]++] = ranks[i];
-		ranks = other;
-		other = swap;
-	}
-	return ranks;
-}
-
-/* How many records ahead are called from memory while sorted ones are copied. */
-#define AHEAD 12
-
-/*
- * Copies the records in their order to the spare chunk, which takes the place of the other. Moving them in place along the cycles
- * of the permutation took 8 % of a build, this 1 %: each step waited for the memory of the one before.
- */
-static void take_sorted(struct run_writer *writer, const struct ranked *sorted)
-{
-	struct record *from = writer->records, *to = writer->spare;
-	size_t count = writer->count;
-
-	for (size_t i = 0; i < count; i++) {
-		if (i + AHEAD < count)
-			__builtin_prefetch(&from[sorted[i + AHEAD].record]);
-		to[i] = from[sorted[i].record];
-	}
-	writer->records = to;
-	writer->spare = from;
-}
-
-/*
- * Pages of the ordinary size: huge ones that are new to a virtual machine cost its host four times as much time a byte as small
- * ones (0.5 against 2 GB/s), and gain little in arrays that are read from begin to end.
- */
-static struct record *chunk_make(struct runs *runs, struct err *err)
-{
-	return mem_map(chunk_bytes(runs), "entry summaries", err);
-}
-
-static bool sort_records(struct run_writer *writer, struct err *err)
-{
-	struct runs *runs = writer->runs;
-	size_t count = writer->count;
-
-	if (in_order(writer->records, count))
-		return true;
-	if (!writer->ranks)
-		writer->ranks = mem_map(2 * runs->chunk_records * sizeof(*writer->ranks), "sorting the entries", err);
-	if (!writer->spare)
-		writer->spare = chunk_make(runs, err);
-	if (!writer->ranks || !writer->spare)
-		return false;
-	for (size_t i = 0; i < count; i++)
-		writer->ranks[i] = (struct ranked){ writer->records[i].place, i };
-	take_sorted(writer, radix_sort(writer->ranks, writer->ranks + runs->chunk_records, count));
-	return true;
-}
-
-/* --- chunks ---------------------------------------------------------------------------------------------------------- */
-
-void run_writer_init(struct run_writer *writer, struct runs *runs)
-{
-	*writer = (struct run_writer){ .runs = runs };
-}
-
-bool run_writer_begin(struct run_writer *writer, struct err *err)
-{
-	writer->records = chunk_make(writer->runs, err);
-	return writer->records != NULL;
-}
-
-void run_writer_free(struct run_writer *writer)
-{
-	if (writer->records)
-		mem_unmap(writer->records, chunk_bytes(writer->runs));
-	if (writer->spare)
-		mem_unmap(writer->spare, chunk_bytes(writer->runs));
-	if (writer->ranks)
-		mem_unmap(writer->ranks, 2 * writer->runs->chunk_records * sizeof(*writer->ranks));
-}
-
-static void add_run(struct runs *runs, struct run run)
-{
-	runs->items = mem_room(runs->items, &runs->capacity, runs->count + 1, sizeof(*runs->items));
-	runs->items[runs->count++] = run;
-	runs->records += run.count;
 }
 
 /* Under the lock only the place in the file is taken; workers write side by side. */
-static bool spill(struct run_writer *writer, struct err *err)
+bool runs_take(struct runs *runs, void *chunk, size_t bytes, const struct run *items, size_t count, bool *kept,
+	       struct err *err)
 {
-	struct runs *runs = writer->runs;
-	size_t bytes = writer->count * sizeof(*writer->records);
 	uint64_t offset = 0;
-	bool ok = true;
+	bool ok;
 
 	(void)pthread_mutex_lock(&runs->lock);
-	if (runs->spill_fd < 0) {
-		runs->spill_fd = nameless_open(runs->folder, "name an output in a folder with more room", err);
-		ok = runs->spill_fd >= 0;
-	}
-	if (ok) {
-		offset = runs->spill_bytes;
-		runs->spill_bytes += bytes;
-		add_run(runs, (struct run){ NULL, writer->count, offset });
-	}
+	*kept = keep(runs, chunk, bytes, items, count);
+	ok = *kept || reserve(runs, bytes, items, count, &offset, err);
 	(void)pthread_mutex_unlock(&runs->lock);
-	if (ok && !write_all_at(runs->spill_fd, writer->records, bytes, offset))
+	if (ok && !*kept && !write_all_at(runs->spill_fd, chunk, bytes, offset))
 		ok = err_system(err, runs->folder, "write temporary data to");
-	writer->count = 0;
 	return ok;
 }
 
-/* True if the chunk may stay in memory; it is a run then. */
-static bool keep(struct run_writer *writer)
-{
-	struct runs *runs = writer->runs;
-	bool kept;
+/* --- reading them ---------------------------------------------------------------------------------------------------- */
 
-	(void)pthread_mutex_lock(&runs->lock);
-	kept = runs->kept_bytes + chunk_bytes(runs) <= runs->memory_bytes;
-	if (kept) {
-		runs->kept_bytes += chunk_bytes(runs);
-		add_run(runs, (struct run){ writer->records, writer->count, RUN_IN_MEMORY });
+uint64_t run_lower_bound(const struct run *run, uint64_t from, uint64_t place)
+{
+	uint64_t count = run->count - from;
+
+	while (count > 0) {
+		uint64_t half = count / 2;
+
+		if (run_place(run, from + half) < place) {
+			from += half + 1;
+			count -= half + 1;
+		} else {
+			count = half;
+		}
 	}
-	(void)pthread_mutex_unlock(&runs->lock);
-	return kept;
+	return from;
 }
 
-bool run_writer_flush(struct run_writer *writer, struct err *err)
+void runs_release(const struct run *run, uint64_t begin, uint64_t end)
 {
-	if (writer->count == 0)
-		return true;
-	if (!sort_records(writer, err))
-		return false;
-	if (!keep(writer))
-		return spill(writer, err);
-	writer->count = 0;
-	writer->records = writer->spare;
-	writer->spare = NULL;
-	return true;
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), base = (uintptr_t)run->records;
+	uintptr_t first = (base + page - 1) / page * page; /* The page before it may be another run's. */
+	uintptr_t from = (base + begin * run_record_bytes(run)) / page * page;
+	uintptr_t to = (base + end * run_record_bytes(run)) / page * page;
+
+	if (run->spill_offset != RUN_IN_MEMORY)
+		return;
+	from = from < first ? first : from;
+	if (from < to)
+		(void)madvise((void *)from, to - from, MADV_DONTNEED);
 }

@@ -1,30 +1,72 @@
 /*
  * Sorted runs of records: in memory as long as it lasts, then in a temporary file beside the index.
  *
- * Each worker fills chunks of its own; a full chunk is sorted by place (and among equal places by piece: stable) and becomes a run.
- * Sources mostly come in order of their numbers, then there is nothing to sort. Spilled runs are mapped again when all are there, so that
- * merging reads them like any others, and the page cache decides what of them stays in memory.
+ * Workers fill chunks (ingest/run_writer.h), which become runs here. Spilled runs are mapped again when all are there, so that merging
+ * reads them like any others, and the page cache decides what of them stays in memory.
  */
 #ifndef CAPE_INGEST_RUNS_H
 #define CAPE_INGEST_RUNS_H
 
-#include "ingest/fold.h"
+#include "core/err.h"
+#include "ingest/record.h"
 
 #include <pthread.h>
 
+/* Records by place, those of one place in the order in which the worker read them. */
 struct run {
-	const struct record *records; /* set by runs_finish() where the run is spilled */
-	uint64_t count;
+	const unsigned char
+		*records; /* struct record or struct packed; set by runs_finish() where the run is spilled */
+	uint64_t count;   /* at least one */
+	bool packed;
+	bool distinct;               /* no two records have the same place */
+	struct packed_common common; /* of packed ones */
+	uint64_t first_place, last_place;
 	uint64_t spill_offset; /* in bytes; RUN_IN_MEMORY */
 };
 
 #define RUN_IN_MEMORY UINT64_MAX
+
+static inline size_t run_record_bytes(const struct run *run)
+{
+	return run->packed ? sizeof(struct packed) : sizeof(struct record);
+}
+
+static inline const struct packed *run_packed(const struct run *run, uint64_t i)
+{
+	return (const struct packed *)(const void *)run->records + i;
+}
+
+static inline const struct record *run_whole(const struct run *run, uint64_t i)
+{
+	return (const struct record *)(const void *)run->records + i;
+}
+
+static inline uint64_t run_place(const struct run *run, uint64_t i)
+{
+	return run->packed ? run_packed(run, i)->place : run_whole(run, i)->place;
+}
+
+static inline struct record run_record(const struct run *run, uint64_t i)
+{
+	return run->packed ? packed_whole(run_packed(run, i), &run->common) : *run_whole(run, i);
+}
+
+/* The number of the first record whose place is not below; it is not before record `from`. */
+uint64_t run_lower_bound(const struct run *run, uint64_t from, uint64_t place);
+
+/* Memory that runs are in. */
+struct chunk {
+	void *at;
+};
 
 struct runs {
 	pthread_mutex_t lock;
 	struct run *items; /* those of one worker in the order it filled them */
 	size_t count;
 	size_t capacity;
+	struct chunk *chunks; /* that are kept */
+	size_t chunks_count;
+	size_t chunks_capacity;
 	uint64_t records;
 	size_t chunk_records;
 	uint64_t memory_bytes; /* what chunks that are kept may take */
@@ -44,33 +86,24 @@ unsigned runs_workers_max(uint64_t memory_bytes);
 void runs_init(struct runs *runs, const char *output, uint64_t memory_bytes, unsigned workers, uint64_t spill_every);
 void runs_free(struct runs *runs);
 
+/* Memory for a chunk, and its end. Any worker may call. */
+void *runs_make_chunk(const struct runs *runs, struct err *err);
+void runs_free_chunk(const struct runs *runs, void *chunk);
+
+/*
+ * Takes over a chunk of `bytes` bytes whose runs are `items`, their offsets in it spill_offset. *kept: whether it stays in memory; if
+ * not, it was written out and is the caller's again. Any worker may call.
+ */
+bool runs_take(struct runs *runs, void *chunk, size_t bytes, const struct run *items, size_t count, bool *kept,
+	       struct err *err);
+
 /* After all workers are done. */
 bool runs_finish(struct runs *runs, struct err *err);
 
-/* What a worker fills. */
-struct run_writer {
-	struct runs *runs;
-	struct record *records; /* NULL: the next record begins a chunk */
-	size_t count;
-	struct record *spare; /* scratch of sorting: a chunk, … */
-	struct ranked *ranks; /* … and two arrays of its size */
-};
-
-void run_writer_init(struct run_writer *writer, struct runs *runs);
-/* Makes the chunk that is filled next. */
-bool run_writer_begin(struct run_writer *writer, struct err *err);
-/* Makes a run of what is there. The writer is empty then, and can go on. */
-bool run_writer_flush(struct run_writer *writer, struct err *err);
-void run_writer_free(struct run_writer *writer);
-
-/* Room for one more record, which the caller fills and then counts (writer->count++). NULL: the error is filled in. */
-static inline struct record *run_writer_room(struct run_writer *writer, struct err *err)
-{
-	if (writer->count == writer->runs->chunk_records && !run_writer_flush(writer, err))
-		return NULL;
-	if (!writer->records && !run_writer_begin(writer, err))
-		return NULL;
-	return &writer->records[writer->count];
-}
+/*
+ * Gives memory of records `begin` … `end`-1 back, as far as pages hold no others behind them: nobody reads them any more, nor
+ * those before them. The page cache can have it for what is written meanwhile.
+ */
+void runs_release(const struct run *run, uint64_t begin, uint64_t end);
 
 #endif

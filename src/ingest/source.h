@@ -7,7 +7,9 @@
 #include "core/progress.h"
 #include "emit/csv_writer.h"
 #include "index/reader.h"
-#include "ingest/runs.h"
+#include "ingest/cells.h"
+#include "ingest/run_writer.h"
+#include "ingest/texts.h"
 #include "io/map.h"
 #include "rules/hts.h"
 

@@ -68,17 +68,26 @@ static bool fold_into(struct record *last, const struct record *row)
 	return true;
 }
 
-/* Puts a row behind the others. */
+/* Puts away what is open. */
+static bool close_record(struct worker *w, struct err *err)
+{
+	bool ok = w->open.place == PLACE_NONE || run_writer_put(w->writer, &w->open, err);
+
+	w->open.place = PLACE_NONE;
+	return ok;
+}
+
 static bool take_record(struct worker *w, const struct record *row, struct err *err)
 {
-	struct record *room = run_writer_room(w->writer, err);
+	bool ok;
 
-	if (!room)
-		return false;
-	*room = *row;
-	if (!w->reader.tariff || w->writer->count == 0 || !fold_into(room - 1, room))
-		w->writer->count++;
-	return true;
+	if (!w->reader.tariff)
+		return run_writer_put(w->writer, row, err);
+	if (fold_into(&w->open, row))
+		return true;
+	ok = close_record(w, err);
+	w->open = *row;
+	return ok;
 }
 
 static bool take_row(struct worker *w, struct err *err)
@@ -207,7 +216,11 @@ static bool read_by_fields(struct worker *w, const struct slice *slice, struct e
 void worker_init(struct worker *w, const struct source *source, const struct source_options *options,
 		 struct run_writer *writer, struct text_cache *texts, struct refused *refused)
 {
-	*w = (struct worker){ .overlaid = options->overlaid, .writer = writer, .texts = texts, .refused = refused };
+	*w = (struct worker){ .overlaid = options->overlaid,
+			      .writer = writer,
+			      .texts = texts,
+			      .refused = refused,
+			      .open = { .place = PLACE_NONE } };
 	row_reader_init(&w->reader, &source->columns, options->assumed_facts, options->hts, source->record_end,
 			options->overlaid != NULL);
 	if (!options->overlaid) {
@@ -233,6 +246,7 @@ bool worker_read(struct worker *w, const struct slice *slice, uint32_t piece, st
 	ok = slice->bytes.len_bytes > ENDS_SLICE_BYTES_MAX ? read_by_fields(w, slice, err)
 	     : w->block                                    ? read_blocks(w, slice, err)
 							   : read_rows(w, slice, err);
+	ok = ok && close_record(w, err);
 	refused_end_slice(w->refused, &w->refused_rows, slice->bytes, slice->piece);
 	return ok;
 }

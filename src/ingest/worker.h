@@ -16,6 +16,8 @@ struct worker {
 	struct row_reader reader;
 	struct block *block; /* NULL: an overlay, which is read row by row */
 	struct run_writer *writer;
+	struct record
+		open; /* tariff rows of an entry, to which the next may belong; none where its place is PLACE_NONE */
 	struct text_cache *texts;
 	struct refused *refused; /* of all workers */
 	struct refused_slice refused_rows;

@@ -32,15 +32,13 @@ static inline void put_rows(void *context, unsigned worker)
 
 	for (size_t i = 0; i < putting->rows->count; i++) {
 		const struct slow_row *row = &putting->rows->items[i];
-		struct record *room;
+		struct record record;
 
 		if (putting->rows->sources[row->source].is_index || row->piece * 7919 % 31 % c->threads != worker)
 			continue;
-		room = run_writer_room(&c->outputs.writers[worker], &putting->errs[worker]);
-		if (!room)
+		record = slow_record(row, &c->outputs.caches[worker]);
+		if (!run_writer_put(&c->outputs.writers[worker], &record, &putting->errs[worker]))
 			return;
-		*room = slow_record(row, &c->outputs.caches[worker]);
-		c->outputs.writers[worker].count++;
 	}
 }
 

@@ -4,7 +4,7 @@
 #ifndef CAPE_TESTS_UNIT_RUN_SAMPLE_H
 #define CAPE_TESTS_UNIT_RUN_SAMPLE_H
 
-#include "ingest/runs.h"
+#include "ingest/run_writer.h"
 #include "unit/support.h"
 
 #include <dirent.h>
@@ -48,11 +48,8 @@ static inline struct record record_of(uint64_t place, uint32_t piece, uint64_t n
 static inline void put(struct run_writer *writer, struct record record)
 {
 	struct err err = ERR_INIT;
-	struct record *room = run_writer_room(writer, &err);
 
-	expect(room != NULL, "%s", err.text);
-	*room = record;
-	writer->count++;
+	expect(run_writer_put(writer, &record, &err), "%s", err.text);
 }
 
 static inline void flush(struct run_writer *writer)
@@ -62,18 +59,23 @@ static inline void flush(struct run_writer *writer)
 	expect(run_writer_flush(writer, &err), "%s", err.text);
 }
 
-/* By place, equal places in the order of filling, and the bytes of each record as they were. */
+/* By place, equal places in the order of filling, and each record as it was. */
 static inline void expect_sorted(const struct run *run, const char *what)
 {
-	for (uint64_t i = 0; i < run->count; i++) {
-		const struct record *r = &run->records[i];
+	struct record last = { .place = 0 };
+	bool distinct = true;
 
-		expect(r->remark == 7, "%s: record %zu", what, (size_t)i);
-		if (i == 0)
-			continue;
-		expect(r[-1].place < r->place || (r[-1].place == r->place && r[-1].duty_cents < r->duty_cents),
+	for (uint64_t i = 0; i < run->count; i++) {
+		struct record r = run_record(run, i);
+
+		expect(r.remark == 7 && run_place(run, i) == r.place, "%s: record %zu", what, (size_t)i);
+		expect(i == 0 || last.place < r.place || (last.place == r.place && last.duty_cents < r.duty_cents),
 		       "%s: record %zu", what, (size_t)i);
+		distinct = distinct && (i == 0 || last.place != r.place);
+		last = r;
 	}
+	expect(distinct || !run->distinct, "%s: places stand twice", what);
+	expect(run->first_place == run_place(run, 0) && run->last_place == last.place, "%s: its ends", what);
 }
 
 #endif

@@ -188,11 +188,9 @@ static void build_many(const struct way *way, uint64_t memory_bytes, const char 
 	c.sources[c.sources_count++] = fold_source_make(0, LAYOUT_ENTRY_ROWS, 0);
 	(void)text_number(&c.outputs.caches[0], TEXT_IMPORTER, span_text("A"));
 	for (size_t i = 0; i < MANY; i++) {
-		struct record *room = run_writer_room(&c.outputs.writers[0], &err);
+		struct record record = many_record(i);
 
-		expect(room != NULL, "%s", err.text);
-		*room = many_record(i);
-		c.outputs.writers[0].count++;
+		expect(run_writer_put(&c.outputs.writers[0], &record, &err), "%s", err.text);
 	}
 	expect(collection_merge(&c, &err), "%s", err.text);
 	expect(collection_write(&c, span_text("{}"), 17000, &root, &err), "%s", err.text);

@@ -93,11 +93,11 @@ static void check_ranges(const struct runs *runs, size_t range_records, unsigned
 		const struct run *run = &runs->items[n];
 		size_t range = 0, in_range = 0;
 
-		assert_true(run->records[0].place >= merge.borders[0]);
+		assert_true(run_place(run, 0) >= merge.borders[0]);
 		for (uint64_t i = 0; i < run->count; i++) {
-			bool repeated = i > 0 && run->records[i].place == run->records[i - 1].place;
+			bool repeated = i > 0 && run_place(run, i) == run_place(run, i - 1);
 
-			for (; run->records[i].place >= merge.borders[range + 1]; range++)
+			for (; run_place(run, i) >= merge.borders[range + 1]; range++)
 				in_range = 0;
 			/* Records of one entry cannot be parted, however many there are. */
 			in_range += !repeated;
@@ -121,11 +121,9 @@ UNIT_TEST(ranges_cover_all_places_and_are_small)
 		runs_init(&runs, output, UINT64_MAX, 1, 1 + rng_below(&rng, 200));
 		run_writer_init(&writer, &runs);
 		for (size_t i = 0; i < records; i++) {
-			struct record *room = run_writer_room(&writer, &err);
+			struct record record = { .place = rng_below(&rng, places) };
 
-			must(room != NULL);
-			*room = (struct record){ .place = rng_below(&rng, places) };
-			writer.count++;
+			must(run_writer_put(&writer, &record, &err));
 		}
 		must(run_writer_flush(&writer, &err) && runs_finish(&runs, &err));
 		for (size_t i = 0; i < ARRAY_LEN(range_records); i++)
@@ -245,11 +243,9 @@ UNIT_TEST(a_worker_fails_in_its_turn)
 	c.sources[c.sources_count++] = fold_source_make(0, LAYOUT_ENTRY_ROWS, 0);
 	(void)text_number(&c.outputs.caches[0], TEXT_IMPORTER, span_text("A"));
 	for (uint64_t i = 0; i < 60000; i++) {
-		struct record *room = run_writer_room(&c.outputs.writers[0], &err);
+		struct record record = { .place = i * 10007 };
 
-		must(room != NULL);
-		*room = (struct record){ .place = i * 10007 };
-		c.outputs.writers[0].count++;
+		must(run_writer_put(&c.outputs.writers[0], &record, &err));
 	}
 	must(collection_merge(&c, &err));
 	kept = calls;

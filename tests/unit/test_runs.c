@@ -54,8 +54,8 @@ UNIT_TEST(a_run_is_sorted_and_stable)
 			       what);
 			expect_sorted(&runs.items[0], what);
 			for (uint64_t i = 0; i < counts[c]; i++)
-				found += ((uint64_t)runs.items[0].records[i].duty_cents + 1) *
-					 runs.items[0].records[i].place;
+				found += ((uint64_t)run_record(&runs.items[0], i).duty_cents + 1) *
+					 run_place(&runs.items[0], i);
 			expect(found == sum, "%s: places and records are as they were", what);
 			run_writer_free(&writer);
 			runs_free(&runs);
@@ -86,8 +86,8 @@ static void expect_same_runs(const struct runs *a, const struct runs *b, const c
 {
 	expect(a->count == b->count && a->records == b->records, "%s: %zu runs, %zu", what, a->count, b->count);
 	for (size_t r = 0; r < a->count; r++) {
-		expect(a->items[r].count == b->items[r].count, "%s: run %zu", what, r);
-		expect(memcmp(a->items[r].records, b->items[r].records, a->items[r].count * sizeof(struct record)) == 0,
+		expect(a->items[r].count == b->items[r].count && a->items[r].packed, "%s: run %zu", what, r);
+		expect(memcmp(a->items[r].records, b->items[r].records, a->items[r].count * sizeof(struct packed)) == 0,
 		       "%s: run %zu", what, r);
 	}
 }
@@ -109,8 +109,8 @@ UNIT_TEST(the_same_runs_kept_spilled_or_both)
 		uint64_t memory;
 		size_t spilled;
 	} rows[] = { { "all spilled", 0, 9 },
-		     { "all but one", 400000, 8 },
-		     { "three kept", 1 << 20, 6 },
+		     { "all but one", 300000, 8 },
+		     { "four kept", 1 << 20, 5 },
 		     { "all kept", 4 << 20, 0 } };
 	struct run_writer writers[ARRAY_LEN(rows)];
 	struct runs runs[ARRAY_LEN(rows)];
@@ -122,7 +122,7 @@ UNIT_TEST(the_same_runs_kept_spilled_or_both)
 		fill(&writers[i], &runs[i], RECORDS);
 		assert_int_equal(runs[i].count, 9);
 		expect(spilled_runs(&runs[i]) == rows[i].spilled, "%s: %zu", rows[i].what, spilled_runs(&runs[i]));
-		assert_int_equal(runs[i].spill_bytes, rows[i].spilled * 5000 * sizeof(struct record));
+		assert_int_equal(runs[i].spill_bytes, rows[i].spilled * 5000 * sizeof(struct packed));
 		for (size_t r = 0; r < runs[i].count; r++)
 			expect_sorted(&runs[i].items[r], rows[i].what);
 		expect_same_runs(&runs[i], &runs[0], rows[i].what);
@@ -155,6 +155,103 @@ UNIT_TEST(a_run_every_few_records)
 		run_writer_free(&writer);
 		runs_free(&runs);
 	}
+}
+
+/* Where places begin to ascend anew a few times only, nothing is sorted; runs follow each other in the chunk. */
+UNIT_TEST(long_stretches_are_runs)
+{
+	static const struct {
+		const char *what;
+		size_t stretches, records;
+		size_t runs;
+	} rows[] = { { "one", 1, 30000, 1 },
+		     { "two", 2, 15000, 2 },
+		     { "eight", 8, 5000, 8 },
+		     { "too many", 9, 5000, 1 },
+		     { "too short", 8, 4000, 1 } };
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct run_writer writer;
+		struct runs runs;
+		uint64_t number = 0;
+
+		runs_init(&runs, output, UINT64_C(64) << 20, 1, 0);
+		run_writer_init(&writer, &runs);
+		for (size_t s = 0; s < rows[i].stretches; s++) {
+			for (size_t r = 0; r < rows[i].records; r++)
+				put(&writer, record_of((rows[i].stretches - s) * 100000 + r / 2 * 2, 0, number++));
+		}
+		flush(&writer);
+		expect(runs.count == rows[i].runs && runs.records == number, "%s: %zu", rows[i].what, runs.count);
+		number = 0;
+		for (size_t r = 0; r < runs.count; r++) {
+			expect_sorted(&runs.items[r], rows[i].what);
+			expect(!runs.items[r].distinct, "%s", rows[i].what);
+			expect(runs.count == 1 || run_record(&runs.items[r], 0).duty_cents == (int64_t)number, "%s",
+			       rows[i].what);
+			number += runs.items[r].count;
+		}
+		run_writer_free(&writer);
+		runs_free(&runs);
+	}
+}
+
+/* A record that does not fit into a packed run ends it; whole ones hold all that come, to the end of the chunk. */
+UNIT_TEST(records_that_do_not_fit)
+{
+	struct run_writer writer;
+	struct runs runs;
+	size_t records = 0;
+
+	runs_init(&runs, output, UINT64_C(64) << 20, 1, 0);
+	runs.chunk_records = 100;
+	run_writer_init(&writer, &runs);
+	for (uint64_t i = 0; i < 1000; i++) {
+		struct record record = record_of(i, 0, i);
+
+		if (i % 130 == 50)
+			record.ieepa_count = 65536;
+		put(&writer, record);
+	}
+	flush(&writer);
+	for (size_t r = 0; r < runs.count; r++) {
+		expect_sorted(&runs.items[r], "whole or packed");
+		records += runs.items[r].count;
+		for (uint64_t i = 0; i < runs.items[r].count; i++) {
+			struct record record = run_record(&runs.items[r], i);
+
+			assert_true(record.ieepa_count == (record.place % 130 == 50 ? 65536 : 0));
+		}
+	}
+	assert_int_equal(records, 1000);
+	assert_true(runs.items[0].packed && runs.items[0].count == 50);
+	assert_true(!runs.items[1].packed && runs.items[1].count == 100 && runs.items[2].packed);
+	run_writer_free(&writer);
+	runs_free(&runs);
+}
+
+/* Memory that is given back is that of the records named, and no page that holds others behind them. */
+UNIT_TEST(memory_is_given_back)
+{
+	struct run_writer writer;
+	struct runs runs;
+
+	runs_init(&runs, output, UINT64_C(64) << 20, 1, 0);
+	run_writer_init(&writer, &runs);
+	for (uint64_t i = 0; i < 60000; i++)
+		put(&writer, record_of(i < 30000 ? 100000 + i : i, 0, i));
+	flush(&writer);
+	assert_int_equal(runs.count, 2);
+	/* The first run's last page is the second's first. */
+	runs_release(&runs.items[1], 0, 100);
+	runs_release(&runs.items[1], 100, 20000);
+	expect_sorted(&runs.items[0], "the other run");
+	for (uint64_t i = 20000; i < 30000; i++)
+		assert_true(run_record(&runs.items[1], i).duty_cents == (int64_t)(30000 + i));
+	runs_release(&runs.items[0], 0, 30000);
+	assert_true(run_record(&runs.items[0], 1000).remark == 0);
+	run_writer_free(&writer);
+	runs_free(&runs);
 }
 
 /* Chunks that are filled, their scratch, and chunks that are kept stay in the memory that was given. */
@@ -203,7 +300,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_run_is_sorted_and_stable), TEST(the_same_runs_kept_spilled_or_both),
 		TEST(a_run_every_few_records),    TEST(memory_is_shared_out),
-		TEST(no_records_at_all),
+		TEST(no_records_at_all),          TEST(long_stretches_are_runs),
+		TEST(records_that_do_not_fit),    TEST(memory_is_given_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,13 +23,11 @@ static void fill_side_by_side(void *context, unsigned worker)
 
 	for (uint64_t i = 0; i < WORKER_RUNS * 1000; i++) {
 		struct err err = ERR_INIT;
-		struct record *room = run_writer_room(writer, &err);
+		struct record record = record_of(rng_below(&rng, 500), (uint32_t)i, (uint64_t)worker << 32 | i);
 
-		crowd->failed[worker] = crowd->failed[worker] || !room;
-		if (!room)
+		crowd->failed[worker] = crowd->failed[worker] || !run_writer_put(writer, &record, &err);
+		if (crowd->failed[worker])
 			return;
-		*room = record_of(rng_below(&rng, 500), (uint32_t)i, (uint64_t)worker << 32 | i);
-		writer->count++;
 	}
 	crowd->failed[worker] = crowd->failed[worker] || !run_writer_flush(writer, &(struct err)ERR_INIT);
 }
@@ -55,12 +53,12 @@ UNIT_TEST(many_workers_fill_side_by_side)
 		assert_true(crowd.runs.kept_bytes <= crowd.runs.memory_bytes);
 		for (size_t r = 0; r < crowd.runs.count; r++) {
 			const struct run *run = &crowd.runs.items[r];
-			unsigned w = (unsigned)(run->records[0].duty_cents >> 32);
+			unsigned w = (unsigned)(run_record(run, 0).duty_cents >> 32);
 			uint32_t least = UINT32_MAX;
 
 			expect_sorted(run, "side by side");
 			for (uint64_t i = 0; i < run->count; i++)
-				least = run->records[i].piece < least ? run->records[i].piece : least;
+				least = run_record(run, i).piece < least ? run_record(run, i).piece : least;
 			/* A worker's runs come in the order it filled them. */
 			expect(least == next[w], "run %zu: %u, not %zu", r, least, (size_t)next[w]);
 			next[w] += run->count;
@@ -87,13 +85,9 @@ static bool fill_and_finish(struct err *err)
 	runs.chunk_records = 5000;
 	run_writer_init(&writer, &runs);
 	for (uint64_t i = 0; ok && i < 45000; i++) {
-		struct record *room = run_writer_room(&writer, err);
+		struct record record = record_of(rng_below(&rng, 1000), 0, i);
 
-		ok = room != NULL;
-		if (ok) {
-			*room = record_of(rng_below(&rng, 1000), 0, i);
-			writer.count++;
-		}
+		ok = run_writer_put(&writer, &record, err);
 	}
 	ok = ok && run_writer_flush(&writer, err) && runs_finish(&runs, err);
 	if (ok)
@@ -123,10 +117,11 @@ UNIT_TEST(a_chunk_that_cannot_be_had_is_said_each_time)
 		put(&writer, record_of(i, 0, i));
 	calls.mmap = try_mmap;
 	for (unsigned i = 0; i < 3; i++) {
+		struct record record = record_of(2, 0, 2);
 		struct err err = ERR_INIT;
 
 		calls_left = 1;
-		assert_null(run_writer_room(&writer, &err));
+		assert_false(run_writer_put(&writer, &record, &err));
 		expect(err.set && strstr(err.text, "entry summaries"), "\"%s\"", err.text);
 	}
 	calls = real;
