@@ -14,6 +14,7 @@
 #include "index/directory.h"
 #include "io/sink.h"
 
+#include <pthread.h>
 #include <time.h>
 
 /* One entry summary. */
@@ -53,6 +54,7 @@ static inline void index_batch_push(struct index_batch *batch, const struct inde
 
 struct index_writer {
 	struct sink sink;
+	pthread_mutex_t writing; /* one batch at a time */
 	uint64_t entries;
 	uint64_t numbered;
 	struct index_hot open_line; /* the line of the next entry, as far as it is known */
