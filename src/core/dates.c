@@ -12,7 +12,7 @@
 #define EPOCH_SHIFT 3651
 
 /* Days before 1 January of a year, counted from 1 January 1980; 1980 is a leap year, and so is every fourth to 2096. */
-static unsigned days_before_year(unsigned year)
+static inline unsigned days_before_year(unsigned year)
 {
 	unsigned years = year - 1980;
 
@@ -29,7 +29,7 @@ static const uint16_t days_before_month[2][16] = {
 	{ 0, 0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335 },
 };
 
-static day day_of(unsigned year, unsigned month, unsigned dom)
+static inline day day_of(unsigned year, unsigned month, unsigned dom)
 {
 	unsigned leap = year % 4 == 0; /* 2000 is one, 2100 is out of range. */
 
@@ -108,7 +108,7 @@ static day day_parse_american(struct span text)
 }
 
 /* Eight characters as values of digits where `shape` has zeros, and as zeros where it has what they are; false if they are neither. */
-static bool take_shape(const unsigned char *at, uint64_t shape, uint64_t digits, uint64_t *values)
+static inline bool take_shape(const unsigned char *at, uint64_t shape, uint64_t digits, uint64_t *values)
 {
 	*values = digits_load(at) ^ (shape | (digits & BYTES_OF('0')));
 	return digits_are_values(*values) && (*values & ~digits) == 0;

@@ -1,17 +1,34 @@
 /* Rows found, cells found, columns read, texts numbered. */
 #include "ingest/block.h"
 
+#include "core/same.h"
 #include "ingest/block_columns.h"
 #include "parse/ends.h"
 
 #include <stdlib.h>
 
+/* What no column says is the same in all rows. */
+static void begin_rows(struct block *b)
+{
+	for (size_t r = 0; r < BLOCK_ROWS; r++) {
+		b->duty_cents[r] = b->base.duty_cents;
+		b->ieepa_count[r] = b->base.ieepa_count;
+		b->summary_date[r] = b->base.summary_date;
+		b->payment_date[r] = b->base.payment_date;
+		b->texts_of[0][r] = b->base.liquidation_status;
+		b->texts_of[1][r] = b->base.cape;
+	}
+}
+
 void block_init(struct block *b, const struct row_reader *reader, struct text_cache *texts)
 {
 	const uint32_t remark = 1u << FIELD_LIQUIDATION_STATUS | 1u << FIELD_CAPE;
 
-	*b = (struct block){ .reader = reader, .texts = texts, .base = reader->facts };
 	assert(!reader->overlay);
+	memset(b, 0, sizeof(*b));
+	b->reader = reader;
+	b->texts = texts;
+	b->base = reader->facts;
 	b->fields = (uint32_t)reader->columns->count;
 	b->has_remark = reader->known & remark;
 	b->remark_last = UINT32_MAX;
@@ -25,18 +42,45 @@ void block_init(struct block *b, const struct row_reader *reader, struct text_ca
 		if (source_fields[field].field != FIELDS)
 			b->base.attr &= ~entry_mask(source_fields[field].field);
 	}
+	begin_rows(b);
 }
 
 /* --- rows and cells -------------------------------------------------------------------------------------------------- */
 
-/* True if a row of `fields` fields begins at these ends. */
-static bool is_whole(const uint32_t *ends, uint32_t fields)
-{
-	uint32_t before = 0;
+/* Four ends at once. */
+typedef uint32_t four_ends __attribute__((vector_size(16)));
 
-	for (uint32_t f = 0; f + 1 < fields; f++)
-		before |= ends[f];
-	return (before & ENDS_RECORD) == 0 && (ends[fields - 1] & ENDS_RECORD);
+/* True if the first `fields` ends are those of one record. */
+static inline bool is_whole(const uint32_t *ends, uint32_t fields)
+{
+	four_ends before = { 0 }, some;
+	uint32_t f = 0;
+
+	for (; f + 4 < fields; f += 4) {
+		memcpy(&some, ends + f, sizeof(some));
+		before |= some;
+	}
+	for (; f + 1 < fields; f++)
+		before[0] |= ends[f];
+	return ((before[0] | before[1] | before[2] | before[3]) & ENDS_RECORD) == 0 && (ends[fields - 1] & ENDS_RECORD);
+}
+
+/* Puts the cells that are wanted of a row to their columns. */
+static inline void take_cells(struct block *b, size_t row, const uint32_t *ends)
+{
+	for (size_t c = 0; c < b->columns_count; c++) {
+		struct block_column *column = &b->columns[c];
+
+		column->cells.begin[row] = column->column ? ends[column->column - 1] + 1 : b->rows[row].begin;
+		column->cells.end[row] = ends[column->column] & ~ENDS_RECORD;
+	}
+}
+
+/* A slow row has no cells. */
+static void take_none(struct block *b, size_t row)
+{
+	for (size_t c = 0; c < b->columns_count; c++)
+		b->columns[c].cells.begin[row] = b->columns[c].cells.end[row] = 0;
 }
 
 static void find_rows(struct block *b, struct block_slice *slice)
@@ -47,93 +91,66 @@ static void find_rows(struct block *b, struct block_slice *slice)
 	for (; count < BLOCK_ROWS && next < slice->ends_count; count++) {
 		struct block_row *row = &b->rows[count];
 		size_t stop = next + b->fields;
-		bool whole = stop <= slice->ends_count && is_whole(ends + next, b->fields);
 
-		if (!whole) {
+		*row = (struct block_row){ .begin = next ? (ends[next - 1] & ~ENDS_RECORD) + 1 : 0,
+					   .first = (uint32_t)next };
+		/* The last may end with the file, and then a CR belongs to its last field. */
+		b->slow[count] = stop > slice->ends_count || !is_whole(ends + next, b->fields) ||
+				 (ends[stop - 1] & ~ENDS_RECORD) >= slice->bytes.len_bytes;
+		if (!b->slow[count]) {
+			take_cells(b, count, ends + next);
+		} else {
+			take_none(b, count);
 			for (stop = next + 1; !(ends[stop - 1] & ENDS_RECORD); stop++)
 				;
 		}
-		*row = (struct block_row){ .begin = next ? (ends[next - 1] & ~ENDS_RECORD) + 1 : 0,
-					   .first = (uint32_t)next,
-					   .ends_count = (uint32_t)(stop - next) };
-		/* The last may end with the file, and then a CR belongs to its last field. */
-		b->slow[count] = !whole || (ends[stop - 1] & ~ENDS_RECORD) >= slice->bytes.len_bytes;
+		row->ends_count = (uint32_t)(stop - next);
 		next = stop;
 	}
 	b->count = count;
 	slice->next = next;
 }
 
-/* Without its quotes, if there is none between them. */
-static struct span unquote(struct span raw, bool *slow)
+/* Cells that begin with a quote, without their quotes if there is none between them. */
+static void unquote(struct block *b, struct block_cells *cells)
 {
-	size_t len = raw.len_bytes;
-
-	if (len == 0 || raw.begin[0] != '"')
-		return raw;
-	if (len > 1 && raw.begin[len - 1] == '"' && !memchr(raw.begin + 1, '"', len - 2))
-		return span_of(raw.begin + 1, len - 2);
-	*slow = true;
-	return span_of(raw.begin, 0);
-}
-
-/* One column of the rows that are not slow; the others' cells are empty. */
-static void find_cells(const struct block *b, const struct block_slice *slice, uint32_t column, struct span *cells)
-{
-	const unsigned char *base = slice->bytes.begin;
-
 	for (size_t r = 0; r < b->count; r++) {
-		const uint32_t *ends = slice->ends + b->rows[r].first;
-		uint32_t begin, end;
+		struct span raw = block_cell(cells, r);
+		size_t len = raw.len_bytes;
 
-		if (b->slow[r]) {
-			cells[r] = span_of(base, 0);
+		if (len == 0 || raw.begin[0] != '"')
 			continue;
+		if (len > 1 && raw.begin[len - 1] == '"' && !memchr(raw.begin + 1, '"', len - 2)) {
+			cells->begin[r]++;
+			cells->end[r]--;
+		} else {
+			cells->end[r] = cells->begin[r];
+			b->slow[r] = true;
 		}
-		begin = column ? ends[column - 1] + 1 : b->rows[r].begin;
-		end = ends[column] & ~ENDS_RECORD;
-		cells[r] = span_of(base + begin, end - begin);
 	}
 }
 
 /* A CR before the LF that ends the record is no part of the last field. */
-static void cut_line_ends(const struct block *b, struct span *cells)
+static void cut_line_ends(const struct block *b, struct block_cells *cells)
 {
 	for (size_t r = 0; r < b->count; r++) {
-		if (cells[r].len_bytes && cells[r].begin[cells[r].len_bytes - 1] == '\r')
-			cells[r].len_bytes--;
+		struct span raw = block_cell(cells, r);
+
+		cells->end[r] -= raw.len_bytes && raw.begin[raw.len_bytes - 1] == '\r';
 	}
 }
 
 static void read_column(struct block *b, const struct block_slice *slice, struct block_column *column)
 {
-	struct span cells[BLOCK_ROWS];
-
-	find_cells(b, slice, column->column, cells);
+	column->cells.base = slice->bytes.begin;
 	if (column->column + 1 == b->fields && b->reader->record_end == '\n')
-		cut_line_ends(b, cells);
-	if (slice->quotes) {
-		for (size_t r = 0; r < b->count; r++)
-			cells[r] = unquote(cells[r], &b->slow[r]);
-	}
-	column->read(b, column, cells);
+		cut_line_ends(b, &column->cells);
+	if (slice->quotes)
+		unquote(b, &column->cells);
+	column->read(b, column, &column->cells);
 }
 
 /* --- what depends on more than a column --------------------------------------------------------------------------------- */
-
-static void begin_rows(struct block *b)
-{
-	for (size_t r = 0; r < b->count; r++) {
-		b->attr[r] = b->base.attr;
-		b->duty_cents[r] = b->base.duty_cents;
-		b->ieepa_count[r] = b->base.ieepa_count;
-		b->remark[r] = 0;
-		b->summary_date[r] = b->base.summary_date;
-		b->payment_date[r] = b->base.payment_date;
-		b->texts_of[0][r] = b->base.liquidation_status;
-		b->texts_of[1][r] = b->base.cape;
-	}
-}
 
 /* A tariff row counts as IEEPA when its number does and its duty is above zero. */
 static void count_tariffs(struct block *b)
@@ -179,8 +196,8 @@ static void number_remarks(struct block *b)
 
 		if (b->slow[r])
 			continue;
-		if (b->remark_last == UINT32_MAX || !span_equal(status, b->remark_cells[0]) ||
-		    !span_equal(cape, b->remark_cells[1])) {
+		if (b->remark_last == UINT32_MAX || !span_same(status, b->remark_cells[0]) ||
+		    !span_same(cape, b->remark_cells[1])) {
 			b->remark_cells[0] = status;
 			b->remark_cells[1] = cape;
 			b->remark_last = number_remark(b, status, cape);
@@ -194,7 +211,8 @@ bool block_read(struct block *b, struct block_slice *slice)
 	find_rows(b, slice);
 	if (b->count == 0)
 		return false;
-	begin_rows(b);
+	for (size_t r = 0; r < b->count; r++)
+		b->attr[r] = b->base.attr;
 	for (size_t c = 0; c < b->columns_count; c++)
 		read_column(b, slice, &b->columns[c]);
 	if (b->reader->tariff)

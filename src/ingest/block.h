@@ -17,10 +17,23 @@
 
 struct block;
 
+/* A column's cells: where they begin and end in the slice. */
+struct block_cells {
+	const unsigned char *base;
+	uint32_t begin[BLOCK_ROWS];
+	uint32_t end[BLOCK_ROWS];
+};
+
+static inline struct span block_cell(const struct block_cells *cells, size_t row)
+{
+	return span_of(cells->base + cells->begin[row], cells->end[row] - cells->begin[row]);
+}
+
 struct block_column {
-	void (*read)(struct block *block, struct block_column *column, const struct span *cells);
+	void (*read)(struct block *block, struct block_column *column, const struct block_cells *cells);
 	enum source_field field;
 	uint32_t column;
+	struct block_cells cells;
 	uint8_t codes[257]; /* of cells of one byte, by that byte; [256]: of empty ones */
 	struct span word;   /* the longer cell that was read last … */
 	unsigned word_code; /* … and its code */

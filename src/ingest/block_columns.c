@@ -3,15 +3,16 @@
 
 #include "core/digits.h"
 #include "core/key.h"
+#include "core/same.h"
 #include "parse/money.h"
 
 /* --- entry numbers and importers ---------------------------------------------------------------------------------------- */
 
-static void read_places(struct block *b, struct block_column *column, const struct span *cells)
+static void read_places(struct block *b, struct block_column *column, const struct block_cells *cells)
 {
 	(void)column;
 	for (size_t r = 0; r < b->count; r++) {
-		b->place[r] = place_pack(cells[r]);
+		b->place[r] = place_pack(block_cell(cells, r));
 		b->slow[r] |= b->place[r] == PLACE_NONE;
 	}
 }
@@ -48,19 +49,27 @@ static bool take_plain_importer(struct span value, struct importer_key *key)
 	return true;
 }
 
-static void read_importers(struct block *b, struct block_column *column, const struct span *cells)
+static void read_importers(struct block *b, struct block_column *column, const struct block_cells *cells)
 {
-	(void)column;
+	const struct importer_key *last = &b->importer_keys[0];
+
+	column->word = span_of(NULL, 0); /* Its key is gone. */
 	for (size_t r = 0; r < b->count; r++) {
 		struct importer_key *key = &b->importer_keys[r];
-		size_t len;
+		struct span value = block_cell(cells, r);
 
-		if (take_plain_importer(cells[r], key))
+		if (take_plain_importer(value, key))
 			continue;
-		memset(key, 0, sizeof(*key));
-		len = alnum_normalise(cells[r], key->text, IMPORTER_LEN_MAX);
-		key->len = (uint32_t)len;
-		b->slow[r] |= len > IMPORTER_LEN_MAX;
+		/* Tariff rows of an entry follow each other. */
+		if (value.len_bytes && span_same(value, column->word)) {
+			*key = *last;
+		} else {
+			memset(key, 0, sizeof(*key));
+			key->len = (uint32_t)alnum_normalise(value, key->text, IMPORTER_LEN_MAX);
+			column->word = value;
+			last = key;
+		}
+		b->slow[r] |= key->len > IMPORTER_LEN_MAX;
 	}
 }
 
@@ -78,52 +87,53 @@ static unsigned code_of(enum source_field field, struct span value)
 
 static unsigned word_code(struct block_column *column, struct span value)
 {
-	if (!span_equal(column->word, value)) {
+	if (!span_same(column->word, value)) {
 		column->word = value;
 		column->word_code = code_of(column->field, value);
 	}
 	return column->word_code;
 }
 
-static void read_codes(struct block *b, struct block_column *column, const struct span *cells)
+static inline unsigned code_at(struct block_column *column, struct span value)
+{
+	return value.len_bytes == 0   ? column->codes[CODE_EMPTY]
+	       : value.len_bytes == 1 ? column->codes[value.begin[0]]
+				      : word_code(column, value);
+}
+
+static void read_codes(struct block *b, struct block_column *column, const struct block_cells *cells)
 {
 	unsigned shift = entry_bits[source_fields[column->field].field].shift;
 
-	for (size_t r = 0; r < b->count; r++) {
-		struct span value = cells[r];
-		unsigned code = value.len_bytes == 0   ? column->codes[CODE_EMPTY]
-				: value.len_bytes == 1 ? column->codes[value.begin[0]]
-						       : word_code(column, value);
-
-		b->attr[r] |= (entry_attr)code << shift;
-	}
+	for (size_t r = 0; r < b->count; r++)
+		b->attr[r] |= (entry_attr)code_at(column, block_cell(cells, r)) << shift;
 }
 
 /* Two digits, mostly others than above. */
-static void read_types(struct block *b, struct block_column *column, const struct span *cells)
+static void read_types(struct block *b, struct block_column *column, const struct block_cells *cells)
 {
 	unsigned shift = entry_bits[FIELD_TYPE].shift;
 
 	for (size_t r = 0; r < b->count; r++) {
-		struct span value = cells[r];
-		unsigned code = ENTRY_TYPE_UNKNOWN, tens, ones;
+		struct span value = block_cell(cells, r);
+		unsigned code, tens, ones;
 
 		if (value.len_bytes == 2 && (tens = value.begin[0] - 0u - '0') <= 9 &&
 		    (ones = value.begin[1] - 0u - '0') <= 9)
 			code = tens * 10 + ones;
 		else
-			code = code_of(column->field, value);
+			code = code_at(column, value);
 		b->attr[r] |= (entry_attr)code << shift;
 	}
 }
 
-static void read_counts(struct block *b, struct block_column *column, const struct span *cells)
+static void read_counts(struct block *b, struct block_column *column, const struct block_cells *cells)
 {
 	unsigned shift = entry_bits[FIELD_IEEPA_COUNT].shift;
 
 	(void)column;
 	for (size_t r = 0; r < b->count; r++) {
-		struct span value = cells[r];
+		struct span value = block_cell(cells, r);
 		struct facts facts;
 		unsigned digit;
 
@@ -150,27 +160,27 @@ static inline day day_of_cell(struct span value)
 	return value.len_bytes == 10 && day_parse_ten(value.begin, &d) ? d : day_parse_cell(cell_trim(value));
 }
 
-static void read_liquidation_dates(struct block *b, struct block_column *column, const struct span *cells)
+static void read_liquidation_dates(struct block *b, struct block_column *column, const struct block_cells *cells)
 {
 	unsigned shift = entry_bits[FIELD_LIQUIDATION_DATE].shift;
 
 	(void)column;
 	for (size_t r = 0; r < b->count; r++)
-		b->attr[r] |= (entry_attr)day_of_cell(cells[r]) << shift;
+		b->attr[r] |= (entry_attr)day_of_cell(block_cell(cells, r)) << shift;
 }
 
-static void read_summary_dates(struct block *b, struct block_column *column, const struct span *cells)
+static void read_summary_dates(struct block *b, struct block_column *column, const struct block_cells *cells)
 {
 	(void)column;
 	for (size_t r = 0; r < b->count; r++)
-		b->summary_date[r] = day_of_cell(cells[r]);
+		b->summary_date[r] = day_of_cell(block_cell(cells, r));
 }
 
-static void read_payment_dates(struct block *b, struct block_column *column, const struct span *cells)
+static void read_payment_dates(struct block *b, struct block_column *column, const struct block_cells *cells)
 {
 	(void)column;
 	for (size_t r = 0; r < b->count; r++)
-		b->payment_date[r] = day_of_cell(cells[r]);
+		b->payment_date[r] = day_of_cell(block_cell(cells, r));
 }
 
 /* --- money and tariff numbers --------------------------------------------------------------------------------------------- */
@@ -195,17 +205,17 @@ static bool take_plain_money(struct span value, int64_t *cents)
 	return true;
 }
 
-static void read_money(struct block *b, struct block_column *column, const struct span *cells)
+static void read_money(struct block *b, struct block_column *column, const struct block_cells *cells)
 {
 	(void)column;
 	for (size_t r = 0; r < b->count; r++) {
-		struct span value = cells[r];
+		struct span value = block_cell(cells, r);
 
 		/* A $ before plain money, which has no other sign then, says nothing. */
 		if (value.len_bytes && value.begin[0] == '$')
 			value = span_of(value.begin + 1, value.len_bytes - 1);
 		if (!take_plain_money(value, &b->duty_cents[r]))
-			b->slow[r] |= !money_parse(cell_trim(cells[r]), &b->duty_cents[r]);
+			b->slow[r] |= !money_parse(cell_trim(block_cell(cells, r)), &b->duty_cents[r]);
 	}
 }
 
@@ -226,26 +236,26 @@ static bool tariff_counts(const struct hts_table *hts, struct span value)
 	return false;
 }
 
-static void read_tariffs(struct block *b, struct block_column *column, const struct span *cells)
+static void read_tariffs(struct block *b, struct block_column *column, const struct block_cells *cells)
 {
 	(void)column;
 	for (size_t r = 0; r < b->count; r++)
-		b->tariff_counts[r] = tariff_counts(b->reader->hts, cells[r]);
+		b->tariff_counts[r] = tariff_counts(b->reader->hts, block_cell(cells, r));
 }
 
 /* --- texts ----------------------------------------------------------------------------------------------------------- */
 
-static void read_texts(struct block *b, struct block_column *column, const struct span *cells)
+static void read_texts(struct block *b, struct block_column *column, const struct block_cells *cells)
 {
 	struct span *texts = b->texts_of[column->field == SOURCE_CAPE];
 
 	for (size_t r = 0; r < b->count; r++)
-		texts[r] = cells[r];
+		texts[r] = block_cell(cells, r);
 }
 
 /* --- which of them --------------------------------------------------------------------------------------------------- */
 
-static void (*const loops[SOURCE_FIELDS])(struct block *, struct block_column *, const struct span *) = {
+static void (*const loops[SOURCE_FIELDS])(struct block *, struct block_column *, const struct block_cells *) = {
 	[SOURCE_ENTRY] = read_places,
 	[SOURCE_IOR] = read_importers,
 	[SOURCE_TYPE] = read_types,
@@ -268,8 +278,10 @@ static void (*const loops[SOURCE_FIELDS])(struct block *, struct block_column *,
 
 void block_column_init(struct block_column *column, enum source_field field, uint32_t number)
 {
-	*column = (struct block_column){ .read = loops[field], .field = field, .column = number };
-	if (column->read != read_codes)
+	column->read = loops[field];
+	column->field = field;
+	column->column = number;
+	if (column->read != read_codes && column->read != read_types)
 		return;
 	for (unsigned byte = 0; byte < CODE_EMPTY; byte++)
 		column->codes[byte] = (uint8_t)code_of(field, span_of(&(unsigned char){ (unsigned char)byte }, 1));

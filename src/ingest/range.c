@@ -176,5 +176,6 @@ bool range_next(struct range *range, struct record *record)
 void range_release(const struct range *range)
 {
 	for (size_t i = 0; i < range->begun_count; i++)
-		runs_release(&range->runs->items[range->begun[i].run], range->begun[i].at, range->begun[i].end);
+		runs_release(range->runs, &range->runs->items[range->begun[i].run], range->begun[i].at,
+			     range->begun[i].end);
 }

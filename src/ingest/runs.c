@@ -45,10 +45,26 @@ static size_t chunk_bytes(const struct runs *runs)
 	return runs->chunk_records * sizeof(struct record);
 }
 
+/*
+ * Large chunks stand on huge pages: one page to be found in place of 512, and what is given back is whole blocks of memory, as the
+ * page cache takes them for large writes. In small chunks their ends would be more than a few percent of the memory.
+ */
+#define HUGE_PAGE_BYTES (UINT64_C(2) << 20)
+#define HUGE_CHUNK_MIN  (UINT64_C(8) << 20)
+
+static size_t page_bytes(const struct runs *runs)
+{
+	return chunk_bytes(runs) >= HUGE_CHUNK_MIN ? HUGE_PAGE_BYTES : (size_t)sysconf(_SC_PAGESIZE);
+}
+
 /* Pages are used as far as records reach: packed ones leave a third of them untouched. */
 void *runs_make_chunk(const struct runs *runs, struct err *err)
 {
-	return mem_map(chunk_bytes(runs), "entry summaries", err);
+	void *at = mem_map(chunk_bytes(runs), "entry summaries", err);
+
+	if (at && page_bytes(runs) == HUGE_PAGE_BYTES)
+		(void)madvise(at, chunk_bytes(runs), MADV_HUGEPAGE);
+	return at;
 }
 
 void runs_free_chunk(const struct runs *runs, void *chunk)
@@ -168,9 +184,9 @@ uint64_t run_lower_bound(const struct run *run, uint64_t from, uint64_t place)
 	return from;
 }
 
-void runs_release(const struct run *run, uint64_t begin, uint64_t end)
+void runs_release(const struct runs *runs, const struct run *run, uint64_t begin, uint64_t end)
 {
-	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), base = (uintptr_t)run->records;
+	uintptr_t page = page_bytes(runs), base = (uintptr_t)run->records;
 	uintptr_t first = (base + page - 1) / page * page; /* The page before it may be another run's. */
 	uintptr_t from = (base + begin * run_record_bytes(run)) / page * page;
 	uintptr_t to = (base + end * run_record_bytes(run)) / page * page;

@@ -104,6 +104,6 @@ bool runs_finish(struct runs *runs, struct err *err);
  * Gives memory of records `begin` … `end`-1 back, as far as pages hold no others behind them: nobody reads them any more, nor
  * those before them. The page cache can have it for what is written meanwhile.
  */
-void runs_release(const struct run *run, uint64_t begin, uint64_t end);
+void runs_release(const struct runs *runs, const struct run *run, uint64_t begin, uint64_t end);
 
 #endif

@@ -2,6 +2,7 @@
 #include "ingest/texts.h"
 
 #include "core/mem.h"
+#include "core/same.h"
 #include "core/seed.h"
 #include "index/layout.h"
 
@@ -76,7 +77,8 @@ static struct importer_slot *importer_probe(const struct text_cache *cache, uint
 	size_t at = (size_t)hash & mask;
 
 	while (cache->importers[at].number != 0 &&
-	       (cache->importers[at].len != len || memcmp(cache->importers[at].text, text, IMPORTER_LEN_MAX) != 0))
+	       (cache->importers[at].len != len ||
+		!span_same(span_of(cache->importers[at].text, IMPORTER_LEN_MAX), span_of(text, IMPORTER_LEN_MAX))))
 		at = (at + 1) & mask;
 	return &cache->importers[at];
 }
@@ -123,6 +125,11 @@ uint32_t text_importer(struct text_cache *cache, const unsigned char text[IMPORT
 
 #define IMPORTERS_AT_ONCE 64
 
+static bool same_importer(const struct importer_key *a, const struct importer_key *b)
+{
+	return span_same(span_of(a->text, IMPORTER_LEN_MAX), span_of(b->text, IMPORTER_LEN_MAX)) && a->len == b->len;
+}
+
 void text_importers(struct text_cache *cache, const struct importer_key *keys, const bool *skip, size_t count,
 		    uint32_t *numbers)
 {
@@ -132,6 +139,10 @@ void text_importers(struct text_cache *cache, const struct importer_key *keys, c
 		uint64_t hashes[IMPORTERS_AT_ONCE];
 
 		for (size_t i = 0; i < some; i++) {
+			if (i && same_importer(&keys[first + i], &keys[first + i - 1])) {
+				hashes[i] = hashes[i - 1];
+				continue;
+			}
 			hashes[i] = importer_hash(keys[first + i].text);
 			__builtin_prefetch(&cache->importers[hashes[i] & (cache->importers_slots - 1)]);
 		}

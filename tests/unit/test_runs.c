@@ -236,19 +236,20 @@ UNIT_TEST(memory_is_given_back)
 	struct run_writer writer;
 	struct runs runs;
 
-	runs_init(&runs, output, UINT64_C(64) << 20, 1, 0);
+	runs_init(&runs, output, UINT64_C(16) << 20, 1, 0);
+	runs.chunk_records = 60000; /* On pages of the ordinary size. */
 	run_writer_init(&writer, &runs);
 	for (uint64_t i = 0; i < 60000; i++)
 		put(&writer, record_of(i < 30000 ? 100000 + i : i, 0, i));
 	flush(&writer);
 	assert_int_equal(runs.count, 2);
 	/* The first run's last page is the second's first. */
-	runs_release(&runs.items[1], 0, 100);
-	runs_release(&runs.items[1], 100, 20000);
+	runs_release(&runs, &runs.items[1], 0, 100);
+	runs_release(&runs, &runs.items[1], 100, 20000);
 	expect_sorted(&runs.items[0], "the other run");
 	for (uint64_t i = 20000; i < 30000; i++)
 		assert_true(run_record(&runs.items[1], i).duty_cents == (int64_t)(30000 + i));
-	runs_release(&runs.items[0], 0, 30000);
+	runs_release(&runs, &runs.items[0], 0, 30000);
 	assert_true(run_record(&runs.items[0], 1000).remark == 0);
 	run_writer_free(&writer);
 	runs_free(&runs);
