@@ -5,6 +5,7 @@
 #ifndef CAPE_TESTS_FUZZ_ROW_BY_ROW_H
 #define CAPE_TESTS_FUZZ_ROW_BY_ROW_H
 
+#include "ingest/fold.h"
 #include "ingest/source.h"
 
 #define ROW_SOURCES_MAX 3
