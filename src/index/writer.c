@@ -116,15 +116,20 @@ bool index_writer_put(struct index_writer *w, const struct index_batch *batch, s
 	uint64_t hot =
 		w->header.sections[SECTION_HOT].offset + batch->first / INDEX_HOT_ENTRIES * sizeof(struct index_hot);
 	uint64_t cold = w->header.sections[SECTION_COLD].offset + batch->first * sizeof(struct index_cold);
+	size_t hot_bytes = batch->hot_lines * sizeof(*batch->hot), cold_bytes = batch->count * sizeof(*batch->cold);
 	bool ok;
 
 	if (batch->count == 0)
 		return true;
 	/* The system lets one in at a time, and others spin: they had better sleep, or make their next batch. */
 	(void)pthread_mutex_lock(&w->writing);
-	ok = sink_write_at(&w->sink, hot, batch->hot, batch->hot_lines * sizeof(*batch->hot), err) &&
-	     sink_write_at(&w->sink, cold, batch->cold, batch->count * sizeof(*batch->cold), err);
+	ok = sink_write_at(&w->sink, hot, batch->hot, hot_bytes, err) &&
+	     sink_write_at(&w->sink, cold, batch->cold, cold_bytes, err);
 	(void)pthread_mutex_unlock(&w->writing);
+	if (ok) {
+		sink_begin_flush(&w->sink, hot, hot_bytes);
+		sink_begin_flush(&w->sink, cold, cold_bytes);
+	}
 	return ok;
 }
 

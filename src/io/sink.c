@@ -200,6 +200,13 @@ bool sink_write_at(struct sink *sink, uint64_t offset, const void *bytes, size_t
 	return write_all_at(sink->fd, bytes, len_bytes, offset) || err_system(err, sink->path, "write");
 }
 
+void sink_begin_flush(const struct sink *sink, uint64_t offset, uint64_t len_bytes)
+{
+	/* No bytes would mean all there are. */
+	if (sink->durable && len_bytes)
+		(void)sync_file_range(sink->fd, (off_t)offset, (off_t)len_bytes, SYNC_FILE_RANGE_WRITE);
+}
+
 /* False with errno set. */
 static bool flush_folder(const char *path)
 {

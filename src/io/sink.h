@@ -30,6 +30,12 @@ bool sink_write(struct sink *sink, const void *bytes, size_t len_bytes, struct e
 bool sink_write_at(struct sink *sink, uint64_t offset, const void *bytes, size_t len_bytes, struct err *err);
 
 /*
+ * Tells the system to begin writing a range to the disk if the sink is durable, so that sink_publish() has little left to wait for. Any
+ * thread may; nothing depends on it.
+ */
+void sink_begin_flush(const struct sink *sink, uint64_t offset, uint64_t len_bytes);
+
+/*
  * Removes temporary files in the folder of `path` whose writers were killed. A living writer holds a lock on its file (flock), so
  * that others know.
  */

@@ -109,6 +109,12 @@ UNIT_TEST(bytes_are_written_at_a_place)
 	assert_true(sink_write_at(&sink, 0, "four", 4, &err));
 	assert_true(sink_write_at(&sink, 8, "+", 1, &err));
 	assert_true(sink_write_at(&sink, 3, "", 0, &err));
+	sink_begin_flush(&sink, 0, 9); /* Changes nothing that can be read. */
+	sink_begin_flush(&sink, 0, 0);
+	sink.durable = true;
+	sink_begin_flush(&sink, 0, 9);
+	sink_begin_flush(&sink, UINT64_C(1) << 40, 0);
+	sink.durable = false;
 	write_text(&sink, "-seven\n"); /* Writing goes on at the end. */
 	publish(&sink);
 	expect_file(folder_file(&folder, "a.csv"), "fourfive+six-seven\n");
