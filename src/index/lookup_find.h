@@ -86,7 +86,8 @@ static inline struct stretch stretch_of_run(const struct index *index, uint64_t 
 }
 
 /* Not in the last stretch: by its filer. */
-static inline bool find_stretch(const struct index *index, struct group *group, uint32_t g, uint64_t place)
+static inline bool find_stretch(const struct index *index, struct group *group, uint32_t g, uint64_t place,
+				struct stretch *found)
 {
 	uint64_t rest = place_rest(place), filer = place >> PLACE_FILER_BITS;
 	uint32_t row = filer < FILER_CODES ? index->filer_rows[filer] : 0;
@@ -101,7 +102,7 @@ static inline bool find_stretch(const struct index *index, struct group *group, 
 		struct stretch stretch = stretch_of_run(index, filer, run);
 
 		if (place - stretch.first < stretch.count) {
-			group->last = stretch;
+			*found = stretch;
 			return true;
 		}
 	}
@@ -116,6 +117,8 @@ static inline bool find_stretch(const struct index *index, struct group *group, 
 
 static inline void find_lines(const struct index *index, struct group *group, const uint64_t *places, uint32_t count)
 {
+	struct stretch last = group->last;
+
 	group->strays_count = 0;
 	for (uint32_t g = 0; g < count; g++) {
 		uint64_t place = places[g];
@@ -123,14 +126,15 @@ static inline void find_lines(const struct index *index, struct group *group, co
 
 		group->serials[g] = NULL;
 		group->entries[g] = INDEX_NO_ENTRY;
-		if (place - group->last.first >= group->last.count && !find_stretch(index, group, g, place))
+		if (place - last.first >= last.count && !find_stretch(index, group, g, place, &last))
 			continue;
-		slot = (uint32_t)(place - group->last.first);
+		slot = (uint32_t)(place - last.first);
 		chunk = slot / INDEX_SERIALS_SLOTS;
-		group->serials[g] = group->last.lines + chunk;
+		group->serials[g] = last.lines + chunk;
 		group->slots[g] = slot - chunk * INDEX_SERIALS_SLOTS;
 		__builtin_prefetch(group->serials[g]);
 	}
+	group->last = last;
 }
 
 /* A step of all binary searches at a time: to the last line of each filer's strays that begins at or before the number. */
