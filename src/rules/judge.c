@@ -69,7 +69,8 @@ void rules_judge(const struct rules_in_force *rules, const entry_attr *attrs, si
 			fails[k] &= wanted;
 		take_failures(fails, rules->count, n, output, judgement);
 		output.verdicts += n;
-		output.failures += output.failures ? n : 0;
+		if (output.failures)
+			output.failures += n;
 	}
 }
 
