@@ -33,9 +33,9 @@ static struct span emitted(const struct claim_lines *lines, const struct edge *e
 	memset(number, '"', sizeof(number));
 	key_unpack(key, number[0]);
 	if (joined)
-		claim_emit_joined(lines, number, &failures, 1, &out);
+		claim_emit_joined(lines, (const void *)number, &failures, 1, &out);
 	else
-		claim_emit(lines, number, &verdict, 1, &out);
+		claim_emit(lines, (const void *)number, &verdict, 1, &out);
 	return span_of(out.begin, out.len_bytes);
 }
 
