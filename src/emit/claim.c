@@ -100,8 +100,8 @@ void claim_lines_free(struct claim_lines *lines)
 	*lines = (struct claim_lines){ .count = 0 };
 }
 
-void claim_emit(const struct claim_lines *lines, const unsigned char (*numbers)[ENTRY_TEXT_BYTES],
-		const uint8_t *verdicts, size_t count, struct outbuf *out)
+void claim_emit(const struct claim_lines *lines, const unsigned char *numbers, const uint8_t *verdicts, size_t count,
+		struct outbuf *out)
 {
 	unsigned char *at = out->begin + out->len_bytes;
 
@@ -111,7 +111,7 @@ void claim_emit(const struct claim_lines *lines, const unsigned char (*numbers)[
 		size_t len = lines->suffix_bytes[verdicts[i]];
 
 		memcpy(at, lines->prefix, sizeof(lines->prefix));
-		memcpy(at + PREFIX_BYTES, numbers[i], ENTRY_TEXT_BYTES);
+		memcpy(at + PREFIX_BYTES, numbers + i * ENTRY_TEXT_BYTES, ENTRY_TEXT_BYTES);
 		at += PREFIX_BYTES + ENTRY_NUMBER_LEN;
 		for (size_t step = 0; step < len; step += CLAIM_STEP_BYTES)
 			memcpy(at + step, suffix + step, CLAIM_STEP_BYTES);
@@ -139,12 +139,12 @@ static void put_joined(const struct claim_lines *lines, uint64_t failures, struc
 	outbuf_put(out, "\n", !quotes);
 }
 
-void claim_emit_joined(const struct claim_lines *lines, const unsigned char (*numbers)[ENTRY_TEXT_BYTES],
-		       const uint64_t *failures, size_t count, struct outbuf *out)
+void claim_emit_joined(const struct claim_lines *lines, const unsigned char *numbers, const uint64_t *failures,
+		       size_t count, struct outbuf *out)
 {
 	for (size_t i = 0; i < count; i++) {
 		outbuf_put(out, lines->prefix, PREFIX_BYTES);
-		outbuf_put(out, numbers[i], ENTRY_NUMBER_LEN);
+		outbuf_put(out, numbers + i * ENTRY_TEXT_BYTES, ENTRY_NUMBER_LEN);
 		if (failures[i])
 			put_joined(lines, failures[i], out);
 		else

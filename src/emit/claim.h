@@ -40,12 +40,12 @@ struct claim_lines {
 void claim_lines_prepare(struct claim_lines *lines, uint64_t claim_number, const struct claim_texts *texts);
 void claim_lines_free(struct claim_lines *lines);
 
-/* Appends one line an entry; `out` has room for count * line_max_bytes + CLAIM_STEP_BYTES. */
-void claim_emit(const struct claim_lines *lines, const unsigned char (*numbers)[ENTRY_TEXT_BYTES],
-		const uint8_t *verdicts, size_t count, struct outbuf *out);
+/* Appends one line an entry; a number takes ENTRY_TEXT_BYTES. `out` has room for count * line_max_bytes + CLAIM_STEP_BYTES. */
+void claim_emit(const struct claim_lines *lines, const unsigned char *numbers, const uint8_t *verdicts, size_t count,
+		struct outbuf *out);
 
 /* The same with every failing text, joined by "; " in rule order; room for count * joined_max_bytes. */
-void claim_emit_joined(const struct claim_lines *lines, const unsigned char (*numbers)[ENTRY_TEXT_BYTES],
-		       const uint64_t *failures, size_t count, struct outbuf *out);
+void claim_emit_joined(const struct claim_lines *lines, const unsigned char *numbers, const uint64_t *failures,
+		       size_t count, struct outbuf *out);
 
 #endif

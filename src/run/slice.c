@@ -94,7 +94,7 @@ size_t slice_emit_bytes(const struct claim_lines *lines, bool all_errors, const 
 
 void slice_emit(const struct claim_lines *lines, bool all_errors, const struct workspace *workspace, struct outbuf *out)
 {
-	const unsigned char(*numbers)[ENTRY_TEXT_BYTES] = (void *)workspace->rows.numbers;
+	const unsigned char *numbers = workspace->rows.numbers[0];
 	size_t rows = workspace->rows.rows;
 
 	if (all_errors)

@@ -158,11 +158,11 @@ static void check_claim(const struct ruleset *set, const struct rules_in_force *
 	out = (struct outbuf){ .capacity_bytes = ENTRIES * lines.joined_max_bytes + CLAIM_STEP_BYTES };
 	out.begin = malloc(out.capacity_bytes);
 	fuzz_must(out.begin);
-	claim_emit_joined(&lines, numbers, failures, ENTRIES, &out);
+	claim_emit_joined(&lines, numbers[0], failures, ENTRIES, &out);
 	check_lines(set, rules, failures, span_of(out.begin, out.len_bytes), true);
 	out.len_bytes = 0;
 	out.capacity_bytes = ENTRIES * lines.line_max_bytes + CLAIM_STEP_BYTES;
-	claim_emit(&lines, numbers, verdicts, ENTRIES, &out);
+	claim_emit(&lines, numbers[0], verdicts, ENTRIES, &out);
 	check_lines(set, rules, failures, span_of(out.begin, out.len_bytes), false);
 	free(out.begin);
 	claim_lines_free(&lines);

@@ -33,9 +33,9 @@ static struct span emitted(const struct claim_lines *lines, const struct edge *e
 	memset(number, '"', sizeof(number));
 	key_unpack(key, number[0]);
 	if (joined)
-		claim_emit_joined(lines, (const void *)number, &failures, 1, &out);
+		claim_emit_joined(lines, number[0], &failures, 1, &out);
 	else
-		claim_emit(lines, (const void *)number, &verdict, 1, &out);
+		claim_emit(lines, number[0], &verdict, 1, &out);
 	return span_of(out.begin, out.len_bytes);
 }
 
@@ -220,9 +220,9 @@ UNIT_TEST(lines_follow_each_other)
 	unsigned char room[1024] = "before\n";
 	struct outbuf out = { .begin = room, .len_bytes = 7, .capacity_bytes = sizeof(room) };
 
-	claim_emit(&lines, numbers, verdicts, 3, &out);
-	claim_emit(&lines, numbers, verdicts, 0, &out);
-	claim_emit_joined(&lines, numbers, failures, 3, &out);
+	claim_emit(&lines, numbers[0], verdicts, 3, &out);
+	claim_emit(&lines, numbers[0], verdicts, 0, &out);
+	claim_emit_joined(&lines, numbers[0], failures, 3, &out);
 	expect_bytes(span_of(out.begin, out.len_bytes),
 		     span_text("before\n"
 			       "000000000007,00000000001,Entry Summary Updated,\n"
