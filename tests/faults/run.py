@@ -79,6 +79,8 @@ SCENARIOS = [
     Scenario("update, overlay", ["index", "update", "--overlay", "out/a.cidx", "overlay.csv", *REJECTS, *DATE],
              OLD_INDEX),
     Scenario("validate, claim", VALIDATE + ["claim.csv"], {"claim.Claim_Details.csv": b"old"}),
+    Scenario("validate, claim, in slices", VALIDATE + ["claim.csv"], {"claim.Claim_Details.csv": b"old"},
+             env={"CAPE_TEST_SLICE": "20"}),
     Scenario("validate, gate A", VALIDATE + ["empty.csv"], {"empty.Claim_Details.csv": b"old"}),
     Scenario("validate, gate B", VALIDATE + ["initial.csv"], {"initial.Cape_Validation_Result.csv": b"old"}),
     Scenario("validate, gate C", VALIDATE + ["batch.csv"], {"batch.Claim_Details.csv": b"old"}),
