@@ -227,7 +227,8 @@ lint: ## check floors, formatting, sizes; build with gcc and clang, warnings as 
 arm64: test-packages ## compile all sources for arm64, with Debian's cross compiler
 	@scripts/packages.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 	@mkdir -p build/arm64/include
-	@ln -sfn /usr/include/xxhash.h /usr/include/ini.h /usr/include/cjson build/arm64/include/
+	@ln -sfn /usr/include/xxhash.h /usr/include/ini.h /usr/include/cjson \
+	  /usr/include/liburing.h /usr/include/liburing build/arm64/include/
 	@$(MAKE) --no-print-directory WERROR=1 B=build/arm64 CC=aarch64-linux-gnu-gcc MORE_CPPFLAGS="-isystem build/arm64/include" \
 	  build/arm64/libcape.a build/arm64/obj/src/cli/main.o build/arm64/cape-gen
 
