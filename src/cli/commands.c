@@ -91,9 +91,10 @@ const struct command commands[] = {
 			"C), and the claim, entry by entry (gate D). Writes STEM.Claim_Details.csv for a declaration that "
 			"becomes a claim, STEM.Cape_Validation_Result.csv for one that is rejected. No record is kept.",
 		.output = "the folder results go to (default: the current one); made if missing",
-		.options = EVERYWHERE | BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_AS_OF) | BIT(OPT_ALL_ERRORS) |
-			   BIT(OPT_CLAIM_NUMBER) | BIT(OPT_OUTPUT) | BIT(OPT_STDOUT) | BIT(OPT_FILES_FROM) |
-			   BIT(OPT_JSON) | BIT(OPT_VERIFY) | BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
+		.options = EVERYWHERE | BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_RULES) | BIT(OPT_AS_OF) |
+			   BIT(OPT_ALL_ERRORS) | BIT(OPT_CLAIM_NUMBER) | BIT(OPT_OUTPUT) | BIT(OPT_STDOUT) |
+			   BIT(OPT_FILES_FROM) | BIT(OPT_JSON) | BIT(OPT_VERIFY) | BIT(OPT_THREADS) | BIT(OPT_QUIET) |
+			   BIT(OPT_EXIT_ZERO),
 		.run = command_validate,
 	},
 	{
@@ -102,7 +103,7 @@ const struct command commands[] = {
 		.summary = "list the rules and whose words their texts are",
 		.description =
 			"Lists the rules of gates A to D in force on --as-of: id, text, whose text it is, source, dates.",
-		.options = EVERYWHERE | BIT(OPT_AS_OF) | BIT(OPT_HTS) | BIT(OPT_JSON),
+		.options = EVERYWHERE | BIT(OPT_RULES) | BIT(OPT_AS_OF) | BIT(OPT_HTS) | BIT(OPT_JSON),
 		.run = command_rules,
 	},
 };

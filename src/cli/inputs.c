@@ -47,7 +47,8 @@ static bool read_list(struct inputs *inputs, size_t *capacity, const char *path,
 bool inputs_collect(struct inputs *inputs, const struct args *args, const char *what, struct err *err)
 {
 	const char *list = args->given[OPT_FILES_FROM] ? args->value[OPT_FILES_FROM] : NULL;
-	unsigned standard_inputs = list && strcmp(list, "-") == 0;
+	static const enum option files[] = { OPT_FILES_FROM, OPT_ACCOUNT, OPT_RULES };
+	unsigned standard_inputs = 0;
 	size_t capacity = 0;
 
 	*inputs = (struct inputs){ .count = 0 };
@@ -55,6 +56,8 @@ bool inputs_collect(struct inputs *inputs, const struct args *args, const char *
 		add(inputs, &capacity, args->operands[i]);
 	if (list && !read_list(inputs, &capacity, list, err))
 		return false;
+	for (size_t i = 0; i < ARRAY_LEN(files); i++)
+		standard_inputs += args->given[files[i]] && strcmp(args->value[files[i]], "-") == 0;
 	for (size_t i = 0; i < inputs->count; i++)
 		standard_inputs += strcmp(inputs->paths[i], "-") == 0;
 	if (standard_inputs > 1)

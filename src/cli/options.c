@@ -15,6 +15,8 @@ const struct option_row option_rows[OPTIONS] = {
 		      "importer of record number of an importer account; may be repeated" },
 	[OPT_FILER_CODE] = { "--filer-code", NULL, "XXX", false, "filer code of a filer or broker account" },
 	[OPT_FILER_TYPE] = { "--filer-type", NULL, "TYPE", false, "filer type of a filer account (default: importer)" },
+	[OPT_RULES] = { "--rules", NULL, "FILE", false,
+			"rules from this file in place of the built-in ones (- is standard input)" },
 	[OPT_AS_OF] = { "--as-of", NULL, "YYYY-MM-DD", false,
 			"day the rules are applied for (default: today in New York)" },
 	[OPT_ALL_ERRORS] = { "--all-errors", NULL, NULL, false,

@@ -56,13 +56,14 @@ static void rule_text(const struct rule *rule)
 	print_window(rule->from, rule->until);
 }
 
-static void list_rules(const struct args *args, day as_of)
+static bool list_rules(const struct args *args, day as_of, struct err *err)
 {
 	struct ruleset set;
 	char date[DAY_TEXT_BYTES];
 	char *version;
 
-	ruleset_load_builtin(&set);
+	if (!ruleset_open(&set, args->value[OPT_RULES], err))
+		return false;
 	version = ruleset_version(&set);
 	day_format(as_of, date);
 	if (!args->given[OPT_JSON])
@@ -81,6 +82,7 @@ static void list_rules(const struct args *args, day as_of)
 	}
 	free(version);
 	ruleset_free(&set);
+	return true;
 }
 
 static void range_json(const struct hts_range *range)
@@ -145,7 +147,7 @@ int command_rules(const struct command *command, const struct args *args)
 		return trouble(&err);
 	if (args->given[OPT_HTS])
 		list_hts(args, as_of);
-	else
-		list_rules(args, as_of);
+	else if (!list_rules(args, as_of, &err))
+		return trouble(&err);
 	return EXIT_DONE;
 }

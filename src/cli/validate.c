@@ -14,7 +14,7 @@
 /* Clear of the numbers CBP gives (contract section 4). */
 #define FIRST_CLAIM_NUMBER UINT64_C(900000000001)
 
-/* Everything a run needs, opened in the contract's order: account, index, then the inputs. */
+/* Everything a run needs, opened in the contract's order: rules, account, index, then the inputs. */
 struct session {
 	const struct args *args;
 	struct inputs inputs;
@@ -76,7 +76,8 @@ static bool take_options(struct session *s, struct err *err)
 		return err_set(err,
 			       "claim numbers from %012llu on do not reach for %zu files; give a lower --claim-number",
 			       (unsigned long long)s->claim_number, s->inputs.count);
-	ruleset_load_builtin(&s->set);
+	if (!ruleset_open(&s->set, args->value[OPT_RULES], err))
+		return false;
 	rules_choose(&s->rules, &s->set, as_of);
 	s->rules_version = ruleset_version(&s->set);
 	return true;
@@ -96,11 +97,11 @@ static bool open_account(struct session *s, struct err *err)
 	return account_make(&s->account, args->value[OPT_ACCOUNT], &said, err);
 }
 
-/* An output that is also an input, index, account or list would destroy it. */
+/* An output that is also an input, index, account, rule file or list would destroy it. */
 static bool check_outputs(const struct session *s, const char *index_path, struct err *err)
 {
 	size_t count = s->inputs.count;
-	const char **paths = mem_alloc((count + 3) * sizeof(*paths));
+	const char **paths = mem_alloc((count + 4) * sizeof(*paths));
 	struct kept_files *kept;
 	bool ok = true;
 
@@ -108,7 +109,8 @@ static bool check_outputs(const struct session *s, const char *index_path, struc
 	paths[count] = index_path;
 	paths[count + 1] = s->args->value[OPT_ACCOUNT];
 	paths[count + 2] = s->args->value[OPT_FILES_FROM];
-	kept = kept_files_make(paths, count + 3);
+	paths[count + 3] = s->args->value[OPT_RULES];
+	kept = kept_files_make(paths, count + 4);
 	if (s->validation.to_stdout)
 		ok = kept_files_check_stdout(kept, err);
 	for (size_t i = 0; ok && !s->validation.to_stdout && i < count; i++) {

@@ -60,8 +60,8 @@ static bool take(struct reader *r, const char *word)
 static bool expected(struct reader *r, const char *what)
 {
 	if (r->word.len_bytes == 0)
-		return err_set(r->err, "the condition ends where %s is expected", what);
-	return err_set(r->err, "\"%.*s\" stands where %s is expected", (int)r->word.len_bytes,
+		return err_set(r->err, "the condition ends where %s is expected; write it", what);
+	return err_set(r->err, "\"%.*s\" stands where %s is expected; correct the condition", (int)r->word.len_bytes,
 		       (const char *)r->word.begin, what);
 }
 

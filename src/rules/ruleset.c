@@ -3,7 +3,6 @@
 
 #include "core/mem.h"
 #include "io/ini.h"
-#include "rules/builtin.h"
 
 #include <stdlib.h>
 #include <xxhash.h>
@@ -62,7 +61,7 @@ static bool take_order(struct rule *rule, const char *value, struct err *err)
 	unsigned long n = strtoul(value, &end, 10);
 
 	if (*value < '0' || *value > '9' || *end || n < 1 || n > RULES_MAX)
-		return err_set(err, "order \"%s\" is no number from 1 to %d", value, RULES_MAX);
+		return err_set(err, "order \"%s\" is no number from 1 to %d; write one", value, RULES_MAX);
 	rule->order = (unsigned)n;
 	return true;
 }
@@ -75,7 +74,7 @@ static bool take_words(struct rule *rule, const char *value, struct err *err)
 			return true;
 		}
 	}
-	return err_set(err, "words \"%s\" is none of CBP, attested, ours", value);
+	return err_set(err, "words \"%s\" is none of CBP, attested, ours; write one of them", value);
 }
 
 static bool take_rule_key(struct rule *rule, const struct ini_key *k, struct err *err)
@@ -215,16 +214,6 @@ bool ruleset_load(struct ruleset *set, struct span text, const char *path, struc
 		return true;
 	ruleset_free(set);
 	return false;
-}
-
-void ruleset_load_builtin(struct ruleset *set)
-{
-	struct err err = ERR_INIT;
-	bool ok = ruleset_load(set, builtin_rules(), "data/rules.ini", &err);
-
-	if (!ok)
-		err_print(&err, stderr);
-	assert(ok);
 }
 
 void ruleset_free(struct ruleset *set)

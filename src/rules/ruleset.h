@@ -66,6 +66,8 @@ struct ruleset {
 
 /* Reads a rule file; `path` names it in errors. On success the caller owns it (ruleset_free). */
 bool ruleset_load(struct ruleset *set, struct span text, const char *path, struct err *err);
+/* The rules of a file ("-" is standard input), the built-in ones where `path` is NULL. Owned by the caller. */
+bool ruleset_open(struct ruleset *set, const char *path, struct err *err);
 /* The built-in rules (they cannot fail to load: a test proves it). Owned by the caller too. */
 void ruleset_load_builtin(struct ruleset *set);
 void ruleset_free(struct ruleset *set);
