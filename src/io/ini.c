@@ -10,7 +10,9 @@ struct feed {
 	struct span text;
 	const char *path;
 	const struct ini_handler *handler;
-	struct err *err;
+	struct err *err;     /* the first mistake */
+	struct err *mistake; /* the one at hand; set between being found and being told */
+	bool stopped;
 	size_t at;
 	uint64_t line;    /* of what inih was last given */
 	bool indented;    /* that line begins with a blank */
@@ -19,21 +21,65 @@ struct feed {
 	char key[64];
 };
 
-/* Names the place of an error that a handler reported. */
-static bool place_error(struct feed *feed)
+/* Tells of the mistake at hand, which is on the current line. True if reading goes on behind it. */
+static bool go_on(struct feed *feed)
 {
-	feed->err->place = ERR_AT_LINE;
-	feed->err->position = feed->line;
-	(void)snprintf(feed->err->path, sizeof(feed->err->path), "%s", feed->path);
+	struct err *mistake = feed->mistake;
+	const struct ini_handler *handler = feed->handler;
+
+	mistake->place = ERR_AT_LINE;
+	mistake->position = feed->line;
+	(void)snprintf(mistake->path, sizeof(mistake->path), "%s", feed->path);
+	if (!feed->err->set)
+		*feed->err = *mistake;
+	feed->stopped = !handler->on_mistake || !handler->on_mistake(handler->context, mistake);
+	mistake->set = false;
+	return !feed->stopped;
+}
+
+static bool check_bytes(struct feed *feed, const char *line, size_t len)
+{
+	if (memchr(line, '\0', len))
+		return err_set(feed->mistake, "there is a NUL byte, so this is no text; save the file as text");
+	return len <= INI_LINE_MAX ||
+	       err_set(feed->mistake, "the line is longer than %d bytes; continue it on an indented line",
+		       INI_LINE_MAX);
+}
+
+/* As inih looks for them: a semicolon behind a blank begins a comment. */
+static bool has_mark(const char *text, const char *marks)
+{
+	for (const char *at = text; *at && !(*at == ';' && at > text && strchr(" \t", at[-1])); at++) {
+		if (strchr(marks, *at))
+			return true;
+	}
 	return false;
 }
 
-static bool check_line(struct feed *feed, const char *line, size_t len)
+/* inih tells only of the first line that it cannot read; the form of all is looked at here. */
+static bool check_form(struct feed *feed, const char *line)
 {
-	if (memchr(line, '\0', len))
-		return err_set(feed->err, "there is a NUL byte; this is no text file");
-	return len <= INI_LINE_MAX ||
-	       err_set(feed->err, "the line is longer than %d bytes; continue it on an indented line", INI_LINE_MAX);
+	const char *text = line + strspn(line, " \t\r\n");
+
+	if (*text == '\0' || *text == ';' || *text == '#' || (feed->indented && feed->key_seen) ||
+	    has_mark(*text == '[' ? text + 1 : text, *text == '[' ? "]" : "=:"))
+		return true;
+	return err_set(feed->mistake,
+		       "this is neither a [section], a \"key = value\" nor a comment; correct the line or remove it");
+}
+
+/* Nothing in place of a line that cannot be read; but what follows a section's broken name is not the section's above. */
+static void mend(char *line, int size)
+{
+	char name[INI_NAME_MAX + 1];
+	char *text = line + strspn(line, " \t");
+
+	if (*text != '[') {
+		(void)snprintf(line, (size_t)size, "\n");
+		return;
+	}
+	(void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(text + 1, "; \t\r\n"), text + 1);
+	(void)snprintf(line, (size_t)size, "[%s]\n", name);
 }
 
 /* Sections are looked at here, because inih tells of them only with their first key. */
@@ -47,8 +93,8 @@ static bool check_section(struct feed *feed, const char *line)
 	feed->key_seen = false;
 	(void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(line + 1, "]\r\n"), line + 1);
 	if (strlen(name) > INI_NAME_MAX)
-		return err_set(feed->err, "the section's name is longer than %d bytes; shorten it", INI_NAME_MAX);
-	return !feed->handler->on_section || feed->handler->on_section(feed->handler->context, name, feed->err);
+		return err_set(feed->mistake, "the section's name is longer than %d bytes; shorten it", INI_NAME_MAX);
+	return !feed->handler->on_section || feed->handler->on_section(feed->handler->context, name, feed->mistake);
 }
 
 static char *next_line(char *out, int size, void *at)
@@ -59,25 +105,28 @@ static char *next_line(char *out, int size, void *at)
 	const unsigned char *stop;
 	size_t len;
 
-	if (left == 0 || feed->err->set)
+	if (left == 0 || feed->stopped)
 		return NULL;
 	feed->line++;
 	stop = memchr(begin, '\n', left);
 	len = stop ? (size_t)(stop - begin) + 1 : left;
 	assert(size > INI_LINE_MAX);
-	if (!check_line(feed, (const char *)begin, len)) {
-		(void)place_error(feed);
-		return NULL;
+	feed->at += len;
+	if (!check_bytes(feed, (const char *)begin, len)) {
+		if (!go_on(feed))
+			return NULL;
+		begin = (const unsigned char *)"\n";
+		len = 1;
 	}
 	memcpy(out, begin, len);
 	out[len] = '\0';
-	feed->at += len;
 	feed->indented = *out == ' ' || *out == '\t';
-	if (!check_section(feed, out)) {
-		(void)place_error(feed);
-		return NULL;
+	if (!check_form(feed, out)) {
+		if (!go_on(feed))
+			return NULL;
+		mend(out, size);
 	}
-	return out;
+	return check_section(feed, out) || go_on(feed) ? out : NULL;
 }
 
 static int take_key(void *at, const char *section, const char *key, const char *value)
@@ -88,8 +137,8 @@ static int take_key(void *at, const char *section, const char *key, const char *
 		    strcmp(key, feed->key) == 0;
 	struct ini_key found = { .line = feed->line, .section = section, .key = key, .value = value, .more = more };
 
-	if (!feed->handler->on_key(feed->handler->context, &found, feed->err))
-		return place_error(feed);
+	if (!feed->handler->on_key(feed->handler->context, &found, feed->mistake) && !go_on(feed))
+		return 0;
 	feed->key_seen = true;
 	(void)snprintf(feed->section, sizeof(feed->section), "%s", section);
 	(void)snprintf(feed->key, sizeof(feed->key), "%s", key);
@@ -102,7 +151,7 @@ bool ini_take_text(char **at, const struct ini_key *key, struct err *err)
 
 	if (*at && !key->more)
 		return err_set(err, "the key is written twice in this section; keep one");
-	joined = *at ? mem_format("%s %s", *at, key->value) : mem_text(key->value);
+	joined = *at && **at ? mem_format("%s %s", *at, key->value) : mem_text(key->value);
 	free(*at);
 	*at = joined;
 	return true;
@@ -116,21 +165,17 @@ bool ini_take_day(day *at, const struct ini_key *key, struct err *err)
 
 bool ini_read(struct span text, const char *path, const struct ini_handler *handler, struct err *err)
 {
-	struct feed feed = { .text = text, .path = path, .handler = handler, .err = err };
+	struct err mistake = ERR_INIT;
+	struct feed feed = { .text = text, .path = path, .handler = handler, .err = err, .mistake = &mistake };
 	int bad;
 
 	/* Editors put a byte order mark first; it must not hide a section. */
 	if (text.len_bytes >= 3 && memcmp(text.begin, "\xEF\xBB\xBF", 3) == 0)
 		feed.at = 3;
 	bad = ini_parse_stream(next_line, &feed, take_key, &feed);
-
-	/* inih goes on behind a line it cannot read; the first trouble is the one to tell. */
-	if (bad > 0 && err->set && (uint64_t)bad < err->position)
-		err->set = false;
 	if (err->set)
 		return false;
 	if (bad > 0)
-		return err_line(err, path, (uint64_t)bad,
-				"this is neither a [section], a \"key = value\" nor a ; comment");
-	return bad == 0 || err_file(err, path, "cannot be read as an INI file");
+		return err_line(err, path, (uint64_t)bad, "the line cannot be read; correct it or remove it");
+	return bad == 0 || err_file(err, path, "cannot be read as an INI file; free memory and try again");
 }

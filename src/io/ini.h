@@ -20,12 +20,14 @@ struct ini_key {
 };
 
 /*
- * What a file means. Both return false, with the text of an error filled in, to stop; the reader adds file and line.
- * on_section may be NULL.
+ * What a file means. on_section (may be NULL) and on_key return false, with the text of an error filled in, for a mistake; the
+ * reader adds file and line, and stops at the first. With on_mistake it tells each one there, and goes on behind it unless that
+ * returns false.
  */
 struct ini_handler {
 	bool (*on_section)(void *context, const char *section, struct err *err);
 	bool (*on_key)(void *context, const struct ini_key *key, struct err *err);
+	bool (*on_mistake)(void *context, const struct err *mistake);
 	void *context;
 };
 
@@ -34,7 +36,7 @@ bool ini_take_text(char **at, const struct ini_key *key, struct err *err);
 /* Reads YYYY-MM-DD. */
 bool ini_take_day(day *at, const struct ini_key *key, struct err *err);
 
-/* Reads a whole INI text; `path` names it in errors. */
+/* Reads a whole INI text; `path` names it in errors. False, the first mistake being the error, if there was any. */
 bool ini_read(struct span text, const char *path, const struct ini_handler *handler, struct err *err);
 
 #endif

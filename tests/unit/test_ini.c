@@ -268,6 +268,62 @@ UNIT_TEST(random_texts_are_read_or_refused_with_a_line)
 	edge_free(&edge);
 }
 
+static bool on_mistake(void *context, const struct err *mistake)
+{
+	struct story *story = context;
+
+	tell(story, "!%llu %.6s\n", (unsigned long long)mistake->position, mistake->text);
+	return !strstr(story->text, "!9");
+}
+
+/* With on_mistake what stands behind a mistake is read as if there had been none; the error is the first. */
+UNIT_TEST(all_mistakes_of_a_text)
+{
+	static const struct {
+		const char *text, *story;
+		uint64_t first; /* line of the error; 0: none */
+	} rows[] = {
+		{ "a = 1\n", "1 [] a=1\n", 0 },
+		{ "a\nb = 2\nc\n", "!1 this i\n2 [] b=2\n!3 this i\n", 1 },
+		/* A section whose name is broken off begins all the same. */
+		{ "[s]\na = 1\n[t\na = 2\n", "[s]\n2 [s] a=1\n!3 this i\n[t]\n4 [t] a=2\n", 3 },
+		{ "[t ; c\na = 2\n", "!1 this i\n[t]\n2 [t] a=2\n", 1 },
+		{ "bad = 1\nb = 2\n  3\n", "1 [] bad=1\n!1 stoppe\n2 [] b=2\n3 [] b+=3\n", 1 },
+		{ "bad = 1\n  2\n", "1 [] bad=1\n!1 stoppe\n2 [] bad+=2\n!2 stoppe\n", 1 },
+		{ "a = 1\nb\n  2\n", "1 [] a=1\n!2 this i\n3 [] a+=2\n", 2 },
+		/* Told that it is enough. */
+		{ "\n\n\n\n\n\n\n\na\nb\nc = 1\n", "!9 this i\n", 9 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		static struct story story;
+		struct ini_handler handler = {
+			.on_section = on_section, .on_key = on_key, .on_mistake = on_mistake, .context = &story
+		};
+		struct err err = ERR_INIT;
+
+		story = (struct story){ .stop_at = "bad" };
+		expect(ini_read(span_text(rows[i].text), "a.ini", &handler, &err) == (rows[i].first == 0), "%s",
+		       rows[i].text);
+		expect_text(story.text, rows[i].story, rows[i].text);
+		expect(err.position == rows[i].first, "%s: line %zu", rows[i].text, (size_t)err.position);
+	}
+}
+
+UNIT_TEST(a_value_that_begins_on_the_next_line)
+{
+	static const struct ini_key keys[] = { { .value = "" },
+					       { .value = "b", .more = true },
+					       { .value = "c", .more = true } };
+	struct err err = ERR_INIT;
+	char *text = NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+		assert_true(ini_take_text(&text, &keys[i], &err));
+	assert_string_equal(text, "b c");
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -279,6 +335,8 @@ int main(void)
 		cmocka_unit_test(texts_are_kept_once_and_joined),
 		cmocka_unit_test(days_are_read),
 		cmocka_unit_test(random_texts_are_read_or_refused_with_a_line),
+		cmocka_unit_test(all_mistakes_of_a_text),
+		cmocka_unit_test(a_value_that_begins_on_the_next_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
