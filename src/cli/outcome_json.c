@@ -19,7 +19,7 @@ static void add_lists(cJSON *rules, const struct outcome_view *view, const struc
 {
 	struct offender_lists lists;
 
-	offender_lists_of(view->set, outcome->kind == OUTCOME_GATE_B ? GATE_B : GATE_C, &lists);
+	offender_lists_of(view->rules, outcome->kind == OUTCOME_GATE_B ? GATE_B : GATE_C, &lists);
 	for (size_t k = 0; k < lists.count; k++) {
 		if (outcome->list_counts[k])
 			(void)cJSON_AddNumberToObject(rules, lists.names[k], (double)outcome->list_counts[k]);
@@ -99,7 +99,7 @@ static void add_run(cJSON *object, const struct outcome_view *view)
 
 void outcome_json(const struct outcome_view *view, const char *path, const struct outcome *outcome)
 {
-	const char *status = outcome_upload_status(view->set, outcome);
+	const char *status = outcome_upload_status(view->set, view->rules, outcome);
 	bool claim = outcome->kind == OUTCOME_CLAIM, read = outcome->kind != OUTCOME_NONE;
 	cJSON *object = cJSON_CreateObject();
 	char number[CLAIM_NUMBER_DIGITS + 1];

@@ -34,7 +34,7 @@ static void print_lists(const struct summary *s)
 {
 	struct offender_lists lists;
 
-	offender_lists_of(s->view->set, s->outcome->kind == OUTCOME_GATE_B ? GATE_B : GATE_C, &lists);
+	offender_lists_of(s->view->rules, s->outcome->kind == OUTCOME_GATE_B ? GATE_B : GATE_C, &lists);
 	for (size_t k = 0; k < lists.count; k++) {
 		if (s->outcome->list_counts[k])
 			print_count(s, s->outcome->list_counts[k], lists.names[k], "");
@@ -142,7 +142,7 @@ void outcome_summary(const struct outcome_view *view, FILE *stream, const char *
 		print_status(&s, "Not done", "see the message", false);
 		return;
 	}
-	print_status(&s, "File upload status", outcome_upload_status(view->set, outcome),
+	print_status(&s, "File upload status", outcome_upload_status(view->set, view->rules, outcome),
 		     outcome->kind == OUTCOME_CLAIM);
 	if (outcome->kind == OUTCOME_CLAIM)
 		print_claim(&s);

@@ -1,8 +1,8 @@
-/* Reading a rule file into rows, and checking that the rows make sense together. */
+/* Loading a rule file whole or not at all, and the names of what is in it. */
 #include "rules/ruleset.h"
 
 #include "core/mem.h"
-#include "io/ini.h"
+#include "rules/ruleset_read.h"
 
 #include <stdlib.h>
 #include <xxhash.h>
@@ -35,6 +35,16 @@ const char *words_text(enum words words)
 	return words_names[words];
 }
 
+const char *gate_rule_id(enum gate_rule rule)
+{
+	return gate_rule_ids[rule];
+}
+
+const char *status_key(enum status_text status)
+{
+	return status_keys[status];
+}
+
 bool rule_in_force(const struct rule *rule, day as_of)
 {
 	return (rule->from == DAY_BLANK || rule->from <= as_of) && (rule->until == DAY_BLANK || as_of <= rule->until);
@@ -45,175 +55,82 @@ char *ruleset_version(const struct ruleset *set)
 	return mem_format("%s %016llx", set->name, (unsigned long long)set->checksum);
 }
 
-/* --- one key at a time --------------------------------------------------------------------------------------- */
+/* --- mistakes ----------------------------------------------------------------------------------------------------- */
 
-static bool take_gate(struct rule *rule, const char *value, struct err *err)
+bool mistakes_full(const struct ruleset_reading *reading)
 {
-	if (strlen(value) != 1 || value[0] < 'A' || value[0] > 'D')
-		return err_set(err, "there is no gate \"%s\"; it is one of A, B, C, D", value);
-	rule->gate = (enum gate)(value[0] - 'A');
-	return true;
+	return reading->mistakes->count >= reading->mistakes_max;
 }
 
-static bool take_order(struct rule *rule, const char *value, struct err *err)
+bool mistake_at(struct ruleset_reading *reading, uint64_t line, const char *format, ...)
 {
-	char *end;
-	unsigned long n = strtoul(value, &end, 10);
+	struct err err;
+	va_list args;
 
-	if (*value < '0' || *value > '9' || *end || n < 1 || n > RULES_MAX)
-		return err_set(err, "order \"%s\" is no number from 1 to %d; write one", value, RULES_MAX);
-	rule->order = (unsigned)n;
-	return true;
+	va_start(args, format);
+	(void)vsnprintf(err.text, sizeof(err.text), format, args);
+	va_end(args);
+	return mistakes_full(reading) || note_line(reading->mistakes, reading->path, line, "%s", err.text);
 }
 
-static bool take_words(struct rule *rule, const char *value, struct err *err)
+bool mistake_in_file(struct ruleset_reading *reading, const char *format, ...)
 {
-	for (size_t i = 0; i < ARRAY_LEN(words_names); i++) {
-		if (strcmp(words_names[i], value) == 0) {
-			rule->words = (enum words)i;
-			return true;
-		}
+	struct err err;
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(err.text, sizeof(err.text), format, args);
+	va_end(args);
+	return mistakes_full(reading) || note_file(reading->mistakes, reading->path, "%s", err.text);
+}
+
+/* Stable, so that mistakes of one line stay as they were found; there are few. */
+static void sort_by_line(struct notes *mistakes)
+{
+	for (size_t i = 1; i < mistakes->count; i++) {
+		struct note note = mistakes->items[i];
+		size_t k = i;
+
+		/* Line 0, the file as a whole, comes last: below 0 - 1. */
+		for (; k > 0 && mistakes->items[k - 1].line - 1 > note.line - 1; k--)
+			mistakes->items[k] = mistakes->items[k - 1];
+		mistakes->items[k] = note;
 	}
-	return err_set(err, "words \"%s\" is none of CBP, attested, ours; write one of them", value);
 }
 
-static bool take_rule_key(struct rule *rule, const struct ini_key *k, struct err *err)
+/* --- the whole file ------------------------------------------------------------------------------------------------ */
+
+static bool read_whole(struct ruleset *set, struct span text, const char *path, struct notes *mistakes, size_t max)
 {
-	if (strcmp(k->key, "text") == 0)
-		return ini_take_text(&rule->text, k, err);
-	if (strcmp(k->key, "source") == 0)
-		return ini_take_text(&rule->source, k, err);
-	if (strcmp(k->key, "means") == 0)
-		return ini_take_text(&rule->means, k, err);
-	if (strcmp(k->key, "fails_when") == 0)
-		return ini_take_text(&rule->fails_when, k, err);
-	if (strcmp(k->key, "gate") == 0)
-		return take_gate(rule, k->value, err);
-	if (strcmp(k->key, "order") == 0)
-		return take_order(rule, k->value, err);
-	if (strcmp(k->key, "words") == 0)
-		return take_words(rule, k->value, err);
-	if (strcmp(k->key, "from") == 0)
-		return ini_take_day(&rule->from, k, err);
-	if (strcmp(k->key, "until") == 0)
-		return ini_take_day(&rule->until, k, err);
-	return err_set(
-		err,
-		"a rule has no key \"%s\"; its keys are gate, order, text, words, from, until, source, means, fails_when",
-		k->key);
+	struct ruleset_reading reading = { .set = set, .path = path, .mistakes = mistakes, .mistakes_max = max };
+
+	*set = (struct ruleset){ .checksum = XXH3_64bits(text.begin, text.len_bytes) };
+	ruleset_read(&reading, text);
+	if (!mistakes_full(&reading))
+		ruleset_check_rows(&reading);
+	if (mistakes->count == 0)
+		return true;
+	sort_by_line(mistakes);
+	ruleset_free(set);
+	return false;
 }
 
-static bool take_status(struct ruleset *set, const struct ini_key *k, struct err *err)
+bool ruleset_check(struct ruleset *set, struct span text, const char *path, struct notes *mistakes)
 {
-	for (size_t i = 0; i < STATUS_TEXTS; i++) {
-		if (strcmp(status_keys[i], k->key) == 0)
-			return ini_take_text(&set->statuses[i], k, err);
-	}
-	return err_set(err, "there is no status \"%s\"; see the built-in rules for those there are", k->key);
-}
-
-/* A row begins with its gate: several sections of one name are several rows. */
-static bool on_key(void *context, const struct ini_key *k, struct err *err)
-{
-	struct ruleset *set = context;
-	struct rule *row = set->count ? &set->rows[set->count - 1] : NULL;
-
-	if (strcmp(k->section, "rules") == 0)
-		return strcmp(k->key, "name") == 0 ? ini_take_text(&set->name, k, err)
-						   : err_set(err, "[rules] has one key, name, not \"%s\"", k->key);
-	if (strcmp(k->section, "statuses") == 0)
-		return take_status(set, k, err);
-	if (strcmp(k->key, "gate") == 0) {
-		if (set->count == RULES_MAX)
-			return err_set(err, "there are more than %d rows; remove some", RULES_MAX);
-		row = &set->rows[set->count++];
-		*row = (struct rule){ .id = mem_text(k->section), .line = k->line };
-	} else if (!row || strcmp(row->id, k->section) != 0) {
-		return err_set(err, "a rule begins with its gate; write \"gate = …\" first");
-	}
-	return take_rule_key(row, k, err);
-}
-
-/* --- the rows together ------------------------------------------------------------------------------------------ */
-
-static bool check_row(struct rule *rule, const char *path, struct err *err)
-{
-	struct err inner = ERR_INIT;
-
-	if (!rule->text || !rule->source || rule->order == 0)
-		return err_line(err, path, rule->line, "rule %s lacks text, source or order; add them", rule->id);
-	if ((rule->gate == GATE_D) != (rule->fails_when != NULL))
-		return err_line(err, path, rule->line, "rule %s: a rule of gate D, and no other, has fails_when",
-				rule->id);
-	if (rule->fails_when && !condition_compile(span_text(rule->fails_when), &rule->condition, &inner))
-		return err_line(err, path, rule->line, "rule %s: fails_when: %s", rule->id, inner.text);
-	return true;
-}
-
-static bool rows_overlap(const struct rule *a, const struct rule *b)
-{
-	return (a->until == DAY_BLANK || b->from == DAY_BLANK || b->from <= a->until) &&
-	       (b->until == DAY_BLANK || a->from == DAY_BLANK || a->from <= b->until);
-}
-
-static bool check_pair(const struct rule *a, const struct rule *b, const char *path, struct err *err)
-{
-	if (strcmp(a->id, b->id) == 0 && rows_overlap(a, b))
-		return err_line(err, path, b->line, "two rows of %s are in force on one day; set from and until",
-				b->id);
-	if (strcmp(a->id, b->id) != 0 && a->gate == b->gate && a->order == b->order && rows_overlap(a, b))
-		return err_line(err, path, b->line, "%s and %s have the same order; give each its own", a->id, b->id);
-	return true;
-}
-
-static int by_gate_and_order(const void *a, const void *b)
-{
-	const struct rule *x = a, *y = b;
-
-	if (x->gate != y->gate)
-		return x->gate < y->gate ? -1 : 1;
-	if (x->order != y->order)
-		return x->order < y->order ? -1 : 1;
-	return x->from < y->from ? -1 : x->from > y->from;
-}
-
-static bool check_rows(struct ruleset *set, const char *path, struct err *err)
-{
-	for (size_t i = 0; i < set->count; i++) {
-		if (!check_row(&set->rows[i], path, err))
-			return false;
-		for (size_t k = 0; k < i; k++) {
-			if (!check_pair(&set->rows[k], &set->rows[i], path, err))
-				return false;
-		}
-	}
-	qsort(set->rows, set->count, sizeof(set->rows[0]), by_gate_and_order);
-	for (size_t g = 0; g < GATE_RULES; g++) {
-		for (size_t i = 0; i < set->count; i++) {
-			if (strcmp(set->rows[i].id, gate_rule_ids[g]) == 0)
-				set->gates[g] = &set->rows[i];
-		}
-		if (!set->gates[g])
-			return err_file(err, path, "there is no rule %s; copy it from the built-in rules",
-					gate_rule_ids[g]);
-	}
-	for (size_t i = 0; i < STATUS_TEXTS; i++) {
-		if (!set->statuses[i])
-			return err_file(err, path, "[statuses] lacks %s; copy it from the built-in rules",
-					status_keys[i]);
-	}
-	return set->name || err_file(err, path, "[rules] lacks name; add it");
+	return read_whole(set, text, path, mistakes, RULESET_MISTAKES_MAX);
 }
 
 bool ruleset_load(struct ruleset *set, struct span text, const char *path, struct err *err)
 {
-	struct ini_handler handler = { .on_key = on_key, .context = set };
+	struct notes mistakes = { .count = 0 };
+	bool ok = read_whole(set, text, path, &mistakes, 1);
 
-	*set = (struct ruleset){ .checksum = XXH3_64bits(text.begin, text.len_bytes) };
-	if (ini_read(text, path, &handler, err) && check_rows(set, path, err))
-		return true;
-	ruleset_free(set);
-	return false;
+	if (!ok && mistakes.items[0].line)
+		(void)err_line(err, path, mistakes.items[0].line, "%s", mistakes.items[0].text);
+	else if (!ok)
+		(void)err_file(err, path, "%s", mistakes.items[0].text);
+	notes_free(&mistakes);
+	return ok;
 }
 
 void ruleset_free(struct ruleset *set)

@@ -7,6 +7,7 @@
 #ifndef CAPE_RULES_RULESET_H
 #define CAPE_RULES_RULESET_H
 
+#include "core/notes.h"
 #include "rules/condition.h"
 
 /* A verdict is a byte and a set of failures a u64. */
@@ -52,20 +53,27 @@ struct rule {
 	char *means;      /* gates A to C: the condition in words */
 	char *fails_when; /* gate D: the condition as written */
 	struct condition condition;
-	uint64_t line; /* of its gate key, for messages */
+	uint64_t line; /* of its first key, for messages */
 };
 
+/* Rows in the order of gate, order and first day. Of each rule of gates A to C exactly one is in force on any day. */
 struct ruleset {
 	struct rule rows[RULES_MAX];
 	size_t count;
 	char *name;
 	uint64_t checksum; /* XXH3 of the file */
 	char *statuses[STATUS_TEXTS];
-	const struct rule *gates[GATE_RULES];
 };
 
 /* Reads a rule file; `path` names it in errors. On success the caller owns it (ruleset_free). */
 bool ruleset_load(struct ruleset *set, struct span text, const char *path, struct err *err);
+
+/*
+ * The same, but with every mistake that the reader finds, in the order of lines, those of the file as a whole last; at most so many,
+ * as a file that holds something else altogether has one a line.
+ */
+#define RULESET_MISTAKES_MAX 100
+bool ruleset_check(struct ruleset *set, struct span text, const char *path, struct notes *mistakes);
 /* The rules of a file ("-" is standard input), the built-in ones where `path` is NULL. Owned by the caller. */
 bool ruleset_open(struct ruleset *set, const char *path, struct err *err);
 /* The built-in rules (they cannot fail to load: a test proves it). Owned by the caller too. */
@@ -73,6 +81,9 @@ void ruleset_load_builtin(struct ruleset *set);
 void ruleset_free(struct ruleset *set);
 
 const char *words_text(enum words words);
+/* Names as rule files have them: "NOT_CSV", "upload_accepted". */
+const char *gate_rule_id(enum gate_rule rule);
+const char *status_key(enum status_text status);
 
 /* True if the row is in force on a day. */
 bool rule_in_force(const struct rule *rule, day as_of);

@@ -3,12 +3,21 @@
 
 void rules_choose(struct rules_in_force *rules, const struct ruleset *set, day as_of)
 {
-	rules->count = 0;
-	rules->as_of = as_of;
+	*rules = (struct rules_in_force){ .as_of = as_of };
 	for (size_t i = 0; i < set->count; i++) {
-		if (set->rows[i].gate == GATE_D && rule_in_force(&set->rows[i], as_of))
-			rules->rows[rules->count++] = &set->rows[i];
+		const struct rule *rule = &set->rows[i];
+
+		if (!rule_in_force(rule, as_of))
+			continue;
+		if (rule->gate == GATE_D)
+			rules->rows[rules->count++] = rule;
+		for (enum gate_rule g = RULE_NOT_CSV; g < GATE_RULES; g++) {
+			if (strcmp(rule->id, gate_rule_id(g)) == 0)
+				rules->gates[g] = rule;
+		}
 	}
+	for (enum gate_rule g = RULE_NOT_CSV; g < GATE_RULES; g++)
+		assert(rules->gates[g]);
 }
 
 uint64_t rules_unchecked(const struct rules_in_force *rules, uint32_t absent_fields)

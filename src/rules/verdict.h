@@ -1,5 +1,5 @@
 /*
- * Gate D: the rules in force, and the verdict.
+ * The rules in force, and gate D's verdict.
  *
  * A verdict is one byte: 0 = every rule passed (`Entry Summary Updated`), k = the k-th rule in force is the first that
  * fails. It does not depend on the order of evaluation. rules/judge.h finds the verdicts of many entries at once.
@@ -9,10 +9,11 @@
 
 #include "rules/ruleset.h"
 
-/* The rows of gate D in force on one day, in rule order. Borrows the ruleset. Read-only once chosen. */
+/* What is in force on one day: the rows of gate D in rule order, and the row of each rule of gates A to C. Borrows the ruleset. Read-only once chosen. */
 struct rules_in_force {
 	const struct rule *rows[RULES_MAX];
 	size_t count;
+	const struct rule *gates[GATE_RULES];
 	day as_of;
 };
 

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-void offender_lists_of(const struct ruleset *set, enum gate gate, struct offender_lists *lists)
+void offender_lists_of(const struct rules_in_force *rules, enum gate gate, struct offender_lists *lists)
 {
 	static const struct {
 		enum gate gate;
@@ -24,7 +24,7 @@ void offender_lists_of(const struct ruleset *set, enum gate gate, struct offende
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		if (rows[i].gate != gate)
 			continue;
-		lists->names[lists->count] = set->gates[rows[i].rule]->text;
+		lists->names[lists->count] = rules->gates[rows[i].rule]->text;
 		lists->flags[lists->count++] = rows[i].flag;
 	}
 }

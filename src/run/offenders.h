@@ -13,7 +13,7 @@ struct offender_lists {
 };
 
 /* Those of gate B or C. */
-void offender_lists_of(const struct ruleset *set, enum gate gate, struct offender_lists *lists);
+void offender_lists_of(const struct rules_in_force *rules, enum gate gate, struct offender_lists *lists);
 
 /* Writes the names and all offenders to the sink; does not publish it. */
 bool offenders_write(const struct offender_lists *lists, const struct inspection *inspection, struct sink *sink,

@@ -10,11 +10,12 @@ void outcome_free(struct outcome *outcome)
 	outcome->result_file = NULL;
 }
 
-const char *outcome_upload_status(const struct ruleset *set, const struct outcome *outcome)
+const char *outcome_upload_status(const struct ruleset *set, const struct rules_in_force *rules,
+				  const struct outcome *outcome)
 {
 	switch (outcome->kind) {
 	case OUTCOME_GATE_A:
-		return set->gates[outcome->gate_a]->text;
+		return rules->gates[outcome->gate_a]->text;
 	case OUTCOME_GATE_B:
 		return set->statuses[UPLOAD_FAILED_INITIAL];
 	case OUTCOME_GATE_C:

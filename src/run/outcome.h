@@ -42,7 +42,8 @@ struct outcome {
 void outcome_free(struct outcome *outcome);
 
 /* Texts of the outcome as the portal shows them; NULL where there is none. */
-const char *outcome_upload_status(const struct ruleset *set, const struct outcome *outcome);
+const char *outcome_upload_status(const struct ruleset *set, const struct rules_in_force *rules,
+				  const struct outcome *outcome);
 const char *outcome_claim_status(const struct ruleset *set, const struct outcome *outcome);
 
 #endif

@@ -120,7 +120,7 @@ static bool reject(struct job *job, enum outcome_kind kind, const uint64_t *coun
 
 	job->outcome->kind = kind;
 	memcpy(job->outcome->list_counts, counts, count * sizeof(*counts));
-	offender_lists_of(job->validation->set, gate, &lists);
+	offender_lists_of(job->validation->gates.rules, gate, &lists);
 	if (!begin_result(job, RESULT_REJECTION, &result, err))
 		return false;
 	if (offenders_write(&lists, &job->inspection, &result.sink, err))

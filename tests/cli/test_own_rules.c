@@ -110,6 +110,39 @@ CLI_TEST(texts_and_statuses_are_the_file_s)
 	expect_json(t, 0, "upload_status", "\"Batch: no\"");
 }
 
+/* Two rows of one id of each of gates A to C: the one in force on --as-of is what is printed. */
+CLI_TEST(rows_of_gates_a_to_c_have_dates)
+{
+	static const struct {
+		const char *id, *declaration, *text; /* of the row from 2026-07-01 on */
+		bool status;                         /* the text is the upload status, not a list */
+	} rows[] = {
+		{ "[EMPTY]\ngate = A\norder = 2\n", HEAD, "Nothing there.", true },
+		{ "[LENGTH]\ngate = B\norder = 1\n", HEAD "SSA1\n", "Too short or too long", false },
+		{ "[EXISTS]\ngate = C\norder = 1\n", HEAD "SSA26031699\n", "No such entry", false },
+	};
+	char by[512];
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		row(t, rows[i].id);
+		given_all(t);
+		given_file(t, "a.csv", rows[i].declaration);
+		snprintf(by, sizeof(by), "%stext = %s\nsource = s\nfrom = 2026-07-01\n%suntil = 2026-06-30\n",
+			 rows[i].id, rows[i].text, rows[i].id);
+		given_rules(t, "own.ini", rows[i].id, by);
+		run(t, "validate --index i.cidx --ior 12-3456789XX --as-of 2026-06-30 --rules own.ini --json a.csv");
+		expect_exit(t, 1);
+		expect_stdout_lacks(t, rows[i].text);
+		run(t, "validate --index i.cidx --ior 12-3456789XX --as-of 2026-07-01 --rules own.ini --json a.csv");
+		expect_exit(t, 1);
+		expect_stdout_has(t, rows[i].text);
+		if (!rows[i].status)
+			expect_file_has(t, "a.Cape_Validation_Result.csv", rows[i].text);
+		run(t, "validate --index i.cidx --ior 12-3456789XX --as-of 2026-07-01 --rules own.ini a.csv");
+		expect_stdout_has(t, rows[i].text);
+	}
+}
+
 /* Name and checksum; a file with other bytes has another version. */
 CLI_TEST(rules_version_says_which_file)
 {
@@ -229,6 +262,7 @@ int main(void)
 		TEST(the_built_in_file_as_a_user_s_own_gives_the_same_bytes),
 		TEST(a_row_of_one_s_own_decides),
 		TEST(texts_and_statuses_are_the_file_s),
+		TEST(rows_of_gates_a_to_c_have_dates),
 		TEST(rules_version_says_which_file),
 		TEST(a_mistake_is_told_before_any_input_is_read),
 		TEST(a_rule_file_that_cannot_be_opened),

@@ -48,15 +48,20 @@ static void check_set(const struct ruleset *set)
 				   (r->gate == next->gate && r->order <= next->order),
 			   "row %zu: order", i);
 	}
-	for (size_t g = 0; g < GATE_RULES; g++)
-		fuzz_check(set->gates[g] >= set->rows && set->gates[g] < set->rows + set->count, "gate rule %zu", g);
 	for (size_t s = 0; s < STATUS_TEXTS; s++)
 		fuzz_check(set->statuses[s], "status %zu", s);
 }
 
-/* On any day an id and an order are in force once. */
-static void check_in_force(const struct rules_in_force *rules)
+/* On any day an id and an order are in force once, and there is a row for all that the program itself applies. */
+static void check_in_force(const struct ruleset *set, const struct rules_in_force *rules)
 {
+	for (enum gate_rule g = RULE_NOT_CSV; g < GATE_RULES; g++) {
+		const struct rule *rule = rules->gates[g];
+
+		fuzz_check(rule >= set->rows && rule < set->rows + set->count &&
+				   strcmp(rule->id, gate_rule_id(g)) == 0 && rule_in_force(rule, rules->as_of),
+			   "gate rule %d", (int)g);
+	}
 	for (size_t i = 0; i < rules->count; i++) {
 		fuzz_check(rules->rows[i]->gate == GATE_D && rule_in_force(rules->rows[i], rules->as_of), "row %zu", i);
 		for (size_t k = 0; k < i; k++) {
@@ -176,10 +181,33 @@ static void check_day(const struct ruleset *set, day as_of, const entry_attr *at
 	uint8_t verdicts[ENTRIES];
 
 	rules_choose(&rules, set, as_of);
-	check_in_force(&rules);
+	check_in_force(set, &rules);
 	rules_judge(&rules, attrs, ENTRIES, (struct judge_output){ verdicts, failures }, &judgement);
 	check_failures(&rules, attrs, failures, verdicts);
 	check_claim(set, &rules, failures, verdicts);
+}
+
+/* --- all mistakes ------------------------------------------------------------------------------------------------ */
+
+/* There are some just where the file does not load, in the order of lines, and each says what to do. */
+static void check_mistakes(struct span file, const struct err *err)
+{
+	struct notes mistakes = { .count = 0 };
+	struct ruleset set;
+
+	fuzz_check(ruleset_check(&set, file, "rules.ini", &mistakes) == !err->set, "loaded and checked differ");
+	ruleset_free(&set);
+	fuzz_check((mistakes.count > 0) == err->set && mistakes.count <= RULESET_MISTAKES_MAX, "%zu mistakes",
+		   mistakes.count);
+	check_notes_in(&mistakes, file);
+	for (size_t i = 0; i < mistakes.count; i++) {
+		fuzz_check(strstr(mistakes.items[i].text, "; "), "\"%s\" has no remedy", mistakes.items[i].text);
+		fuzz_check(i == 0 || mistakes.items[i].line == 0 ||
+				   (mistakes.items[i - 1].line != 0 &&
+				    mistakes.items[i - 1].line <= mistakes.items[i].line),
+			   "order of mistakes");
+	}
+	notes_free(&mistakes);
 }
 
 /* --- input ------------------------------------------------------------------------------------------------------ */
@@ -220,6 +248,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else {
 		check_message_in(&err, file);
 	}
+	check_mistakes(file, &err);
 	free((void *)(uintptr_t)file.begin);
 	return 0;
 }

@@ -60,8 +60,8 @@ UNIT_TEST(a_small_rule_file)
 	assert_int_equal(set.count, ARRAY_LEN(ids));
 	for (size_t i = 0; i < set.count; i++)
 		expect_text(set.rows[i].id, ids[i], "order of the rows");
-	for (size_t i = 0; i < GATE_RULES; i++)
-		expect_text(set.gates[i]->id, ids[i], "rules of gates A to C");
+	for (enum gate_rule g = RULE_NOT_CSV; g < GATE_RULES; g++)
+		expect_text(gate_rule_id(g), ids[g], "rules of gates A to C");
 	assert_string_equal(set.rows[8].text, "FIRST TEXT");
 	assert_string_equal(set.rows[8].source, "s1");
 	assert_string_equal(set.rows[8].fails_when, "status not in accepted");
@@ -149,6 +149,7 @@ static void expect_refused(struct span text, uint64_t line, const char *words)
 
 	expect(!ruleset_load(&set, text, "dir/test.ini", &err), "%s", words);
 	expect(strstr(err.text, words) != NULL, "\"%s\", not \"%s\"", err.text, words);
+	expect(strstr(err.text, "; ") != NULL, "\"%s\" has no remedy", err.text);
 	expect(err.place == (line ? ERR_AT_LINE : ERR_NOWHERE) && (!line || err.position == line),
 	       "line %zu, not %zu: %s", (size_t)err.position, (size_t)line, err.text);
 	assert_string_equal(err.path, "dir/test.ini");
@@ -205,23 +206,40 @@ static const struct {
 	{ 60, "order = 18446744073709551617", 60, "is no number from 1 to 64" },
 	{ 60, "order =", 60, "is no number from 1 to 64" },
 	{ 60, "order = +5", 60, "is no number from 1 to 64" },
-	{ 19, "order = 1", 18, "NOT_CSV and EMPTY have the same order" },
-	{ 60, "", 59, "rule FIRST lacks text, source or order" },
+	{ 19, "order = 1", 18, "gate A applies EMPTY as its rule 2; write order = 2" },
+	{ 60, "", 59, "rule FIRST lacks order; write" },
 	{ 60, "order = 2", 59, "SECOND and FIRST have the same order; give each its own" },
-	{ 61, "", 59, "rule FIRST lacks text, source or order" },
+	{ 61, "", 59, "rule FIRST lacks text; write" },
+	{ 61, "text =", 59, "rule FIRST lacks text; write" },
+	{ 61, "text = a\nb", 62, "neither a [section]" },
+	{ 61, "text = a\x1b[1m", 61, "no printable text in UTF-8" },
+	{ 61, "text = a\xff", 61, "no printable text in UTF-8" },
 	{ 61, "text = a\ntext = b", 62, "written twice" },
-	{ 62, "", 59, "rule FIRST lacks text, source or order" },
+	{ 62, "", 59, "rule FIRST lacks source; write" },
 	{ 62, "words = mine", 62, "words \"mine\" is none of CBP, attested, ours" },
 	{ 62, "from = 2026-02-30", 62, "\"2026-02-30\" is no date; write YYYY-MM-DD" },
 	{ 62, "until = 6/29/2026", 62, "\"6/29/2026\" is no date; write YYYY-MM-DD" },
 	{ 62, "from =", 62, "is no date" },
 	{ 62, "frm = 2026-01-01", 62, "a rule has no key \"frm\"; its keys are gate, order, text" },
-	{ 63, "", 59, "rule FIRST: a rule of gate D, and no other, has fails_when" },
-	{ 63, "fails_when = status is bad", 59, "rule FIRST: fails_when: \"is\" stands where" },
-	{ 63, "fails_when =", 59, "rule FIRST: fails_when: the condition ends where" },
-	{ 15, "text = t\nfails_when = type in 09", 13, "rule NOT_CSV: a rule of gate D, and no other" },
-	{ 12, "[NOT_CVS]", 0, "there is no rule NOT_CSV" },
-	{ 47, "[ACCOUNTS]", 0, "there is no rule ACCOUNT" },
+	{ 63, "", 59, "rule FIRST lacks fails_when; write" },
+	{ 63, "fails_when = status is bad", 63, "rule FIRST: fails_when: \"is\" stands where" },
+	{ 63, "fails_when =", 59, "rule FIRST lacks fails_when; write" },
+	{ 63, "fails_when =\n    status is bad", 63, "rule FIRST: fails_when: \"is\" stands where" },
+	{ 63, "from = 2026-02-02\nuntil = 2026-02-01\nfails_when = type in 08", 59,
+	  "last day is before its first; correct" },
+	{ 60, "order = 1\n    1", 61, "goes on in a second line; only those of text" },
+	{ 60, "order = 1\norder = 1", 61, "written twice in this section; keep one" },
+	{ 59, "gate = D\ngate = D", 60, "written twice in this section; keep one" },
+	{ 15, "text = t\nfails_when = type in 09", 16, "rule NOT_CSV: only rules of gate D have fails_when; say" },
+	{ 13, "gate = B", 13, "NOT_CSV is a rule of gate A; correct its gate" },
+	{ 28, "gate = A", 28, "LENGTH is a rule of gate B; correct its gate" },
+	{ 58, "[FI RST]", 58, "\"FI RST\" cannot be the name of a rule; use letters" },
+	{ 58, "[]", 58, "\"\" cannot be the name of a rule" },
+	{ 1, "", 2, "the key \"name\" stands before the first [section]; move" },
+	{ 14, "order = 1\nuntil = 2026-06-28", 13, "no row of NOT_CSV is in force on 2026-06-29, and" },
+	{ 14, "order = 1\nfrom = 2026-06-28", 13, "no row of NOT_CSV is in force on 1980-01-01, and" },
+	{ 12, "[NOT_CVS]", 13, "gate A has no rule NOT_CVS, and" },
+	{ 47, "[ACCOUNTS]", 48, "gate C has no rule ACCOUNTS, and" },
 };
 
 UNIT_TEST(one_bad_line)

@@ -1,6 +1,7 @@
 /* rules/verdict.h: which rules are in force on a day, and which could not be checked. */
 #include "rules/verdict.h"
 
+#include "rules/builtin.h"
 #include "unit/support.h"
 
 static struct ruleset set;
@@ -35,6 +36,49 @@ UNIT_TEST(rows_of_gate_d_on_a_day_in_rule_order)
 		}
 		expect(rules.count == k, "day %u: %zu", as_of, rules.count);
 	}
+}
+
+/* The built-in file with a second row of EXISTS: another text from 2026-11-01 on. */
+static void load_dated(struct ruleset *dated)
+{
+	static const char begin[] = "[EXISTS]\ngate = C\n";
+	static const char later[] = "[EXISTS]\ngate = C\norder = 1\ntext = No such entry\nsource = s\n"
+				    "from = 2026-11-01\n[EXISTS]\ngate = C\nuntil = 2026-10-31\n";
+	struct span file = builtin_rules();
+	const unsigned char *at = memmem(file.begin, file.len_bytes, begin, strlen(begin));
+	char *text = malloc(file.len_bytes + sizeof(later));
+	struct err err = ERR_INIT;
+	int len;
+
+	must(at && text);
+	len = sprintf(text, "%.*s%s%.*s", (int)(at - file.begin), (const char *)file.begin, later,
+		      (int)(file.len_bytes - (size_t)(at - file.begin) - strlen(begin)), at + strlen(begin));
+	expect(ruleset_load(dated, span_of(text, (size_t)len), "test.ini", &err), "%s", err.text);
+	free(text);
+}
+
+UNIT_TEST(rows_of_gates_a_to_c_on_a_day)
+{
+	static const struct {
+		const char *as_of, *text;
+	} rows[] = {
+		{ "1980-01-01", "Entry number does not exist" },
+		{ "2026-10-31", "Entry number does not exist" },
+		{ "2026-11-01", "No such entry" },
+		{ "2099-12-31", "No such entry" },
+	};
+	struct ruleset dated;
+
+	load_dated(&dated);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct rules_in_force rules;
+
+		rules_choose(&rules, &dated, day_parse_iso(span_text(rows[i].as_of)));
+		expect_text(rules.gates[RULE_EXISTS]->text, rows[i].text, rows[i].as_of);
+		for (enum gate_rule g = RULE_NOT_CSV; g < GATE_RULES; g++)
+			expect_text(rules.gates[g]->id, gate_rule_id(g), rows[i].as_of);
+	}
+	ruleset_free(&dated);
 }
 
 /* A rule is not checked where a field that it tests is absent. */
@@ -79,6 +123,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(rows_of_gate_d_on_a_day_in_rule_order),
+		TEST(rows_of_gates_a_to_c_on_a_day),
 		TEST(rules_that_are_not_checked),
 	};
 
