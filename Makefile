@@ -97,6 +97,9 @@ man: $(B)/cape-man ## write the manual pages to build/man
 	@mkdir -p build/man
 	$(B)/cape-man build/man
 
+docs: $(B)/cape ## write docs/rules.md, which is what the program prints of its rules
+	$(B)/cape rules --markdown > docs/rules.md
+
 # A missing library is named before the compiler complains about a header.
 packages:
 	@pkg-config --exists $(LIBRARIES) 2>/dev/null || { \
@@ -249,7 +252,7 @@ clean: ## remove everything that was built
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
-.PHONY: all arm64 man packages test test-packages asan tsan fuzz torture demo bench bench-index bench-peers peer-scripts \
+.PHONY: all arm64 man docs packages test test-packages asan tsan fuzz torture demo bench bench-index bench-peers peer-scripts \
         bench-sweeps bench-plots bench-stages lint format install uninstall clean help
 .DEFAULT_GOAL := all
 # Test programs are kept: they are run by name.

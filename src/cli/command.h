@@ -20,6 +20,8 @@ int command_index_info(const struct command *command, const struct args *args);
 int command_index_get(const struct command *command, const struct args *args);
 int command_validate(const struct command *command, const struct args *args);
 int command_rules(const struct command *command, const struct args *args);
+int command_rules_check(const struct command *command, const struct args *args);
+int command_rules_diff(const struct command *command, const struct args *args);
 
 /* `cape help [COMMAND]`; false if there is no such command. */
 bool help_print(FILE *stream, const char *name);

@@ -102,9 +102,32 @@ const struct command commands[] = {
 		.operands = "",
 		.summary = "list the rules and whose words their texts are",
 		.description =
-			"Lists the rules of gates A to D in force on --as-of: id, text, whose text it is, source, dates.",
-		.options = EVERYWHERE | BIT(OPT_RULES) | BIT(OPT_AS_OF) | BIT(OPT_HTS) | BIT(OPT_JSON),
+			"Lists the rules of gates A to D in force on --as-of: id, text, whose text it is, condition, source, dates. "
+			"The rules are those built in or, with --rules, those of a file; --ini prints the built-in ones as such a file.",
+		.options = EVERYWHERE | BIT(OPT_RULES) | BIT(OPT_AS_OF) | BIT(OPT_HTS) | BIT(OPT_INI) |
+			   BIT(OPT_MARKDOWN) | BIT(OPT_JSON),
 		.run = command_rules,
+	},
+	{
+		.name = "rules check",
+		.operands = "FILE",
+		.summary = "find the mistakes in a rule file",
+		.description =
+			"Reads a rule file as \"cape validate --rules FILE\" does, but tells all mistakes that it finds, each with its line "
+			"and what to do. A file without any can be used; how many of its rules are in force is said.",
+		.options = EVERYWHERE | BIT(OPT_AS_OF) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
+		.run = command_rules_check,
+	},
+	{
+		.name = "rules diff",
+		.operands = "A B",
+		.summary = "compare two rule files",
+		.description =
+			"Tells which rules B has that A lacks, which it lacks, and which fields of the others differ. A and B are rule files, or "
+			"the word builtin for the built-in rules. Comments and the layout of the files do not count. The exit status is 0 "
+			"where the rules are the same, 1 where they differ.",
+		.options = EVERYWHERE | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
+		.run = command_rules_diff,
 	},
 };
 

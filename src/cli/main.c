@@ -40,9 +40,11 @@ static int close_output(int code)
 	return trouble(&err);
 }
 
-/* Finds the command in the first one or two words; *words tells how many it took. */
+/* Finds the command in the first one or two words, rather two; *words tells how many it took. */
 static const struct command *find_command(int argc, char **argv, int *words)
 {
+	const struct command *found = NULL;
+
 	for (size_t i = 0; i < commands_count; i++) {
 		const char *name = commands[i].name;
 		const char *space = strchr(name, ' ');
@@ -50,14 +52,15 @@ static const struct command *find_command(int argc, char **argv, int *words)
 
 		if (strncmp(argv[1], name, first) != 0 || argv[1][first] != '\0')
 			continue;
-		*words = 1;
-		if (!space)
+		if (!space) {
+			*words = 1;
+			found = &commands[i];
+		} else if (argc > 2 && strcmp(argv[2], space + 1) == 0) {
+			*words = 2;
 			return &commands[i];
-		*words = 2;
-		if (argc > 2 && strcmp(argv[2], space + 1) == 0)
-			return &commands[i];
+		}
 	}
-	return NULL;
+	return found;
 }
 
 static int unknown_command(int argc, char **argv)

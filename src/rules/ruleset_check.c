@@ -150,7 +150,8 @@ static void check_gate_rule(struct ruleset_reading *reading, const char *id, boo
 	while (i < set->count && strcmp(set->rows[i].id, id) != 0)
 		i++;
 	if (i == set->count) {
-		(void)mistake_in_file(reading, "there is no rule %s; copy it from the built-in rules", id);
+		(void)mistake_in_file(reading,
+				      "there is no rule %s; copy it from the built-in rules (cape rules --ini)", id);
 		return;
 	}
 	gap = sound ? uncovered_day(set, id) : DAY_BLANK;
@@ -187,7 +188,8 @@ void ruleset_check_rows(struct ruleset_reading *reading)
 		check_gate_rule(reading, gate_rule_id(g), sound);
 	for (enum status_text i = UPLOAD_ACCEPTED; i < STATUS_TEXTS; i++) {
 		if (is_empty(set->statuses[i]))
-			(void)mistake_in_file(reading, "[statuses] lacks %s; copy it from the built-in rules",
+			(void)mistake_in_file(reading,
+					      "[statuses] lacks %s; copy it from the built-in rules (cape rules --ini)",
 					      status_key(i));
 	}
 	if (is_empty(set->name))

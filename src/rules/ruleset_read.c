@@ -146,7 +146,7 @@ static bool take_status(struct ruleset *set, const struct ini_key *k, struct err
 		if (strcmp(status_key(i), k->key) == 0)
 			return take_text(&set->statuses[i], k, err);
 	}
-	return err_set(err, "there is no status \"%s\"; see the built-in rules for those there are", k->key);
+	return err_set(err, "there is no status \"%s\"; \"cape rules --ini\" shows those there are", k->key);
 }
 
 /* --- sections ------------------------------------------------------------------------------------------------------- */

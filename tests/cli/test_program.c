@@ -29,6 +29,8 @@ CLI_TEST(help_for_a_command_can_be_asked_in_two_ways)
 		{ "validate --help", "--exit-zero" },
 		{ "help rules", "rules" },
 		{ "rules --help", "rules" },
+		{ "help rules check", "cape rules check" },
+		{ "rules diff --help", "cape rules diff" },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -79,7 +81,6 @@ CLI_TEST(what_is_no_command_or_flag_is_a_usage_error)
 		{ "ledger is not in this release", "ledger init", "ledger" },
 		{ "history is not in this release", "history", "history" },
 		{ "--ledger is not in this release", VALIDATE "--ledger l a.csv", "--ledger" },
-		{ "--rules is not in this release", VALIDATE "--rules r a.csv", "--rules" },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {

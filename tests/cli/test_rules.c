@@ -2,6 +2,8 @@
  * `cape rules` shows the rule table: every id with its text, whose words they are, the dates and the order
  * (contract, sections 1 and 4).
  */
+#include "json.h"
+#include "rule_files.h"
 #include "sources.h"
 
 /* In the order of the contract. */
@@ -90,12 +92,62 @@ CLI_TEST(rules_need_no_index_and_write_no_file)
 	expect_folder(t, ".", "");
 }
 
+/* What is printed is one thing, in one form. */
+CLI_TEST(options_that_do_not_go_together)
+{
+	static const char *const words[] = {
+		"rules --markdown --json", "rules --ini --json",
+		"rules --ini --markdown",  "rules --ini --as-of 2026-07-01",
+		"rules --hts --markdown",  "rules --hts --rules a.ini",
+		"rules --hts --ini",       "rules chek a.ini",
+	};
+
+	for (size_t i = 0; i < COUNT(words); i++) {
+		row(t, words[i]);
+		run(t, words[i]);
+		expect_exit(t, 2);
+		expect_message(t);
+		expect_stdout(t, "");
+	}
+}
+
+CLI_TEST(the_built_in_file_is_printed)
+{
+	char *text = tree_file("data/rules.ini");
+
+	run(t, "rules --ini");
+	expect_exit(t, 0);
+	expect_stdout(t, text);
+	free(text);
+}
+
+/* Also gates A to C, by their ids, each the row of the day. */
+CLI_TEST(json_lists_what_is_in_force)
+{
+	run(t, "rules --json --as-of 2026-06-28");
+	expect_exit(t, 0);
+	expect_lines(t, t->out_text, COUNT(rules));
+	for (size_t i = 0; i < COUNT(rules); i++) {
+		char id[64];
+
+		snprintf(id, sizeof(id), "\"%s\"", rules[i].id);
+		expect_json(t, i, "id", id);
+	}
+	expect_json(t, 0, "gate", "\"A\"");
+	expect_json(t, 12, "until", "\"2026-06-28\"");
+	run(t, "rules --json --as-of 2026-06-29");
+	expect_json(t, 12, "from", "\"2026-06-29\"");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(every_rule_has_a_line_with_its_text_in_order),
 		TEST(every_rule_says_whose_words_its_text_is),
 		TEST(dates_and_limits_are_shown),
+		TEST(options_that_do_not_go_together),
+		TEST(the_built_in_file_is_printed),
+		TEST(json_lists_what_is_in_force),
 		TEST(rules_need_no_index_and_write_no_file),
 	};
 
