@@ -295,6 +295,7 @@ UNIT_TEST(damaged_rule_files)
 		}
 		refused++;
 		expect(err.set && strcmp(err.path, "test.ini") == 0, "run %u: \"%s\"", n, err.text);
+		expect(strstr(err.text, "; ") != NULL, "run %u: \"%s\" has no remedy", n, err.text);
 	}
 	expect(refused > 500, "only %u of 1000 were refused", refused);
 	free(text);
