@@ -114,6 +114,52 @@ UNIT_TEST(importers_have_the_numbers_of_their_texts)
 	texts_free(&texts);
 }
 
+/* Many at once get the numbers they get one by one; what is skipped gets none, neither here nor among all texts. */
+UNIT_TEST(many_importers_at_once)
+{
+	enum { KEYS = 5000 };
+	static struct importer_key keys[KEYS];
+	static bool skip[KEYS];
+	static uint32_t numbers[KEYS];
+	struct text_cache many, single;
+	struct texts texts, others;
+	struct rng rng = { 15 };
+	size_t at = 0;
+
+	texts_init(&texts);
+	texts_init(&others);
+	text_cache_init(&many, &texts);
+	text_cache_init(&single, &others);
+	for (size_t i = 0; i < KEYS; i++) {
+		keys[i] = (struct importer_key){ .len = 0 };
+		if (i && rng_below(&rng, 3) == 0) {
+			keys[i] = keys[i - 1];
+		} else {
+			keys[i].len = (uint32_t)rng_below(&rng, IMPORTER_LEN_MAX + 1);
+			rng_fill(&rng, "AB", 2, (char *)keys[i].text, keys[i].len);
+		}
+		skip[i] = rng_below(&rng, 5) == 0;
+		numbers[i] = UINT32_MAX;
+	}
+	while (at < KEYS) {
+		size_t count = rng_below(&rng, 300);
+
+		count = count < KEYS - at ? count : KEYS - at;
+		text_importers(&many, keys + at, skip + at, count, numbers + at);
+		at += count;
+	}
+	for (size_t i = 0; i < KEYS; i++) {
+		uint32_t number = skip[i] ? UINT32_MAX : text_importer(&single, keys[i].text, keys[i].len);
+
+		expect(numbers[i] == number, "key %zu: %u, not %u", i, numbers[i], number);
+	}
+	assert_int_equal(texts.dicts[TEXT_IMPORTER].count, others.dicts[TEXT_IMPORTER].count);
+	text_cache_free(&many);
+	text_cache_free(&single);
+	texts_free(&texts);
+	texts_free(&others);
+}
+
 /* --- sorting ---------------------------------------------------------------------------------------------------------- */
 
 UNIT_TEST(texts_in_use_are_sorted_by_their_bytes)
@@ -333,6 +379,7 @@ int main(void)
 		cmocka_unit_test(workers_agree_on_numbers),
 		cmocka_unit_test(kinds_are_numbered_apart),
 		cmocka_unit_test(importers_have_the_numbers_of_their_texts),
+		cmocka_unit_test(many_importers_at_once),
 		cmocka_unit_test(texts_in_use_are_sorted_by_their_bytes),
 		cmocka_unit_test(random_texts_sorted),
 		cmocka_unit_test(bits_grow_and_join),
