@@ -4,23 +4,30 @@
 set -u
 
 passed=0 failed=0 skipped=0
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+logs=$(mktemp -d)
+log=$logs/script
+trap 'rm -rf "$logs"' EXIT
+
+# As many side by side as there are cores; each has a folder of its own, and what it says is shown in the order of the list.
+export logs
+# shellcheck disable=SC2016  # expanded by the shell that xargs starts
+printf '%s\n' $1 | CMOCKA_MESSAGE_OUTPUT=stdout xargs -P "$(nproc)" -I '{}' sh -c '
+	"$1" >"$logs/${1##*/}" 2>&1
+	echo $? >"$logs/${1##*/}.status"' run '{}'
 
 for program in $1; do
 	name=${program##*/}
-	CMOCKA_MESSAGE_OUTPUT=stdout "$program" >"$log" 2>&1
-	status=$?
-	ok=$(grep -c '^\[       OK \]' "$log")
-	bad=$(grep -c '^\[  FAILED  \] [^0-9]' "$log")
-	skip=$(grep -c '^\[  SKIPPED \] [^0-9]' "$log")
+	status=$(cat "$logs/$name.status" 2>/dev/null || echo 127)
+	ok=$(grep -c '^\[       OK \]' "$logs/$name")
+	bad=$(grep -c '^\[  FAILED  \] [^0-9]' "$logs/$name")
+	skip=$(grep -c '^\[  SKIPPED \] [^0-9]' "$logs/$name")
 	# cmocka names each failure once where it happens and once in its closing list.
 	bad=$((bad / 2)) skip=$((skip / 2))
 	if [ "$status" -ne 0 ]; then
 		[ "$bad" -eq 0 ] && bad=1
-		cat "$log"
+		cat "$logs/$name"
 	fi
-	[ "$skip" -gt 0 ] && grep '^\[  SKIPPED' "$log" | sort -u
+	[ "$skip" -gt 0 ] && grep '^\[  SKIPPED' "$logs/$name" | sort -u
 	printf '%-32s %4d passed %3d failed %3d skipped\n' "$name" "$ok" "$bad" "$skip"
 	passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
 done
