@@ -138,7 +138,7 @@ asan: ## run all tests with the address and undefined behaviour sanitizers
 	@$(MAKE) --no-print-directory test KIND=asan
 
 tsan: ## run all tests with the thread sanitizer
-	@$(MAKE) --no-print-directory test KIND=tsan
+	@FAULTS=no $(MAKE) --no-print-directory test KIND=tsan
 
 fuzz: ## run every fuzz target for TIME seconds (default 60), JOBS (default 2) side by side
 	@scripts/packages.sh $(PACKAGES) $(FUZZ_PACKAGES)
