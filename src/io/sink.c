@@ -19,18 +19,22 @@
 #define TEMP_PREFIX ".cape-temp-"
 
 /*
- * Temporary names in use. A signal handler reads them, so they are plain memory that outlives the sink; a slot is taken
- * while its flag is set.
+ * Temporary names in use. A signal handler reads them, so they are plain memory that outlives the sink. A slot belongs to whoever took
+ * it, and the handler looks at those whose name is complete.
  */
+enum slot_state { SLOT_FREE, SLOT_TAKEN, SLOT_NAMED };
+
 static struct {
-	atomic_bool used;
+	atomic_int state;
 	char name[4096];
 } pending[SINKS_MAX];
 
 static void remove_pending(void)
 {
 	for (unsigned i = 0; i < SINKS_MAX; i++) {
-		if (atomic_exchange(&pending[i].used, false))
+		int named = SLOT_NAMED;
+
+		if (atomic_compare_exchange_strong(&pending[i].state, &named, SLOT_TAKEN))
 			(void)calls.unlink(pending[i].name);
 	}
 }
@@ -63,10 +67,12 @@ static bool remember(struct sink *sink)
 	if (strlen(sink->temp) >= sizeof(pending[0].name))
 		return false;
 	for (unsigned i = 0; i < SINKS_MAX; i++) {
-		if (atomic_load(&pending[i].used))
+		int unused = SLOT_FREE;
+
+		if (!atomic_compare_exchange_strong(&pending[i].state, &unused, SLOT_TAKEN))
 			continue;
 		(void)strcpy(pending[i].name, sink->temp);
-		atomic_store(&pending[i].used, true);
+		atomic_store(&pending[i].state, SLOT_NAMED);
 		sink->entry = i;
 		return true;
 	}
@@ -75,7 +81,7 @@ static bool remember(struct sink *sink)
 
 static void forget(struct sink *sink)
 {
-	atomic_store(&pending[sink->entry].used, false);
+	atomic_store(&pending[sink->entry].state, SLOT_FREE);
 	free(sink->temp);
 	free(sink->path);
 	sink->temp = sink->path = NULL;
