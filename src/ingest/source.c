@@ -85,6 +85,23 @@ struct reading {
 	struct err *err; /* the first failure's */
 };
 
+/* Pages are at least as large; one byte of each is enough. */
+#define PAGE_BYTES_MIN 4096
+
+/*
+ * What will be cut next is touched before: a page that is looked at for the first time costs more than cutting and hashing it, and
+ * must not be found under the lock, where the others wait.
+ */
+static void touch_behind(const struct source *source, const struct slice *slice)
+{
+	const unsigned char *at = slice->bytes.begin + slice->bytes.len_bytes;
+	const unsigned char *end = source->text.begin + source->text.len_bytes;
+	size_t len = (size_t)(end - at) < SLICE_BYTES ? (size_t)(end - at) : SLICE_BYTES;
+
+	for (size_t i = 0; i < len; i += PAGE_BYTES_MIN)
+		(void)*(const volatile unsigned char *)(at + i);
+}
+
 /* While a slice is hashed it comes into the cache of the worker that will parse it. */
 static bool next_slice(struct reading *reading, struct slice *slice)
 {
@@ -95,6 +112,8 @@ static bool next_slice(struct reading *reading, struct slice *slice)
 	if (more)
 		(void)XXH3_64bits_update(reading->hash, slice->bytes.begin, slice->bytes.len_bytes);
 	(void)pthread_mutex_unlock(&reading->hash_lock);
+	if (more)
+		touch_behind(reading->source, slice);
 	return more;
 }
 
