@@ -34,6 +34,36 @@ bool utf8_printable(uint32_t point)
 	return !(point >= 0x2028 && point <= 0x202E) && !(point >= 0x2066 && point <= 0x2069);
 }
 
+/* The second byte that may follow a lead byte: the others make overlong forms, surrogates or numbers that are too large. */
+static bool may_follow(unsigned char lead, unsigned char second)
+{
+	switch (lead) {
+	case 0xE0:
+		return second >= 0xA0 && second <= 0xBF;
+	case 0xED:
+		return second >= 0x80 && second <= 0x9F;
+	case 0xF0:
+		return second >= 0x90 && second <= 0xBF;
+	case 0xF4:
+		return second >= 0x80 && second <= 0x8F;
+	default:
+		return (second & 0xC0) == 0x80;
+	}
+}
+
+size_t utf8_bad_bytes(const unsigned char *at, size_t len_bytes)
+{
+	unsigned char lead = at[0];
+	size_t n = lead < 0xC2 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 1;
+	size_t good = 1;
+
+	if (n == 1 || len_bytes < 2 || !may_follow(lead, at[1]))
+		return 1;
+	for (good = 2; good < n && good < len_bytes && (at[good] & 0xC0) == 0x80; good++)
+		continue;
+	return good;
+}
+
 char *utf8_clean(struct span bytes)
 {
 	static const char replacement[] = "\xEF\xBF\xBD";
@@ -47,7 +77,7 @@ char *utf8_clean(struct span bytes)
 		if (n == 0 || point == 0) {
 			memcpy(text + len, replacement, 3);
 			len += 3;
-			i++;
+			i += n ? n : utf8_bad_bytes(bytes.begin + i, bytes.len_bytes - i);
 			continue;
 		}
 		memcpy(text + len, bytes.begin + i, n);

@@ -14,7 +14,13 @@ size_t utf8_decode(const unsigned char *at, size_t len_bytes, uint32_t *point);
 bool utf8_printable(uint32_t point);
 
 /*
- * The text with every bad byte replaced by U+FFFD and NUL-terminated; malloc'ed, the caller frees it. A NUL byte
+ * How many bytes, where utf8_decode() says 0, are one mistake: the longest begin of a good sequence that stands there, at least
+ * one (Unicode 3.9, "U+FFFD substitution of maximal subparts", which Web browsers and Python follow, too).
+ */
+size_t utf8_bad_bytes(const unsigned char *at, size_t len_bytes);
+
+/*
+ * The text with every mistake replaced by U+FFFD and NUL-terminated; malloc'ed, the caller frees it. A NUL byte
  * becomes U+FFFD too, as the result is a C string.
  */
 char *utf8_clean(struct span bytes);
