@@ -37,7 +37,7 @@ def draw_options(rng: random.Random, entries: int) -> list[str]:
     options += [flag for flag in ("--crlf", "--quoted", "--bom") if rng.random() < 0.3]
     if rng.random() < 0.5:
         # Few rows, so that the first offender may stand anywhere.
-        options += ["--damage", f"{rng.choice(DAMAGE)}={rng.choice([2 / entries, 0.001, 0.1])}"]
+        options += ["--damage", f"{rng.choice(DAMAGE)}={rng.choice([2 / entries, 0.001, 0.1]):.6f}"]
     elif rng.random() < 0.3:
         options += ["--damage", "blank=0.05"]
     return options
