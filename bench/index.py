@@ -7,19 +7,19 @@ Runs of cape and its yardsticks take turns; figures are medians. Peers must come
 
 Reads CAPE and CAPE_GEN (the programs); the peers' scripts and packages are in the folder peers of --dir. Writes a JSON with all samples.
 """
-import argparse
 import json
 import pathlib
 import sys
 from typing import Any
 
 from measure import AS_OF, CAPE, GEN, Bench, clear, peak_anonymous, report, run, warm
+from options import parser, read
 from population import Population
 from session import Session
 from small import small_jobs
 
 THREADS = 2
-ENTRIES = 50_000_000
+ENTRIES_MIN = 1_000
 ES003_ENTRIES = 1_751_000  # 10 M tariff rows
 MEMORY_ROUNDS = 3
 MIB = 1 << 20
@@ -151,20 +151,12 @@ def index_memory(peers: Peers, source: pathlib.Path, peaks: dict[str, list[int]]
 
 # --- the whole -------------------------------------------------------------------------------------------------------------
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--entries", type=int, default=ENTRIES, help="entries of the extract with one row per entry")
-    parser.add_argument("--es003-entries", type=int, help="entries of the ES-003 export")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--small-rounds", type=int, default=11)
-    parser.add_argument("--dir", type=pathlib.Path, default=pathlib.Path("build/bench"))
-    options = parser.parse_args()
-    options.es003_entries = options.es003_entries or min(ES003_ENTRIES, options.entries)
-    return options
-
-
 def main() -> int:
-    options = arguments()
+    made = parser(__doc__, "the extract, a row each", 5)
+    made.add_argument("--es003-entries", type=int, help=f"entries of the ES-003, 5.7 rows each; {ES003_ENTRIES:,} if there are as many")
+    made.add_argument("--small-rounds", type=int, default=11, help="rounds of small jobs")
+    options = read(made, ENTRIES_MIN)
+    options.es003_entries = options.es003_entries or min(ES003_ENTRIES, options.entries)
     folder = options.dir / f"index-{options.entries}"
     folder.mkdir(parents=True, exist_ok=True)
     es003 = generate(folder / "es003.csv", "es003", "--entries", str(options.es003_entries))

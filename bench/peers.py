@@ -7,7 +7,6 @@ The same declarations against the same summaries, two threads where a program ca
 their stores built before, as cape has its index; mawk reads the export. Every claim file must be cape's byte for byte, or the run fails.
 Reads CAPE and CAPE_GEN (the programs) and PEER_SQLITE; DuckDB's scripts and packages are in the folder peers of --dir. Writes a JSON with all samples.
 """
-import argparse
 import datetime
 import filecmp
 import os
@@ -16,10 +15,10 @@ import sys
 from dataclasses import dataclass
 
 from measure import AS_OF, Bench, clear, report, run, warm
+from options import parser, read
 from population import CLAIM_BYTES, DECLARATION_BYTES, EXTRACT_BYTES, INDEX_BYTES, Declaration, Population, need_space
 from session import Session
 
-ENTRIES = 50_000_000
 ENTRIES_MIN = 100_000
 LIQUIDATED_DAYS = 80
 PEER_SQLITE = os.environ.get("PEER_SQLITE", "build/release/peer-sqlite")
@@ -116,19 +115,8 @@ def measure(bench: Bench, stores: Stores, case: Case) -> None:
         bench.show(name, name, "cape", at_least=case.against_duckdb if name == "DuckDB" and case.against_duckdb else None)
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--entries", type=int, default=ENTRIES, help="entries of the largest index; declarations have a fifth of an index")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--dir", type=pathlib.Path, default=pathlib.Path("build/bench"))
-    options = parser.parse_args()
-    if options.entries < ENTRIES_MIN:
-        parser.error(f"--entries: at least {ENTRIES_MIN}")
-    return options
-
-
 def main() -> int:
-    options = arguments()
+    options = read(parser(__doc__, "the largest index; declarations have a fifth of an index", 5), ENTRIES_MIN)
     populations = {case.share_of_all: Population(options.dir, options.entries // case.share_of_all) for case in CASES}
     all_stores = {share: Stores(population, options.dir) for share, population in populations.items()}
     if not all(stores.sqlite.exists() for stores in all_stores.values()):

@@ -9,8 +9,6 @@ of cp of its claim file, on the same file system.
 The index has --entries, the declarations a fifth of them, so that one importer has enough. Reads CAPE and CAPE_GEN (the programs). Writes a
 JSON with all samples into the folder.
 """
-import argparse
-import pathlib
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -18,13 +16,13 @@ from typing import Any
 from growth import growth, memory
 from many import many_files
 from measure import Bench, clear
+from options import parser, read
 from population import CLAIM_BYTES, DECLARATION_BYTES, EXTRACT_BYTES, INDEX_BYTES, Population, need_space
 from rejected import rejected
 from session import Session
 from small import small_jobs
 from speed import Jobs, cold, throughput
 
-ENTRIES = 50_000_000
 ENTRIES_MIN = 20_000  # below, a fifth is less than a batch and the largest importer's share is luck
 SHARE = 5
 DECLARATIONS = 14  # of a fifth of the entries, those cut in pieces included
@@ -47,21 +45,10 @@ def space(entries: int) -> int:
     return int(entries * each)
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--entries", type=int, default=ENTRIES, help="entries of the index")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--small-rounds", type=int, default=11, help="rounds of small jobs")
-    parser.add_argument("--only", nargs="+", choices=GROUPS, default=list(GROUPS), help="groups of lines")
-    parser.add_argument("--dir", type=pathlib.Path, default=pathlib.Path("build/bench"))
-    options = parser.parse_args()
-    if options.entries < ENTRIES_MIN:
-        parser.error(f"--entries: at least {ENTRIES_MIN}")
-    return options
-
-
 def main() -> int:
-    options = arguments()
+    made = parser(__doc__, "the index", 7, GROUPS)
+    made.add_argument("--small-rounds", type=int, default=11, help="rounds of small jobs")
+    options = read(made, ENTRIES_MIN)
     population = Population(options.dir, options.entries)
     if not (population.dir / "index.cidx").exists():
         need_space(population.dir, space(options.entries))

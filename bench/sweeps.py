@@ -6,7 +6,6 @@
 Both orders everywhere: serial, and random over the whole index. Points of a sweep take turns. Reads CAPE and CAPE_GEN (the programs). Writes a
 JSON into the folder, which bench/plot.py draws.
 """
-import argparse
 import pathlib
 import statistics
 import sys
@@ -14,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from measure import Bench, clear, warm
+from options import parser, read
 from population import CLAIM_BYTES, DECLARATION_BYTES, EXTRACT_BYTES, INDEX_BYTES, Declaration, Population, need_space
 from session import Session
 
-ENTRIES = 50_000_000
 ENTRIES_MIN = 100_000
 ORDERS = ("serial", "random")
 # What the largest size is divided by: 10 k, 100 k, 1 M, 10 M, 50 M entries; 1, 2, 5, 10, 20, 50 M in the index.
@@ -143,20 +142,8 @@ def space(entries: int) -> int:
     return int(entries * (1.4 * EXTRACT_BYTES + (1 + indexes) * INDEX_BYTES + 3 * DECLARATION_BYTES + 3.5 * CLAIM_BYTES))
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--entries", type=int, default=ENTRIES, help="entries of the largest index and the largest declaration")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", nargs="+", choices=SWEEPS, default=list(SWEEPS), help="which sweeps")
-    parser.add_argument("--dir", type=pathlib.Path, default=pathlib.Path("build/bench"))
-    options = parser.parse_args()
-    if options.entries < ENTRIES_MIN:
-        parser.error(f"--entries: at least {ENTRIES_MIN}")
-    return options
-
-
 def main() -> int:
-    options = arguments()
+    options = read(parser(__doc__, "the largest index and the largest declaration", 5, SWEEPS), ENTRIES_MIN)
     population = Population(options.dir, options.entries)
     if not (population.dir / "index.cidx").exists():
         need_space(population.dir, space(options.entries))

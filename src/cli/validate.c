@@ -9,7 +9,6 @@
 
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 /* Clear of the numbers CBP gives (contract section 4). */
 #define FIRST_CLAIM_NUMBER UINT64_C(900000000001)
@@ -187,16 +186,6 @@ static void show(void *context, const char *path, const struct outcome *outcome)
 	progress_line_resume(s->validation.progress);
 }
 
-static void add_sizes(const struct session *s, struct progress *progress)
-{
-	for (size_t i = 0; progress && i < s->inputs.count; i++) {
-		struct stat st;
-
-		if (stat(s->inputs.paths[i], &st) == 0 && S_ISREG(st.st_mode))
-			progress_total(progress, (uint64_t)st.st_size);
-	}
-}
-
 static int run_session(struct session *s)
 {
 	struct err err = ERR_INIT;
@@ -231,7 +220,6 @@ int command_validate(const struct command *command, const struct args *args)
 		struct progress *progress = progress_line_begin(args);
 
 		s.validation.progress = progress;
-		add_sizes(&s, progress);
 		code = run_session(&s);
 		progress_line_end(progress);
 	} else {

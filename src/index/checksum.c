@@ -2,9 +2,9 @@
 #include "index/checksum.h"
 
 #include "core/threads.h"
+#include "core/xxh.h"
 
 #include <stdatomic.h>
-#include <xxhash.h>
 
 /* Blocks taken at once: a megabyte. */
 #define TAKE 64

@@ -2,10 +2,10 @@
 #include "index/verify.h"
 
 #include "core/mem.h"
+#include "core/xxh.h"
 #include "index/checksum.h"
 
 #include <stdlib.h>
-#include <xxhash.h>
 
 static struct span body_of(const struct index *index)
 {

@@ -4,11 +4,11 @@
 #include "core/calls.h"
 #include "core/mem.h"
 #include "core/version.h"
+#include "core/xxh.h"
 #include "index/checksum.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <xxhash.h>
 
 static uint64_t aligned(uint64_t offset)
 {

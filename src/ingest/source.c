@@ -3,12 +3,12 @@
 
 #include "core/mem.h"
 #include "core/threads.h"
+#include "core/xxh.h"
 #include "ingest/worker.h"
 #include "parse/splitter.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <xxhash.h>
 
 static void take_text(struct source *source)
 {

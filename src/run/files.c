@@ -13,6 +13,7 @@
 struct running {
 	const struct files *files;
 	struct validation validation;
+	uint64_t *sizes; /* in bytes */
 	struct workspace *workspaces;
 	struct numbering numbering;
 	struct turnstile telling;
@@ -20,22 +21,26 @@ struct running {
 	size_t end;         /* … of those before this one */
 };
 
-/* Rows of all files whose size is known, about. */
-static uint64_t count_lookups(const struct files *files)
+/* Of what is no regular file nobody knows the size. */
+#define SIZE_UNKNOWN UINT64_MAX
+
+static uint64_t *find_sizes(const struct files *files)
 {
-	uint64_t bytes = 0;
+	uint64_t *sizes = mem_alloc(files->count * sizeof(*sizes));
 	struct stat st;
 
 	for (size_t i = 0; i < files->count; i++)
-		bytes += stat(files->paths[i], &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
-	return bytes / ROW_TEXT_BYTES;
+		sizes[i] = stat(files->paths[i], &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : SIZE_UNKNOWN;
+	return sizes;
 }
 
-static bool is_small(const char *path)
+static uint64_t sum_sizes(const uint64_t *sizes, size_t count)
 {
-	struct stat st;
+	uint64_t sum = 0;
 
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size <= SMALL_DECLARATION_BYTES;
+	for (size_t i = 0; i < count; i++)
+		sum += sizes[i] == SIZE_UNKNOWN ? 0 : sizes[i];
+	return sum;
 }
 
 static void run_one(struct running *running, size_t number, unsigned threads, struct workspace *workspaces)
@@ -61,11 +66,11 @@ static void run_small(void *context, unsigned worker)
 }
 
 /* So many of the files from `first` on are small. */
-static size_t count_small(const struct files *files, size_t first)
+static size_t count_small(const struct running *running, size_t first)
 {
 	size_t count = 0;
 
-	while (first + count < files->count && is_small(files->paths[first + count]))
+	while (first + count < running->files->count && running->sizes[first + count] <= SMALL_DECLARATION_BYTES)
 		count++;
 	return count;
 }
@@ -76,7 +81,7 @@ static void run_all(struct running *running)
 	unsigned threads = files->validation->threads, side_by_side;
 
 	for (size_t first = 0; first < files->count;) {
-		size_t small = count_small(files, first);
+		size_t small = count_small(running, first);
 
 		if (small < 2) {
 			run_one(running, first++, threads, running->workspaces);
@@ -93,13 +98,17 @@ static void run_all(struct running *running)
 bool files_validate(const struct files *files, struct err *err)
 {
 	unsigned threads = files->validation->threads, made = 0;
-	struct running running = { .files = files, .workspaces = mem_zero(threads * sizeof(struct workspace)) };
+	struct running running = { .files = files,
+				   .validation = *files->validation,
+				   .sizes = find_sizes(files),
+				   .workspaces = mem_zero(threads * sizeof(struct workspace)) };
+	uint64_t bytes = sum_sizes(running.sizes, files->count);
 
 	while (made < threads && workspace_init(&running.workspaces[made], files->validation->gates.index, err))
 		made++;
 	if (made == threads) {
-		running.validation = *files->validation;
-		running.validation.lookups = count_lookups(files);
+		running.validation.lookups = bytes / ROW_TEXT_BYTES;
+		progress_total(running.validation.progress, bytes);
 		numbering_init(&running.numbering, files->claim_number);
 		turnstile_init(&running.telling);
 		run_all(&running);
@@ -109,5 +118,6 @@ bool files_validate(const struct files *files, struct err *err)
 	for (unsigned t = 0; t < made; t++)
 		workspace_free(&running.workspaces[t]);
 	free(running.workspaces);
+	free(running.sizes);
 	return made == threads;
 }

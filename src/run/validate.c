@@ -224,7 +224,6 @@ static enum pass_result judge_small(struct job *job)
 	else if (splitter.open_quote)
 		result = PASS_OPEN;
 	splitter_free(&splitter);
-	progress_done(job->validation->progress, d->body.len_bytes);
 	return result;
 }
 
@@ -261,6 +260,7 @@ static bool pass_small(struct job *job)
 		return inspect(job);
 	}
 	workspace_forget_rows(job->workspaces);
+	progress_done(job->validation->progress, job->declaration.body.len_bytes);
 	take_sums(job);
 	job->outcome->claim_number = decide(job, true);
 	prepare_lines(job, job->outcome->claim_number);

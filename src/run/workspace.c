@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 
 /* Of a row: place, failures, number, hit, entry, verdict. Pages that are not touched cost nothing. */
-#define ROW_BYTES \
+#define SLICE_ROW_BYTES \
 	(2 * sizeof(uint64_t) + ENTRY_TEXT_BYTES + sizeof(struct index_hit) + sizeof(uint32_t) + sizeof(uint8_t))
 
 bool workspace_init(struct workspace *workspace, const struct index *index, struct err *err)
@@ -42,7 +42,7 @@ bool workspace_room(struct workspace *workspace, size_t rows_max, struct err *er
 		return true;
 	mem_unmap(workspace->pages, workspace->pages_bytes);
 	workspace->rows_max = 0;
-	workspace->pages_bytes = rows_max * ROW_BYTES;
+	workspace->pages_bytes = rows_max * SLICE_ROW_BYTES;
 	workspace->pages = mem_map(workspace->pages_bytes, "the rows of a slice", err);
 	if (!workspace->pages)
 		return false;

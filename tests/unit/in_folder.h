@@ -5,8 +5,6 @@
 #include "core/calls.h"
 #include "unit/support.h"
 
-#include <dirent.h>
-
 static struct folder folder;
 static struct calls real;
 
@@ -24,19 +22,6 @@ static inline int end(void **state)
 	calls = real;
 	folder_remove(&folder);
 	return 0;
-}
-
-/* Names in the folder, without . and .. */
-static inline unsigned files_there(void)
-{
-	DIR *dir = opendir(folder.path);
-	unsigned count = 0;
-
-	must(dir != NULL);
-	while (readdir(dir))
-		count++;
-	must(closedir(dir) == 0);
-	return count - 2;
 }
 
 #endif

@@ -5,38 +5,16 @@
 #define CAPE_TESTS_UNIT_RUN_SAMPLE_H
 
 #include "ingest/run_writer.h"
-#include "unit/support.h"
+#include "unit/in_folder.h"
 
-#include <dirent.h>
-
-static struct folder folder;
 static char output[512];
 
-static inline int begin(void **state)
+static inline int begin_runs(void **state)
 {
-	(void)state;
-	folder = folder_make();
+	int code = begin(state);
+
 	(void)snprintf(output, sizeof(output), "%s", folder_file(&folder, "a.cidx"));
-	return 0;
-}
-
-static inline int end(void **state)
-{
-	(void)state;
-	folder_remove(&folder);
-	return 0;
-}
-
-static inline unsigned files_there(void)
-{
-	DIR *dir = opendir(folder.path);
-	unsigned count = 0;
-
-	must(dir != NULL);
-	while (readdir(dir))
-		count++;
-	must(closedir(dir) == 0);
-	return count - 2;
+	return code;
 }
 
 /* The number tells the order of filling. */

@@ -10,6 +10,7 @@
 
 #include "core/err.h"
 
+#include <dirent.h>
 #include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -147,6 +148,19 @@ static inline const char *folder_file(struct folder *folder, const char *name)
 {
 	(void)snprintf(folder->file, sizeof(folder->file), "%s/%s", folder->path, name);
 	return folder->file;
+}
+
+/* Names in it, without . and .. */
+static inline unsigned folder_count(const struct folder *folder)
+{
+	DIR *dir = opendir(folder->path);
+	unsigned count = 0;
+
+	must(dir != NULL);
+	while (readdir(dir))
+		count++;
+	must(closedir(dir) == 0);
+	return count - 2;
 }
 
 static inline int folder_remove_one(const char *path, const struct stat *st, int kind, struct FTW *place)

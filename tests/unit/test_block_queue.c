@@ -108,7 +108,7 @@ UNIT_TEST(a_failed_write_ends_all_workers)
 			expect(!run_all("out", workers, &err), "%d writes were good, one failed", good);
 			calls.write = real.write;
 			expect(err.set && strstr(err.text, "No space left"), "%s", err.text);
-			expect(files_there() == 0, "something is left");
+			expect(folder_count(&folder) == 0, "something is left");
 		}
 	}
 }

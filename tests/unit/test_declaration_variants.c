@@ -5,26 +5,14 @@
  */
 #include "parse/declaration.h"
 
-#include "unit/support.h"
-
 #define TEXT_MAX 16384
+#define VARIANT  struct declaration_variant
+#define VARIANTS declaration_variants
+
+#include "unit/each_variant.h"
+
 /* A row a byte, and more than any variant reads at once. */
 #define ROWS_MAX (TEXT_MAX + 64)
-
-/* A text as C writes it. */
-static const char *shown(struct span text)
-{
-	static char out[4 * TEXT_MAX + 1];
-	char *at = out;
-
-	for (size_t i = 0; i < text.len_bytes; i++) {
-		unsigned char c = text.begin[i];
-
-		at += snprintf(at, 5, c == '\n' ? "\\n" : c == '\r' ? "\\r" : c < ' ' || c > '~' ? "\\x%02x" : "%c", c);
-	}
-	*at = '\0';
-	return out;
-}
 
 /* --- against the plain variant ------------------------------------------------------------------------------------ */
 
@@ -326,10 +314,7 @@ static void random_records(const struct declaration_variant *variant)
 
 /* --- one test for each variant and kind of text ------------------------------------------------------------------------ */
 
-static const struct {
-	const char *name;
-	void (*run)(const struct declaration_variant *variant);
-} kinds[] = {
+static const struct variant_kind kinds[] = {
 	{ "every_byte_everywhere", every_byte_everywhere },
 	{ "every_length", every_length },
 	{ "every_alignment", every_alignment },
@@ -339,43 +324,7 @@ static const struct {
 	{ "random_records", random_records },
 };
 
-#define TESTS_MAX (8 * ARRAY_LEN(kinds))
-
-struct test {
-	char name[64];
-	size_t kind;
-	const struct declaration_variant *variant;
-};
-
-static void run_one(void **state)
-{
-	const struct test *test = *state;
-
-	if (test->variant->level > cpu_level()) {
-		print_message("%s: skipped, as this processor or CAPE_CPU has only \"%s\"\n", test->name,
-			      cpu_level_name(cpu_level()));
-		skip();
-	}
-	kinds[test->kind].run(test->variant);
-}
-
 int main(void)
 {
-	static struct test all[TESTS_MAX];
-	struct CMUnitTest tests[TESTS_MAX] = { { .name = NULL } };
-	size_t count = 0;
-
-	/* Not the first, which is the plain one. */
-	for (size_t v = 1; v < declaration_variants_count; v++) {
-		for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
-			struct test *test = &all[count];
-
-			assert_true(count < TESTS_MAX);
-			*test = (struct test){ .kind = k, .variant = declaration_variants[v] };
-			(void)snprintf(test->name, sizeof(test->name), "%s_%s", test->variant->name, kinds[k].name);
-			tests[count++] =
-				(struct CMUnitTest){ .name = test->name, .test_func = run_one, .initial_state = test };
-		}
-	}
-	return _cmocka_run_group_tests("declaration", tests, count, NULL, NULL);
+	return run_variant_tests("declaration", kinds, ARRAY_LEN(kinds), declaration_variants_count);
 }

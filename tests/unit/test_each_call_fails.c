@@ -66,7 +66,7 @@ static bool publish_a_new_file(struct err *err)
 	}
 	ok = sink_publish_new(&sink, err);
 	/* The name may be there although its folder could not be flushed; then the file is whole. */
-	expect(files_there() == (file_exists(path) ? 1 : 0), "%u files", files_there());
+	expect(folder_count(&folder) == (file_exists(path) ? 1 : 0), "%u files", folder_count(&folder));
 	if (file_exists(path))
 		expect_file(path, content);
 	return ok;
@@ -97,7 +97,7 @@ static bool write_an_index(struct err *err)
 		       (!ok && len_bytes == old_bytes && memcmp(bytes, old_index, old_bytes) == 0),
 	       "neither the old nor the new index: %s", err->text);
 	free(bytes);
-	expect(files_there() == 1, "%u files", files_there());
+	expect(folder_count(&folder) == 1, "%u files", folder_count(&folder));
 	return ok;
 }
 

@@ -5,27 +5,15 @@
  */
 #include "parse/ends.h"
 
-#include "unit/support.h"
+#define TEXT_MAX 4096
+#define VARIANT  struct ends_variant
+#define VARIANTS ends_variants
 
-#define TEXT_MAX  4096
+#include "unit/each_variant.h"
+
 #define ITEMS_MAX (TEXT_MAX + ENDS_SLACK)
 
 static const char alphabet[] = { ',', '"', '\n', '\r', ' ', 'a' };
-
-/* A text as C writes it: quotes, commas and line ends are all that matters. */
-static const char *shown(struct span text)
-{
-	static char out[4 * TEXT_MAX + 1];
-	char *at = out;
-
-	for (size_t i = 0; i < text.len_bytes; i++) {
-		unsigned char c = text.begin[i];
-
-		at += snprintf(at, 5, c == '\n' ? "\\n" : c == '\r' ? "\\r" : c < ' ' || c > '~' ? "\\x%02x" : "%c", c);
-	}
-	*at = '\0';
-	return out;
-}
 
 /* --- against the plain variant ------------------------------------------------------------------------------------ */
 
@@ -334,10 +322,7 @@ static void longest_range(const struct ends_variant *variant)
 
 /* --- one test for each variant and kind of text ------------------------------------------------------------------------ */
 
-static const struct {
-	const char *name;
-	void (*run)(const struct ends_variant *variant);
-} kinds[] = {
+static const struct variant_kind kinds[] = {
 	{ "every_byte_everywhere", every_byte_everywhere },
 	{ "every_length", every_length },
 	{ "every_alignment", every_alignment },
@@ -349,43 +334,7 @@ static const struct {
 	{ "longest_range", longest_range },
 };
 
-#define TESTS_MAX (8 * ARRAY_LEN(kinds))
-
-struct test {
-	char name[64];
-	size_t kind;
-	const struct ends_variant *variant;
-};
-
-static void run_one(void **state)
-{
-	const struct test *test = *state;
-
-	if (test->variant->level > cpu_level()) {
-		print_message("%s: skipped, as this processor or CAPE_CPU has only \"%s\"\n", test->name,
-			      cpu_level_name(cpu_level()));
-		skip();
-	}
-	kinds[test->kind].run(test->variant);
-}
-
 int main(void)
 {
-	static struct test all[TESTS_MAX];
-	struct CMUnitTest tests[TESTS_MAX] = { { .name = NULL } };
-	size_t count = 0;
-
-	/* Not the first, which is the plain one. */
-	for (size_t v = 1; v < ends_variants_count; v++) {
-		for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
-			struct test *test = &all[count];
-
-			assert_true(count < TESTS_MAX);
-			*test = (struct test){ .kind = k, .variant = ends_variants[v] };
-			(void)snprintf(test->name, sizeof(test->name), "%s_%s", test->variant->name, kinds[k].name);
-			tests[count++] =
-				(struct CMUnitTest){ .name = test->name, .test_func = run_one, .initial_state = test };
-		}
-	}
-	return _cmocka_run_group_tests("ends", tests, count, NULL, NULL);
+	return run_variant_tests("ends", kinds, ARRAY_LEN(kinds), ends_variants_count);
 }

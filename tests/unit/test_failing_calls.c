@@ -122,7 +122,7 @@ UNIT_TEST(spooling_in_small_pieces)
 	expect(fd >= 0 && len_bytes == 10, "%s", err.text);
 	must(pread(fd, copy, sizeof(copy), 0) == 10 && close(fd) == 0 && close(ends[0]) == 0);
 	assert_string_equal(copy, "0123456789");
-	assert_int_equal(files_there(), 0);
+	assert_int_equal(folder_count(&folder), 0);
 	must((kept ? setenv("TMPDIR", kept, 1) : unsetenv("TMPDIR")) == 0);
 	free(kept);
 }
@@ -233,7 +233,7 @@ UNIT_TEST(a_failure_at_any_step_leaves_the_old_file)
 		       i, err.text);
 		assert_string_equal(err.path, folder_file(&folder, "a.csv"));
 		expect_file(folder.file, "old\n");
-		expect(files_there() == 1, "row %zu: %u files", i, files_there());
+		expect(folder_count(&folder) == 1, "row %zu: %u files", i, folder_count(&folder));
 	}
 }
 

@@ -3,7 +3,6 @@
 
 #include "unit/collected.h"
 
-#include <dirent.h>
 #include <stdatomic.h>
 
 #define ENTRIES 40
@@ -13,18 +12,6 @@ static char output[300], old_path[300];
 static struct slow_rows old_rows, new_rows;
 static char *old_bytes, *new_bytes;
 static size_t old_len, new_len;
-
-static unsigned files_there(void)
-{
-	DIR *dir = opendir(folder.path);
-	unsigned count = 0;
-
-	must(dir != NULL);
-	while (readdir(dir))
-		count++;
-	must(closedir(dir) == 0);
-	return count - 2;
-}
 
 static bool build(const struct slow_rows *rows, const struct way *way, const char *old, struct err *err)
 {
@@ -159,7 +146,7 @@ static void expect_old_or_new(bool ok, unsigned n)
 	bool is_old = len == old_len && memcmp(bytes, old_bytes, len) == 0;
 
 	expect(is_new || (!ok && is_old), "call %u: neither the old nor the new index", n);
-	expect(files_there() == 2, "call %u: %u files", n, files_there());
+	expect(folder_count(&folder) == 2, "call %u: %u files", n, folder_count(&folder));
 	free(bytes);
 }
 
@@ -256,7 +243,7 @@ UNIT_TEST(a_worker_fails_in_its_turn)
 	calls = kept;
 	expect(strstr(err.text, "the index's directory") != NULL, "\"%s\"", err.text);
 	collection_free(&c);
-	assert_int_equal(files_there(), 2);
+	assert_int_equal(folder_count(&folder), 2);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)

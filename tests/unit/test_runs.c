@@ -127,7 +127,7 @@ UNIT_TEST(the_same_runs_kept_spilled_or_both)
 			expect_sorted(&runs[i].items[r], rows[i].what);
 		expect_same_runs(&runs[i], &runs[0], rows[i].what);
 		/* Nobody finds what is spilled, however the program ends. */
-		assert_int_equal(files_there(), 0);
+		assert_int_equal(folder_count(&folder), 0);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		run_writer_free(&writers[i]);
@@ -294,7 +294,7 @@ UNIT_TEST(no_records_at_all)
 	runs_free(&runs);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin_runs, end)
 
 int main(void)
 {

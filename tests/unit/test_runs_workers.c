@@ -94,7 +94,7 @@ static bool fill_and_finish(struct err *err)
 		assert_int_equal(runs.records, 45000);
 	run_writer_free(&writer);
 	runs_free(&runs);
-	expect(files_there() == 0, "%u files", files_there());
+	expect(folder_count(&folder) == 0, "%u files", folder_count(&folder));
 	return ok;
 }
 
@@ -132,7 +132,7 @@ UNIT_TEST(a_chunk_that_cannot_be_had_is_said_each_time)
 	runs_free(&runs);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin_runs, end)
 
 int main(void)
 {

@@ -39,12 +39,12 @@ UNIT_TEST(a_file_appears_when_it_is_published)
 		write_text(&sink, "one\n");
 		write_text(&sink, "two\n");
 		assert_false(file_exists(folder_file(&folder, "a.csv")));
-		assert_int_equal(files_there(), 1); /* The temporary file, in the same folder. */
+		assert_int_equal(folder_count(&folder), 1); /* The temporary file, in the same folder. */
 		publish(&sink);
 		expect_file(folder_file(&folder, "a.csv"), "one\ntwo\n");
 		must(stat(folder.file, &st) == 0);
 		assert_int_equal(st.st_mode & 0777, 0600);
-		assert_int_equal(files_there(), 1);
+		assert_int_equal(folder_count(&folder), 1);
 		must(unlink(folder.file) == 0);
 	}
 }
@@ -56,7 +56,7 @@ UNIT_TEST(an_abandoned_file_never_appears)
 	open_sink(&sink, "a.csv", false);
 	write_text(&sink, "one\n");
 	sink_abandon(&sink);
-	assert_int_equal(files_there(), 0);
+	assert_int_equal(folder_count(&folder), 0);
 }
 
 /* The old file is whole until the new one is, also for whoever has it open. */
@@ -78,7 +78,7 @@ UNIT_TEST(a_published_file_replaces_the_old_one)
 	expect_file(path, "new\n");
 	must(fread(old, 1, sizeof(old), reader) == 4 && fclose(reader) == 0);
 	assert_string_equal(old, "old\n");
-	assert_int_equal(files_there(), 1);
+	assert_int_equal(folder_count(&folder), 1);
 	open_sink(&sink, "a.csv", false);
 	write_text(&sink, "third\n");
 	sink_abandon(&sink);
@@ -207,13 +207,13 @@ UNIT_TEST(only_regular_files_are_replaced)
 	expect_no_sink(folder.file, "no regular file");
 	must(mkdir(folder_file(&folder, "dir"), 0700) == 0);
 	expect_no_sink(folder.file, "no regular file");
-	assert_int_equal(files_there(), 2);
+	assert_int_equal(folder_count(&folder), 2);
 }
 
 UNIT_TEST(a_folder_that_is_missing)
 {
 	expect_no_sink(folder_file(&folder, "missing/a.csv"), strerror(ENOENT));
-	assert_int_equal(files_there(), 0);
+	assert_int_equal(folder_count(&folder), 0);
 }
 
 UNIT_TEST(a_folder_that_is_read_only)
@@ -231,7 +231,7 @@ UNIT_TEST(a_folder_that_is_read_only)
 	}
 	expect_no_sink(folder_file(&folder, "a.csv"), strerror(EACCES));
 	must(chmod(folder.path, 0700) == 0);
-	assert_int_equal(files_there(), 0);
+	assert_int_equal(folder_count(&folder), 0);
 }
 
 UNIT_TEST(a_failed_publish_leaves_no_temporary_file)
@@ -244,7 +244,7 @@ UNIT_TEST(a_failed_publish_leaves_no_temporary_file)
 	assert_false(sink_publish(&sink, &err));
 	expect(strstr(err.text, "cannot rename") != NULL, "\"%s\"", err.text);
 	assert_string_equal(err.path, folder_file(&folder, "a.csv"));
-	assert_int_equal(files_there(), 1);
+	assert_int_equal(folder_count(&folder), 1);
 }
 
 UNIT_TEST(a_new_file_never_overwrites)
@@ -255,14 +255,14 @@ UNIT_TEST(a_new_file_never_overwrites)
 	open_sink(&sink, "a.csv", true);
 	write_text(&sink, "first\n");
 	expect(sink_publish_new(&sink, &err), "%s", err.text);
-	assert_int_equal(files_there(), 1);
+	assert_int_equal(folder_count(&folder), 1);
 	open_sink(&sink, "a.csv", true);
 	write_text(&sink, "second\n");
 	assert_false(sink_publish_new(&sink, &err));
 	expect(strstr(err.text, "exists and is not overwritten; name another file") != NULL, "\"%s\"", err.text);
 	assert_string_equal(err.path, folder_file(&folder, "a.csv"));
 	expect_file(folder.file, "first\n");
-	assert_int_equal(files_there(), 1);
+	assert_int_equal(folder_count(&folder), 1);
 }
 
 UNIT_TEST(as_many_sinks_at_once_as_promised)
@@ -278,10 +278,10 @@ UNIT_TEST(as_many_sinks_at_once_as_promised)
 		}
 		assert_false(sink_create(&sinks[SINKS_MAX], folder_file(&folder, "more.csv"), false, &err));
 		assert_true(err.set);
-		assert_int_equal(files_there(), SINKS_MAX);
+		assert_int_equal(folder_count(&folder), SINKS_MAX);
 		for (unsigned i = 0; i < SINKS_MAX; i++)
 			sink_abandon(&sinks[i]);
-		assert_int_equal(files_there(), 0);
+		assert_int_equal(folder_count(&folder), 0);
 	}
 }
 

@@ -48,11 +48,11 @@ UNIT_TEST(files_of_a_killed_writer_are_removed)
 {
 	pid_t pid = start_writer();
 
-	assert_int_equal(files_there(), 2);
+	assert_int_equal(folder_count(&folder), 2);
 	kill_writer(pid);
-	assert_int_equal(files_there(), 2);
+	assert_int_equal(folder_count(&folder), 2);
 	remove_stale();
-	assert_int_equal(files_there(), 0);
+	assert_int_equal(folder_count(&folder), 0);
 }
 
 UNIT_TEST(files_of_a_living_writer_stay)
@@ -60,12 +60,12 @@ UNIT_TEST(files_of_a_living_writer_stay)
 	pid_t living = start_writer(), killed = start_writer();
 
 	kill_writer(killed);
-	assert_int_equal(files_there(), 4);
+	assert_int_equal(folder_count(&folder), 4);
 	remove_stale();
-	assert_int_equal(files_there(), 2);
+	assert_int_equal(folder_count(&folder), 2);
 	kill_writer(living);
 	remove_stale();
-	assert_int_equal(files_there(), 0);
+	assert_int_equal(folder_count(&folder), 0);
 }
 
 /* Also in the process that looks: its own open sinks are a living writer's. */
@@ -76,7 +76,7 @@ UNIT_TEST(own_files_stay)
 
 	must(sink_create(&sink, folder_file(&folder, "a.cidx"), true, &err));
 	remove_stale();
-	assert_int_equal(files_there(), 1);
+	assert_int_equal(folder_count(&folder), 1);
 	must(sink_write(&sink, "whole\n", 6, &err));
 	expect(sink_publish(&sink, &err), "%s", err.text);
 	expect_file(folder_file(&folder, "a.cidx"), "whole\n");
@@ -111,7 +111,7 @@ UNIT_TEST(a_file_about_to_get_its_name_stays)
 		expect(sink_publish_new(&sink, &err), "%s", err.text);
 		must(unlink(folder_file(&folder, "new.cidx")) == 0);
 	}
-	assert_int_equal(files_there(), 1);
+	assert_int_equal(folder_count(&folder), 1);
 }
 
 static int others_look_first(char *name, int flags)
@@ -133,11 +133,11 @@ UNIT_TEST(a_file_removed_before_it_was_locked_is_made_again)
 	must(sink_create(&sink, folder_file(&folder, "a.cidx"), true, &err));
 	calls = real;
 	remove_stale();
-	assert_int_equal(files_there(), 1);
+	assert_int_equal(folder_count(&folder), 1);
 	must(sink_write(&sink, "whole\n", 6, &err));
 	expect(sink_publish(&sink, &err), "%s", err.text);
 	expect_file(folder_file(&folder, "a.cidx"), "whole\n");
-	assert_int_equal(files_there(), 1);
+	assert_int_equal(folder_count(&folder), 1);
 }
 
 /* Many processes write into one folder, each removing what it takes for stale first: none fails, nothing is left. */
@@ -172,7 +172,7 @@ UNIT_TEST(writers_do_not_disturb_each_other)
 		must(waitpid(pids[w], &status, 0) == pids[w]);
 		expect(WIFEXITED(status) && WEXITSTATUS(status) == 0, "writer %u: status %x", w, status);
 	}
-	assert_int_equal(files_there(), WRITERS);
+	assert_int_equal(folder_count(&folder), WRITERS);
 }
 
 /* --- other people's files --------------------------------------------------------------------------------------------- */
@@ -201,7 +201,7 @@ UNIT_TEST(what_is_no_temporary_file_stays)
 	file_write(folder_file(&folder, ".cape-temp-public"), "mine\n", 5);
 	must(chmod(folder.file, 0644) == 0);
 	remove_stale();
-	assert_int_equal(files_there(), 5);
+	assert_int_equal(folder_count(&folder), 5);
 }
 
 /* A folder that is not there, or is no folder, has no stale files; a name without a folder means this one. */
@@ -217,7 +217,7 @@ UNIT_TEST(folders_of_all_kinds)
 	must(here >= 0 && chdir(folder.path) == 0);
 	sink_remove_stale("a.cidx");
 	must(fchdir(here) == 0 && close(here) == 0);
-	assert_int_equal(files_there(), 0);
+	assert_int_equal(folder_count(&folder), 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)

@@ -51,7 +51,7 @@ UNIT_TEST(each_file_is_whole_or_not_there)
 			if (i % 3)
 				expect_file(path, path);
 		}
-		expect(files_there() == FILES - (FILES + 2) / 3, "%u files", files_there());
+		expect(folder_count(&folder) == FILES - (FILES + 2) / 3, "%u files", folder_count(&folder));
 	}
 }
 
@@ -80,13 +80,13 @@ UNIT_TEST(a_signal_removes_all_of_them)
 		threads_run(SINKS_MAX, open_one, &next);
 		while (next < SINKS_MAX)
 			open_one(&next, 0);
-		if (files_there() == SINKS_MAX)
+		if (folder_count(&folder) == SINKS_MAX)
 			(void)raise(SIGTERM);
 		_exit(1);
 	}
 	must(waitpid(pid, &status, 0) == pid);
 	expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM, "status %x", (unsigned)status);
-	expect(files_there() == 0, "%u files are left", files_there());
+	expect(folder_count(&folder) == 0, "%u files are left", folder_count(&folder));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
