@@ -92,6 +92,21 @@ static void *report(size_t len_bytes, const char *what, struct err *err)
 	return NULL;
 }
 
+void outbuf_empty(struct outbuf *out, size_t capacity_bytes)
+{
+	out->len_bytes = 0;
+	if (capacity_bytes <= out->capacity_bytes)
+		return;
+	free(out->begin);
+	*out = (struct outbuf){ .begin = mem_alloc(capacity_bytes), .capacity_bytes = capacity_bytes };
+}
+
+void outbuf_free(struct outbuf *out)
+{
+	free(out->begin);
+	*out = (struct outbuf){ .begin = NULL };
+}
+
 void *mem_map(size_t len_bytes, const char *what, struct err *err)
 {
 	void *at =

@@ -27,6 +27,10 @@ char *mem_format(const char *format, ...) __attribute__((format(printf, 1, 2), m
  */
 void *mem_room(void *at, size_t *capacity, size_t needed, size_t item_bytes) __attribute__((returns_nonnull));
 
+/* Empties a buffer that outbuf_free() will free, and makes room for so many bytes. */
+void outbuf_empty(struct outbuf *out, size_t capacity_bytes);
+void outbuf_free(struct outbuf *out);
+
 /*
  * Zeroed pages from the system for a work array, `what` naming it in the error. Touching them is what costs memory.
  * Freed by mem_unmap() with the same length. Length 0 gives one page.

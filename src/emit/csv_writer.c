@@ -20,35 +20,51 @@ static void flush(struct csv_writer *writer)
 	writer->block.len_bytes = 0;
 }
 
+/* When the block is full. */
+static void make_room(struct csv_writer *writer)
+{
+	struct outbuf *block = &writer->block;
+
+	if (writer->sink) {
+		flush(writer);
+		return;
+	}
+	block->capacity_bytes = block->capacity_bytes ? 2 * block->capacity_bytes : BLOCK_BYTES;
+	block->begin = mem_grow(block->begin, block->capacity_bytes);
+}
+
 static void put(struct csv_writer *writer, const unsigned char *at, size_t len_bytes)
 {
-	while (len_bytes) {
+	while (len_bytes > outbuf_room(&writer->block)) {
 		size_t n = outbuf_room(&writer->block);
 
-		if (n > len_bytes)
-			n = len_bytes;
 		outbuf_put(&writer->block, at, n);
 		at += n;
 		len_bytes -= n;
-		if (outbuf_room(&writer->block) == 0)
-			flush(writer);
+		make_room(writer);
 	}
+	outbuf_put(&writer->block, at, len_bytes);
 }
+
+/* What a spreadsheet would run begins with one of these, and what must be quoted has one of those in it. */
+enum { RUNS = 1, QUOTED = 2 };
+static const uint8_t byte_kinds[256] = {
+	['='] = RUNS,           ['+'] = RUNS,   ['-'] = RUNS,   ['@'] = RUNS,    ['\t'] = RUNS,
+	['\r'] = RUNS | QUOTED, [','] = QUOTED, ['"'] = QUOTED, ['\n'] = QUOTED,
+};
 
 static bool needs_quotes(struct span value)
 {
-	for (size_t i = 0; i < value.len_bytes; i++) {
-		unsigned char c = value.begin[i];
+	uint8_t kinds = 0;
 
-		if (c == ',' || c == '"' || c == '\r' || c == '\n')
-			return true;
-	}
-	return false;
+	for (size_t i = 0; i < value.len_bytes; i++)
+		kinds |= byte_kinds[value.begin[i]];
+	return kinds & QUOTED;
 }
 
 static bool would_run(struct span value)
 {
-	return value.len_bytes && value.begin[0] != '\0' && strchr("=+-@\t\r", value.begin[0]);
+	return value.len_bytes && (byte_kinds[value.begin[0]] & RUNS);
 }
 
 void csv_put_cell(struct csv_writer *writer, struct span value, enum csv_guard guard)

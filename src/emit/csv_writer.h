@@ -1,8 +1,9 @@
 /*
- * Writes CSV cells of any length through a sink, in large writes.
+ * Writes CSV cells of any length through a sink, in large writes, or into memory.
  *
  * A writer borrows its sink and owns a block of memory between csv_writer_begin() and csv_writer_end(). The first error stays in
- * err and stops all further writing, so that callers need to look only at the end.
+ * err and stops all further writing, so that callers need to look only at the end. Without a sink everything stays in the block, which grows, and
+ * which the caller takes from the writer.
  */
 #ifndef CAPE_EMIT_CSV_WRITER_H
 #define CAPE_EMIT_CSV_WRITER_H
@@ -10,7 +11,7 @@
 #include "io/sink.h"
 
 struct csv_writer {
-	struct sink *sink;
+	struct sink *sink; /* NULL: into memory */
 	struct outbuf block;
 	struct err *err;
 	bool failed;

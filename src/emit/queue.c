@@ -32,14 +32,6 @@ bool block_queue_finish(struct block_queue *queue)
 	return !queue->failed;
 }
 
-void block_room(struct outbuf *block, size_t len_bytes)
-{
-	if (len_bytes <= block->capacity_bytes)
-		return;
-	free(block->begin);
-	*block = (struct outbuf){ .begin = mem_alloc(len_bytes), .capacity_bytes = len_bytes };
-}
-
 struct outbuf *block_take(struct block_queue *queue)
 {
 	struct outbuf *block = NULL;

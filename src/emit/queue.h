@@ -28,7 +28,7 @@ struct block_queue {
 	struct err *err; /* why */
 };
 
-/* Blocks for `workers`; memory comes with block_room(). `err` is filled in at the first failure. */
+/* Blocks for `workers`; memory comes with outbuf_empty(). `err` is filled in at the first failure. */
 void block_queue_init(struct block_queue *queue, struct sink *sink, unsigned workers, struct err *err);
 /* After all workers have ended. False if something could not be written. */
 bool block_queue_finish(struct block_queue *queue);
@@ -39,8 +39,5 @@ struct outbuf *block_take(struct block_queue *queue);
 void block_return(struct block_queue *queue, struct outbuf *block);
 /* Takes back a filled block. Numbers are 0, 1, 2, …, each put once. */
 void block_put(struct block_queue *queue, uint64_t number, struct outbuf *block);
-
-/* Makes room in an empty block. */
-void block_room(struct outbuf *block, size_t len_bytes);
 
 #endif

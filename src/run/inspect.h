@@ -1,61 +1,70 @@
 /*
  * Inspecting a declaration that is rejected: which rows offend, and how often (contract section 3, gates B and C).
  *
- * Nearly all of the work is for declarations that become claims, which run/pass.h streams; only one that has an offender is taken
- * apart here, all rows at once in memory, so that the answer names each.
+ * Nearly all of the work is for declarations that become claims, which run/pass.h streams until the first offender. Then this takes the
+ * declaration apart from its beginning: one pass of slices through parsing and lookup, which leaves nine bytes a row, and a second look at
+ * the rows whose number may have come before. So the answer names each offender.
  */
 #ifndef CAPE_RUN_INSPECT_H
 #define CAPE_RUN_INSPECT_H
 
-#include "run/gates.h"
-#include "run/load.h"
+#include "core/arena.h"
+#include "run/pass.h"
 
-/* Why a row is an offender; bits of a row's flags. */
-enum row_flag {
-	ROW_LENGTH = 1 << 0,    /* gate B: not 11 characters */
-	ROW_DUPLICATE = 1 << 1, /* gate B: an earlier row has the number */
-	ROW_FILER = 1 << 2,     /* gate B: not the account's filer code */
-	ROW_MISSING = 1 << 3,   /* gate C: not in the index */
-	ROW_ACCOUNT = 1 << 4,   /* gate C: importer not the account's */
+/* The lists of Cape_Validation_Result.csv, gate B's and gate C's in the contract's order. */
+enum offender_list {
+	LIST_LENGTH,    /* not 11 characters */
+	LIST_DUPLICATE, /* an earlier row has the number */
+	LIST_FILER,     /* not the account's filer code */
+	LIST_MISSING,   /* not in the index */
+	LIST_ACCOUNT,   /* importer not the account's */
+	LISTS,
 };
+#define LISTS_MAX 3 /* of a gate */
 
-/* The lists of Cape_Validation_Result.csv. */
-#define GATE_B_LISTS 3
-#define GATE_C_LISTS 2
-#define LISTS_MAX    3
+/* Why a row is an offender: bit k for list k. */
+#define ROW_FLAG(list) ((uint8_t)(1u << (list)))
 
+/* The rows of one slice. */
 struct row_batch {
-	struct entry_batch entries;
-	uint8_t *flags; /* enum row_flag */
-	void *pages;    /* what the arrays stand in */
-	size_t pages_bytes;
+	struct slice slice;
+	size_t rows;
+	uint32_t *entries; /* their numbers in the index, or INDEX_NO_ENTRY */
+	uint32_t *offsets; /* where the record begins, from the begin of the slice */
+	uint8_t *flags;
+	uint64_t counts[LISTS]; /* rows that have each flag */
 };
 
-/* Work memory of a row, the duplicate set not counted: place, offset, flags. */
-#define ROW_BYTES (2 * sizeof(uint64_t) + 1)
+/* Work memory of a row, besides 20 bytes where its number may be there twice (run/repeats.h). */
+#define ROW_BYTES (2 * sizeof(uint32_t) + 1)
 
 struct inspection {
 	const struct declaration *declaration;
 	struct row_batch *batches; /* in file order */
 	size_t batches_count;
+	struct arena *arenas; /* what their arrays stand in; one a thread */
+	unsigned threads;
 	uint64_t rows;
 	uint64_t blank_rows;
 	uint64_t records; /* the header included */
 	bool other_columns;
 	uint64_t open_quote_line; /* as in struct declaration, now known */
+	uint64_t counts[LISTS];   /* gate C's count also where gate B found something */
+	uint64_t *missing_filers; /* bit f: filer code f is that of a number the index has not */
 };
 
-/* Parses all rows with `threads` workers. `path` names the file in errors. The caller owns it (inspection_free). */
-bool inspection_load(struct inspection *inspection, const struct declaration *declaration, const char *path,
-		     unsigned threads, struct progress *progress, struct err *err);
+/*
+ * Inspects all rows, like a pass (lines and sink are not used). `path` names the file in errors. The caller owns it
+ * (inspection_free).
+ */
+bool inspection_run(struct inspection *inspection, const struct pass *pass, const char *path, struct err *err);
 void inspection_free(struct inspection *inspection);
 
-/* Flags the offenders of gate B; counts[] in the order of the lists. */
-bool inspect_gate_b(struct inspection *inspection, const struct gates *gates, unsigned threads,
-		    uint64_t counts[GATE_B_LISTS], struct err *err);
-/* Flags those of gate C. Needs rows that passed gate B. */
-void inspect_gate_c(struct inspection *inspection, const struct gates *gates, unsigned threads,
-		    uint64_t counts[GATE_C_LISTS]);
+/* Where a row's record begins in the declaration's text. */
+static inline uint64_t row_offset(const struct inspection *inspection, const struct row_batch *batch, size_t row)
+{
+	return (uint64_t)(batch->slice.bytes.begin - inspection->declaration->text.begin) + batch->offsets[row];
+}
 
 /* Filer codes of the numbers that are not in the index: CBP lacks them, or the exports do. */
 #define MISSING_FILERS_SHOWN 8
@@ -65,7 +74,6 @@ struct missing_filers {
 	size_t count;                          /* of all, may be more than shown */
 };
 
-/* After gate C. */
 void inspect_missing_filers(const struct inspection *inspection, const struct index *index,
 			    struct missing_filers *missing);
 

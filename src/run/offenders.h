@@ -5,10 +5,10 @@
 #include "io/sink.h"
 #include "run/inspect.h"
 
-/* The lists of a gate: names, and the flag each stands for. */
+/* The lists of a gate and their names. */
 struct offender_lists {
 	const char *names[LISTS_MAX];
-	uint8_t flags[LISTS_MAX];
+	enum offender_list lists[LISTS_MAX];
 	size_t count;
 };
 

@@ -1,6 +1,7 @@
 /* Workers over slices. */
 #include "run/pass.h"
 
+#include "core/mem.h"
 #include "core/threads.h"
 #include "emit/queue.h"
 
@@ -49,7 +50,7 @@ static bool take_slice(struct passing *passing, struct workspace *workspace, str
 	}
 	result = slice_judge(pass->gates, pass->declaration, &slice, pass->ways, workspace, sums, &err);
 	if (block && result == SLICE_CLEAN) {
-		block_room(block, slice_emit_bytes(pass->lines, pass->ways.all_errors, workspace));
+		outbuf_empty(block, slice_emit_bytes(pass->lines, pass->ways.all_errors, workspace));
 		slice_emit(pass->lines, pass->ways.all_errors, workspace, block);
 	}
 	if (block)

@@ -1,8 +1,34 @@
 /* Rows in groups that stay in the L1 cache. */
 #include "run/slice.h"
 
-/* Rows looked up and judged at once: their hits are 16 bytes each. */
-#define GROUP_ROWS 512
+bool slice_look_up(const struct gates *gates, const struct declaration *declaration, const struct slice *slice,
+		   struct slice_ways ways, struct workspace *workspace, struct err *err)
+{
+	size_t rows_max = declaration_rows_max(slice, declaration->record_end);
+	struct entry_batch *rows = &workspace->rows;
+
+	if (!workspace_room(workspace, rows_max, err))
+		return false;
+	if (ways.offsets)
+		rows->offsets = workspace->offsets;
+	else
+		rows->numbers = workspace->numbers;
+	declaration_parse(slice, declaration->text.begin, declaration->record_end, rows_max, rows);
+	if (ways.few_lookups)
+		index_find_few(gates->index, rows->places, rows->rows, workspace->hits);
+	else
+		index_read_ahead(gates->index, rows->places, rows->rows);
+	return true;
+}
+
+const struct index_hit *slice_hits(const struct gates *gates, struct slice_ways ways, const struct workspace *workspace,
+				   size_t first, size_t rows, struct index_hit group[SLICE_GROUP_ROWS])
+{
+	if (ways.few_lookups)
+		return workspace->hits + first;
+	index_find(gates->index, workspace->rows.places + first, rows, group);
+	return group;
+}
 
 /* Gate B's filer code, and whether the entries exist; both without a branch a row. */
 static bool are_known(const struct gates *gates, const uint64_t *places, const struct index_hit *hits, size_t rows)
@@ -43,11 +69,10 @@ static bool judge_group(const struct gates *gates, struct slice_ways ways, struc
 			size_t rows, struct judgement *judgement)
 {
 	struct judge_output output = { w->verdicts + first, ways.all_errors ? w->failures + first : NULL };
-	struct index_hit group[GROUP_ROWS], *hits = ways.few_lookups ? w->hits + first : group;
-	entry_attr attrs[GROUP_ROWS];
+	struct index_hit group[SLICE_GROUP_ROWS];
+	const struct index_hit *hits = slice_hits(gates, ways, w, first, rows, group);
+	entry_attr attrs[SLICE_GROUP_ROWS];
 
-	if (!ways.few_lookups)
-		index_find(gates->index, w->rows.places + first, rows, hits);
 	if (!are_known(gates, w->rows.places + first, hits, rows) || !are_own(gates, hits, rows))
 		return false;
 	for (size_t i = 0; i < rows; i++) {
@@ -64,20 +89,12 @@ enum slice_result slice_judge(const struct gates *gates, const struct declaratio
 			      const struct slice *slice, struct slice_ways ways, struct workspace *workspace,
 			      struct pass_sums *sums, struct err *err)
 {
-	size_t rows_max = declaration_rows_max(slice, declaration->record_end);
-	struct entry_batch *rows = &workspace->rows;
+	const struct entry_batch *rows = &workspace->rows;
 
-	if (!workspace_room(workspace, rows_max, err))
+	if (!slice_look_up(gates, declaration, slice, ways, workspace, err))
 		return SLICE_FAILED;
-	declaration_parse(slice, declaration->text.begin, declaration->record_end, rows_max, rows);
-	if (ways.few_lookups)
-		index_find_few(gates->index, rows->places, rows->rows, workspace->hits);
-	else
-		index_read_ahead(gates->index, rows->places, rows->rows);
-	for (size_t first = 0; first < rows->rows; first += GROUP_ROWS) {
-		size_t left = rows->rows - first, count = left < GROUP_ROWS ? left : GROUP_ROWS;
-
-		if (!judge_group(gates, ways, workspace, first, count, &sums->judgement))
+	for (size_t first = 0; first < rows->rows; first += SLICE_GROUP_ROWS) {
+		if (!judge_group(gates, ways, workspace, first, slice_group_rows(rows->rows, first), &sums->judgement))
 			return SLICE_OFFENDS;
 	}
 	sums->rows += rows->rows;

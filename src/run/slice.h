@@ -29,7 +29,25 @@ enum slice_result {
 struct slice_ways {
 	bool all_errors;  /* failures are wanted, not only verdicts */
 	bool few_lookups; /* those of the run are few beside the index; see index_few() */
+	bool offsets;     /* where rows begin is wanted, not their numbers */
 };
+
+/* Rows looked up and judged at once: their hits, 16 bytes each, and what becomes of them stay in the L1 cache. */
+#define SLICE_GROUP_ROWS 512
+
+/* Rows of the group that begins at `first`. */
+static inline size_t slice_group_rows(size_t rows, size_t first)
+{
+	return rows - first < SLICE_GROUP_ROWS ? rows - first : SLICE_GROUP_ROWS;
+}
+
+/* Parses a slice into the workspace and gets ready for looking up its rows. False, with an error, without memory. */
+bool slice_look_up(const struct gates *gates, const struct declaration *declaration, const struct slice *slice,
+		   struct slice_ways ways, struct workspace *workspace, struct err *err);
+
+/* What the index has for a group of rows of that slice. `group` lends room for them; the result may lie elsewhere. */
+const struct index_hit *slice_hits(const struct gates *gates, struct slice_ways ways, const struct workspace *workspace,
+				   size_t first, size_t rows, struct index_hit group[SLICE_GROUP_ROWS]);
 
 /* Parses a slice into the workspace and judges its rows. An entry that the workspace has seen before is an offender. */
 enum slice_result slice_judge(const struct gates *gates, const struct declaration *declaration,

@@ -10,8 +10,6 @@
 #include "run/pass.h"
 #include "run/result.h"
 
-#include <stdlib.h>
-
 /* One validation under way. */
 struct job {
 	const struct validation *validation;
@@ -111,7 +109,7 @@ static void warn(struct job *job, bool other_columns, uint64_t rows)
 			(unsigned long long)rows);
 }
 
-static bool reject(struct job *job, enum outcome_kind kind, const uint64_t *counts, size_t count)
+static bool reject(struct job *job, enum outcome_kind kind)
 {
 	enum gate gate = kind == OUTCOME_GATE_B ? GATE_B : GATE_C;
 	struct err *err = &job->outcome->error;
@@ -119,8 +117,9 @@ static bool reject(struct job *job, enum outcome_kind kind, const uint64_t *coun
 	struct result result;
 
 	job->outcome->kind = kind;
-	memcpy(job->outcome->list_counts, counts, count * sizeof(*counts));
 	offender_lists_of(job->validation->gates.rules, gate, &lists);
+	for (size_t k = 0; k < lists.count; k++)
+		job->outcome->list_counts[k] = job->inspection.counts[lists.lists[k]];
 	if (!begin_result(job, RESULT_REJECTION, &result, err))
 		return false;
 	if (offenders_write(&lists, &job->inspection, &result.sink, err))
@@ -143,32 +142,41 @@ static bool report_contradiction(struct job *job)
 			"leads two entry numbers to one entry summary: it is damaged; build it again");
 }
 
+static struct pass pass_of(struct job *job, struct progress *progress)
+{
+	return (struct pass){
+		.gates = &job->validation->gates,
+		.declaration = &job->declaration,
+		.ways = job->ways,
+		.threads = job->threads,
+		.slice_bytes = job->validation->slice_bytes ? job->validation->slice_bytes : PASS_SLICE_BYTES,
+		.progress = progress,
+		.workspaces = job->workspaces,
+	};
+}
+
 static bool inspect(struct job *job)
 {
-	const struct gates *gates = &job->validation->gates;
+	struct pass pass = pass_of(job, job->validation->progress);
 	struct inspection *inspection = &job->inspection;
 	struct outcome *outcome = job->outcome;
-	uint64_t b[GATE_B_LISTS], c[GATE_C_LISTS];
+	const uint64_t *counts = inspection->counts;
 
 	(void)decide(job, false);
-	if (!inspection_load(inspection, &job->declaration, job->input->path, job->threads, job->validation->progress,
-			     &outcome->error) ||
-	    !inputs_good(job))
+	pass.ways.offsets = true;
+	if (!inspection_run(inspection, &pass, job->input->path, &outcome->error) || !inputs_good(job))
 		return false;
 	if (!pass_gate_a(job))
 		return job->validation->to_stdout || results_remove(job->input->stem, &outcome->error);
 	outcome->records = inspection->records;
 	outcome->entries = inspection->rows;
 	warn(job, inspection->other_columns, inspection->rows);
-	if (!inspect_gate_b(inspection, gates, job->threads, b, &outcome->error))
-		return false;
-	if (b[0] || b[1] || b[2])
-		return reject(job, OUTCOME_GATE_B, b, GATE_B_LISTS);
-	inspect_gate_c(inspection, gates, job->threads, c);
-	if (!c[0] && !c[1])
+	if (counts[LIST_LENGTH] || counts[LIST_DUPLICATE] || counts[LIST_FILER])
+		return reject(job, OUTCOME_GATE_B);
+	if (!counts[LIST_MISSING] && !counts[LIST_ACCOUNT])
 		return report_contradiction(job);
-	inspect_missing_filers(inspection, gates->index, &outcome->missing);
-	return reject(job, OUTCOME_GATE_C, c, GATE_C_LISTS);
+	inspect_missing_filers(inspection, pass.gates->index, &outcome->missing);
+	return reject(job, OUTCOME_GATE_C);
 }
 
 /* --- claims ------------------------------------------------------------------------------------------------------------ */
@@ -230,19 +238,15 @@ static enum pass_result judge_small(struct job *job)
 static bool write_small(struct job *job)
 {
 	bool all_errors = job->validation->all_errors;
-	struct outbuf out = { .len_bytes = 0 };
+	struct outbuf *out = &job->workspaces->lines;
 	struct result result;
-	bool ok;
 
 	if (!begin_result(job, RESULT_CLAIM, &result, &job->outcome->error))
 		return false;
-	out.capacity_bytes = strlen(CLAIM_HEADER) + slice_emit_bytes(&job->lines, all_errors, job->workspaces);
-	out.begin = mem_alloc(out.capacity_bytes);
-	outbuf_put(&out, CLAIM_HEADER, strlen(CLAIM_HEADER));
-	slice_emit(&job->lines, all_errors, job->workspaces, &out);
-	ok = sink_write(&result.sink, out.begin, out.len_bytes, &job->outcome->error);
-	free(out.begin);
-	if (ok)
+	outbuf_empty(out, strlen(CLAIM_HEADER) + slice_emit_bytes(&job->lines, all_errors, job->workspaces));
+	outbuf_put(out, CLAIM_HEADER, strlen(CLAIM_HEADER));
+	slice_emit(&job->lines, all_errors, job->workspaces, out);
+	if (sink_write(&result.sink, out->begin, out->len_bytes, &job->outcome->error))
 		return publish(job, &result);
 	result_abandon(&result);
 	return false;
@@ -273,18 +277,10 @@ static bool pass_small(struct job *job)
 
 static enum pass_result pass_over(struct job *job, struct sink *sink, struct progress *progress)
 {
-	struct pass pass = {
-		.gates = &job->validation->gates,
-		.declaration = &job->declaration,
-		.ways = job->ways,
-		.lines = sink ? &job->lines : NULL,
-		.sink = sink,
-		.threads = job->threads,
-		.slice_bytes = job->validation->slice_bytes ? job->validation->slice_bytes : PASS_SLICE_BYTES,
-		.progress = progress,
-		.workspaces = job->workspaces,
-	};
+	struct pass pass = pass_of(job, progress);
 
+	pass.lines = sink ? &job->lines : NULL;
+	pass.sink = sink;
 	if (sink && !sink_write(sink, CLAIM_HEADER, strlen(CLAIM_HEADER), &job->outcome->error))
 		return PASS_FAILED;
 	return pass_run(&pass, &job->sums, &job->outcome->error);

@@ -5,21 +5,25 @@
 
 #include <sys/mman.h>
 
-/* Of a row: place, failures, number, hit, entry, verdict. Pages that are not touched cost nothing. */
+/* Of a row: place, failures, offset, number, hit, entry, verdict. Pages that are not touched cost nothing. */
 #define SLICE_ROW_BYTES \
-	(2 * sizeof(uint64_t) + ENTRY_TEXT_BYTES + sizeof(struct index_hit) + sizeof(uint32_t) + sizeof(uint8_t))
+	(3 * sizeof(uint64_t) + ENTRY_TEXT_BYTES + sizeof(struct index_hit) + sizeof(uint32_t) + sizeof(uint8_t))
 
 bool workspace_init(struct workspace *workspace, const struct index *index, struct err *err)
 {
 	*workspace = (struct workspace){ .seen_bytes = (index->header.entries / 64 + 1) * sizeof(uint64_t) };
-	workspace->seen = mem_map(workspace->seen_bytes, "the set of entries", err);
-	return workspace->seen != NULL;
+	workspace->seen = mem_map(2 * workspace->seen_bytes, "the set of entries", err);
+	if (!workspace->seen)
+		return false;
+	workspace->twice = workspace->seen + workspace->seen_bytes / sizeof(uint64_t);
+	return true;
 }
 
 void workspace_free(struct workspace *workspace)
 {
 	mem_unmap(workspace->pages, workspace->pages_bytes);
-	mem_unmap(workspace->seen, workspace->seen_bytes);
+	mem_unmap(workspace->seen, 2 * workspace->seen_bytes);
+	outbuf_free(&workspace->lines);
 	*workspace = (struct workspace){ .pages = NULL };
 }
 
@@ -38,6 +42,8 @@ bool workspace_room(struct workspace *workspace, size_t rows_max, struct err *er
 
 	workspace->rows.rows = workspace->rows.blank_rows = workspace->rows.records = 0;
 	workspace->rows.other_columns = false;
+	workspace->rows.numbers = NULL;
+	workspace->rows.offsets = NULL;
 	if (rows_max <= workspace->rows_max)
 		return true;
 	mem_unmap(workspace->pages, workspace->pages_bytes);
@@ -52,8 +58,10 @@ bool workspace_room(struct workspace *workspace, size_t rows_max, struct err *er
 	at += rows_max * sizeof(*workspace->rows.places);
 	workspace->failures = (uint64_t *)(void *)at;
 	at += rows_max * sizeof(*workspace->failures);
-	workspace->rows.numbers = (unsigned char(*)[ENTRY_TEXT_BYTES])at;
-	at += rows_max * sizeof(*workspace->rows.numbers);
+	workspace->offsets = (uint64_t *)(void *)at;
+	at += rows_max * sizeof(*workspace->offsets);
+	workspace->numbers = (unsigned char(*)[ENTRY_TEXT_BYTES])at;
+	at += rows_max * sizeof(*workspace->numbers);
 	workspace->hits = (struct index_hit *)(void *)at;
 	at += rows_max * sizeof(*workspace->hits);
 	workspace->entries = (uint32_t *)(void *)at;
@@ -64,8 +72,9 @@ bool workspace_room(struct workspace *workspace, size_t rows_max, struct err *er
 void workspace_forget(struct workspace *workspace)
 {
 	/* The pages go back to the system, and come as zeros. */
-	if (madvise(workspace->seen, workspace->seen_bytes, MADV_DONTNEED) != 0)
-		memset(workspace->seen, 0, workspace->seen_bytes);
+	if (madvise(workspace->seen, 2 * workspace->seen_bytes, MADV_DONTNEED) != 0)
+		memset(workspace->seen, 0, 2 * workspace->seen_bytes);
+	workspace->any_twice = false;
 }
 
 void workspace_forget_rows(struct workspace *workspace)
@@ -76,12 +85,21 @@ void workspace_forget_rows(struct workspace *workspace)
 
 bool workspace_join(struct workspace *workspace, const struct workspace *other)
 {
-	uint64_t both = 0;
+	bool any = false;
 
 	for (size_t w = 0; w < workspace->seen_bytes / sizeof(*workspace->seen); w++) {
-		both |= workspace->seen[w] & other->seen[w];
+		uint64_t both = workspace->seen[w] & other->seen[w];
+
+		/* Pages without any are not touched. */
+		if (other->any_twice && other->twice[w])
+			workspace->twice[w] |= other->twice[w];
+		if (both) {
+			workspace->twice[w] |= both;
+			any = true;
+		}
 		if (other->seen[w])
 			workspace->seen[w] |= other->seen[w];
 	}
-	return both != 0;
+	workspace->any_twice |= any | other->any_twice;
+	return any;
 }

@@ -10,9 +10,11 @@
 #include "parse/declaration.h"
 
 struct workspace {
-	struct entry_batch rows; /* places and numbers */
-	struct index_hit *hits;  /* only where the lookups of a run are few */
-	uint32_t *entries;       /* their numbers in the index */
+	struct entry_batch rows; /* places, and numbers or offsets */
+	unsigned char (*numbers)[ENTRY_TEXT_BYTES];
+	uint64_t *offsets;
+	struct index_hit *hits; /* only where the lookups of a run are few */
+	uint32_t *entries;      /* their numbers in the index */
 	uint8_t *verdicts;
 	uint64_t *failures; /* bit k = the k-th rule in force fails; only where all are printed */
 	size_t rows_max;
@@ -23,7 +25,10 @@ struct workspace {
 	 * in a bit a number and, where numbers are serial, in a cache line that the row before has touched.
 	 */
 	uint64_t *seen;
-	size_t seen_bytes;
+	uint64_t *twice; /* those named twice, by workspace_name() and workspace_join() */
+	bool any_twice;
+	size_t seen_bytes;   /* of either */
+	struct outbuf lines; /* of a declaration that is written at once */
 };
 
 /* For declarations that are looked up in `index`. */
@@ -33,7 +38,7 @@ void workspace_free(struct workspace *workspace);
 /* Prepares for a declaration of about so many rows in any order. */
 void workspace_expect(struct workspace *workspace, uint64_t rows);
 
-/* Makes room for the rows of a slice. What the arrays had is lost. */
+/* Makes room for the rows of a slice: of their arrays `rows` has the places, and others only if they are put there. What they had is lost. */
 bool workspace_room(struct workspace *workspace, size_t rows_max, struct err *err);
 
 /* Forgets which entries were named. */
@@ -41,7 +46,19 @@ void workspace_forget(struct workspace *workspace);
 /* The same where all of them are those of the rows that stand in the arrays. */
 void workspace_forget_rows(struct workspace *workspace);
 
-/* True if two workers of a declaration have named the same entry. Afterwards the first has named what both have. */
+/* True if two workers of a declaration have named the same entry. Afterwards the first has named what both have, once or twice. */
 bool workspace_join(struct workspace *workspace, const struct workspace *other);
+
+/* Names an entry, for the second time if it was named before. */
+static inline void workspace_name(struct workspace *workspace, uint32_t entry)
+{
+	uint64_t bit = UINT64_C(1) << (entry % 64);
+
+	if (workspace->seen[entry / 64] & bit) {
+		workspace->twice[entry / 64] |= bit;
+		workspace->any_twice = true;
+	}
+	workspace->seen[entry / 64] |= bit;
+}
 
 #endif

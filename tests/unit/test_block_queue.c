@@ -1,6 +1,7 @@
 /* emit/queue.h: blocks come out in the order of their numbers, whoever puts them when. */
 #include "emit/queue.h"
 
+#include "core/mem.h"
 #include "core/threads.h"
 #include "unit/in_folder.h"
 #include "unit/support.h"
@@ -42,7 +43,7 @@ static void work(void *context, unsigned worker)
 			return;
 		}
 		expect(block->len_bytes == 0, "piece %zu: the block is not empty", number);
-		block_room(block, sizeof(text));
+		outbuf_empty(block, sizeof(text));
 		outbuf_put(block, text, piece_text(number, text));
 		/* Some take longer than those behind them. */
 		for (volatile size_t i = 0; i < number * 104729 % 5000; i++)
