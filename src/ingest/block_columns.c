@@ -286,5 +286,4 @@ void block_column_init(struct block_column *column, enum source_field field, uin
 	for (unsigned byte = 0; byte < CODE_EMPTY; byte++)
 		column->codes[byte] = (uint8_t)code_of(field, span_of(&(unsigned char){ (unsigned char)byte }, 1));
 	column->codes[CODE_EMPTY] = (uint8_t)code_of(field, span_of("", 0));
-	column->word_code = column->codes[CODE_EMPTY];
 }

@@ -8,7 +8,6 @@
 #ifndef CAPE_INGEST_FOLD_H
 #define CAPE_INGEST_FOLD_H
 
-#include "index/writer.h"
 #include "ingest/cells.h"
 #include "ingest/record.h"
 #include "ingest/texts.h"

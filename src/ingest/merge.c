@@ -202,11 +202,8 @@ static inline void push(const struct writing *writing, struct index_batch *batch
 
 static void push_stretch(const struct writing *writing, struct index_batch *batch, const struct stretch *stretch)
 {
-	const struct run *run = stretch->run;
-
 	for (uint64_t i = stretch->at; i < stretch->at + stretch->count; i++) {
-		struct record record = run->packed ? packed_whole(run_packed(run, i), &run->common)
-						   : *run_whole(run, i);
+		struct record record = run_record(stretch->run, i);
 
 		fold_finish(&record);
 		push(writing, batch, &record);

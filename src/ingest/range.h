@@ -26,7 +26,7 @@ struct range {
 	uint64_t records;           /* in all runs, at the begin */
 	struct range_cursor *begun; /* the cursors as they were at the begin */
 	size_t begun_count;
-	bool lost; /* set where an entry lost an importer or remark of its records; whoever looks resets it */
+	bool lost; /* set where an entry lost an importer or remark of its records */
 };
 
 void range_init(struct range *range, const struct runs *runs, const struct fold *fold);

@@ -1,7 +1,6 @@
 /* Records to facts. */
 #include "ingest/row.h"
 
-#include "core/key.h"
 #include "core/same.h"
 #include "parse/ends.h"
 #include "parse/money.h"

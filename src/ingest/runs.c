@@ -75,7 +75,7 @@ void runs_free_chunk(const struct runs *runs, void *chunk)
 void runs_free(struct runs *runs)
 {
 	for (size_t i = 0; i < runs->chunks_count; i++)
-		runs_free_chunk(runs, runs->chunks[i].at);
+		runs_free_chunk(runs, runs->chunks[i]);
 	if (runs->spill)
 		(void)munmap((void *)(uintptr_t)runs->spill, runs->spill_bytes);
 	if (runs->spill_fd >= 0)
@@ -129,7 +129,7 @@ static bool keep(struct runs *runs, void *chunk, size_t bytes, const struct run 
 		return false;
 	runs->kept_bytes += bytes;
 	runs->chunks = mem_room(runs->chunks, &runs->chunks_capacity, runs->chunks_count + 1, sizeof(*runs->chunks));
-	runs->chunks[runs->chunks_count++].at = chunk;
+	runs->chunks[runs->chunks_count++] = chunk;
 	add_runs(runs, items, count, chunk, 0);
 	return true;
 }

@@ -54,17 +54,12 @@ static inline struct record run_record(const struct run *run, uint64_t i)
 /* The number of the first record whose place is not below; it is not before record `from`. */
 uint64_t run_lower_bound(const struct run *run, uint64_t from, uint64_t place);
 
-/* Memory that runs are in. */
-struct chunk {
-	void *at;
-};
-
 struct runs {
 	pthread_mutex_t lock;
 	struct run *items; /* those of one worker in the order it filled them */
 	size_t count;
 	size_t capacity;
-	struct chunk *chunks; /* that are kept */
+	void **chunks; /* that are kept */
 	size_t chunks_count;
 	size_t chunks_capacity;
 	uint64_t records;

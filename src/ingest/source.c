@@ -1,14 +1,12 @@
 /* One source, read by many workers. */
 #include "ingest/source.h"
 
-#include "core/mem.h"
 #include "core/threads.h"
 #include "core/xxh.h"
 #include "ingest/worker.h"
 #include "parse/splitter.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 
 static void take_text(struct source *source)
 {
