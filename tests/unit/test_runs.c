@@ -262,11 +262,11 @@ UNIT_TEST(memory_is_shared_out)
 
 	for (uint64_t mib = 64; mib <= 65536; mib *= 4) {
 		for (size_t i = 0; i < ARRAY_LEN(workers); i++) {
-			uint64_t scratch = 2 * sizeof(uint64_t[2]), filling;
 			struct runs runs;
+			uint64_t filling;
 
 			runs_init(&runs, output, mib << 20, workers[i], 0);
-			filling = workers[i] * runs.chunk_records * (sizeof(struct record) + scratch);
+			filling = workers[i] * runs.chunk_records * (2 * sizeof(struct record) + RUN_WRITER_SORT_BYTES);
 			expect(runs.chunk_records * sizeof(struct record) <= 32 << 20, "%zu", runs.chunk_records);
 			/* Below 256 KiB a chunk is not worth its sorting, whatever the memory. */
 			expect(filling + runs.memory_bytes <= mib << 20 ||
