@@ -5,8 +5,6 @@
 #include "ingest/block_columns.h"
 #include "parse/ends.h"
 
-#include <stdlib.h>
-
 /* What no column says is the same in all rows. */
 static void begin_rows(struct block *b)
 {
@@ -22,15 +20,13 @@ static void begin_rows(struct block *b)
 
 void block_init(struct block *b, const struct row_reader *reader, struct text_cache *texts)
 {
-	const uint32_t remark = 1u << FIELD_LIQUIDATION_STATUS | 1u << FIELD_CAPE;
-
 	assert(!reader->overlay);
 	memset(b, 0, sizeof(*b));
 	b->reader = reader;
 	b->texts = texts;
 	b->base = reader->facts;
 	b->fields = (uint32_t)reader->columns->count;
-	b->has_remark = reader->known & remark;
+	b->has_remark = reader->known & (1u << FIELD_LIQUIDATION_STATUS | 1u << FIELD_CAPE);
 	b->remark_last = UINT32_MAX;
 	block_column_init(&b->columns[b->columns_count++], SOURCE_ENTRY, reader->entry.column);
 	for (size_t i = 0; i < reader->cells_count; i++) {
@@ -176,18 +172,6 @@ static void number_importers(struct block *b)
 	}
 }
 
-static uint32_t number_remark(struct block *b, struct span status, struct span cape)
-{
-	const struct span none = { NULL, 0 };
-	uint32_t known = b->reader->known;
-	struct span remark = remark_make((known >> FIELD_LIQUIDATION_STATUS) & 1 ? cell_trim(status) : none,
-					 (known >> FIELD_CAPE) & 1 ? cell_trim(cape) : none);
-	uint32_t number = text_number(b->texts, TEXT_REMARK, remark) + 1;
-
-	free((void *)(uintptr_t)remark.begin);
-	return number;
-}
-
 /* Both texts are mostly those of the row above. */
 static void number_remarks(struct block *b)
 {
@@ -200,7 +184,7 @@ static void number_remarks(struct block *b)
 		    !span_same(cape, b->remark_cells[1])) {
 			b->remark_cells[0] = status;
 			b->remark_cells[1] = cape;
-			b->remark_last = number_remark(b, status, cape);
+			b->remark_last = text_remark(b->texts, cell_trim(status), cell_trim(cape));
 		}
 		b->remark[r] = b->remark_last;
 	}

@@ -16,8 +16,8 @@ struct facts {
 	uint32_t ieepa_count;
 	day summary_date;
 	day payment_date;
-	struct span liquidation_status;
-	struct span cape;
+	struct span liquidation_status; /* begin NULL: nothing says it */
+	struct span cape;               /* likewise */
 	uint8_t importer_len;
 	unsigned char importer[IMPORTER_LEN_MAX];
 };

@@ -67,11 +67,8 @@ struct old_index {
 static uint32_t old_remark(const struct old_index *old, uint32_t number)
 {
 	struct index_remark_texts texts = index_remark(old->index, number);
-	struct span remark = remark_make(texts.liquidation_status, texts.cape);
-	uint32_t ours = number ? text_number(old->texts, TEXT_REMARK, remark) + 1 : 0;
 
-	free((void *)(uintptr_t)remark.begin);
-	return ours;
+	return text_remark(old->texts, texts.liquidation_status, texts.cape);
 }
 
 static struct record old_record(const struct old_index *old, uint64_t place, uint32_t entry, uint32_t piece)
@@ -87,7 +84,7 @@ static struct record old_record(const struct old_index *old, uint64_t place, uin
 		.importer = hit.importer < old->index->header.importers
 				    ? old->importers[hit.importer]
 				    : text_number(old->texts, TEXT_IMPORTER, span_of("", 0)),
-		.remark = cold.remark ? old_remark(old, cold.remark) : 0,
+		.remark = old_remark(old, cold.remark),
 		.ieepa_count = cold.ieepa_count,
 		.piece = piece,
 		.summary_date = cold.summary_date,

@@ -175,6 +175,19 @@ struct span remark_make(struct span liquidation_status, struct span cape)
 	return span_of(bytes, len);
 }
 
+uint32_t text_remark(struct text_cache *cache, struct span liquidation_status, struct span cape)
+{
+	struct span remark;
+	uint32_t number;
+
+	if (!liquidation_status.begin && !cape.begin)
+		return 0;
+	remark = remark_make(liquidation_status, cape);
+	number = text_number(cache, TEXT_REMARK, remark) + 1;
+	free((void *)(uintptr_t)remark.begin);
+	return number;
+}
+
 static void remark_split(struct span remark, struct span *liquidation_status, struct span *cape)
 {
 	const unsigned char *texts = remark.begin + sizeof(struct index_remark);

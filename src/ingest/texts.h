@@ -62,6 +62,8 @@ void text_importers(struct text_cache *cache, const struct importer_key *keys, c
 
 /* The bytes of a remark (struct index_remark and its texts); a text whose begin is NULL was in no column. malloc'ed. */
 struct span remark_make(struct span liquidation_status, struct span cape);
+/* The number + 1 of that remark; 0: neither text was in a column. */
+uint32_t text_remark(struct text_cache *cache, struct span liquidation_status, struct span cape);
 
 /*
  * The remark (number + 1) that has the texts of `old` (number + 1, or 0) where `later` (likewise) has none. Any thread, but not

@@ -25,18 +25,14 @@ static uint32_t remark_of(struct worker *w)
 {
 	struct row_reader *reader = &w->reader;
 
-	if (!w->has_remark)
-		return 0;
 	if (reader->remark_changed) {
 		/* In an overlay a blank cell says nothing; elsewhere a column that is there says that it is blank. */
-		uint32_t status = 1u << FIELD_LIQUIDATION_STATUS, cape = 1u << FIELD_CAPE;
 		uint32_t said = reader->overlay ? reader->given : reader->known;
 		struct span none = { NULL, 0 };
-		struct span remark = remark_make(said & status ? reader->facts.liquidation_status : none,
-						 said & cape ? reader->facts.cape : none);
 
-		w->remark = said & (status | cape) ? text_number(w->texts, TEXT_REMARK, remark) + 1 : 0;
-		free((void *)(uintptr_t)remark.begin);
+		w->remark = text_remark(
+			w->texts, (said >> FIELD_LIQUIDATION_STATUS) & 1 ? reader->facts.liquidation_status : none,
+			(said >> FIELD_CAPE) & 1 ? reader->facts.cape : none);
 		reader->remark_changed = false;
 	}
 	return w->remark;
@@ -227,7 +223,6 @@ void worker_init(struct worker *w, const struct source *source, const struct sou
 		w->block = mem_alloc(sizeof(*w->block));
 		block_init(w->block, &w->reader, texts);
 	}
-	w->has_remark = w->reader.known & (1u << FIELD_LIQUIDATION_STATUS | 1u << FIELD_CAPE);
 }
 
 void worker_free(struct worker *w)

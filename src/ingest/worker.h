@@ -21,8 +21,7 @@ struct worker {
 	struct text_cache *texts;
 	struct refused *refused; /* of all workers */
 	struct refused_slice refused_rows;
-	uint32_t piece; /* of the slice that is read */
-	bool has_remark;
+	uint32_t piece;    /* of the slice that is read */
 	uint32_t remark;   /* of the texts that the reader had last */
 	uint32_t importer; /* likewise */
 	uint32_t *ends;

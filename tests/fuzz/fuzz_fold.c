@@ -132,13 +132,11 @@ static void take_records(struct row_by_row *r, struct collection *c)
 		for (uint64_t i = 0; i < run->count; i++) {
 			struct record record = run_record(run, i);
 			struct index_remark_texts texts = remark_texts(&c->texts, record.remark);
-			struct span remark = remark_make(texts.liquidation_status, texts.cape);
 
 			fuzz_check(i == 0 || run_place(run, i - 1) <= record.place, "a run is sorted");
 			record.importer = text_number(&r->cache, TEXT_IMPORTER,
 						      dict_text(&c->texts.dicts[TEXT_IMPORTER], record.importer));
-			record.remark = record.remark ? text_number(&r->cache, TEXT_REMARK, remark) + 1 : 0;
-			free((void *)(uintptr_t)remark.begin);
+			record.remark = text_remark(&r->cache, texts.liquidation_status, texts.cape);
 			row_by_row_add(r, record);
 		}
 	}

@@ -29,15 +29,6 @@ void row_by_row_add(struct row_by_row *r, struct record record)
 	r->records[r->count++] = record;
 }
 
-static uint32_t remark_of(struct row_by_row *r, struct span liquidation_status, struct span cape)
-{
-	struct span remark = remark_make(liquidation_status, cape);
-	uint32_t number = liquidation_status.begin || cape.begin ? text_number(&r->cache, TEXT_REMARK, remark) + 1 : 0;
-
-	free((void *)(uintptr_t)remark.begin);
-	return number;
-}
-
 void row_by_row_index(struct row_by_row *r, const struct row_by_row *old)
 {
 	r->sources[r->sources_count++] = (struct fold_source){ .is_index = true };
@@ -47,7 +38,7 @@ void row_by_row_index(struct row_by_row *r, const struct row_by_row *old)
 
 		record.importer = text_number(&r->cache, TEXT_IMPORTER,
 					      dict_text(&old->texts.dicts[TEXT_IMPORTER], record.importer));
-		record.remark = remark_of(r, texts.liquidation_status, texts.cape);
+		record.remark = text_remark(&r->cache, texts.liquidation_status, texts.cape);
 		record.piece = 0;
 		record.replaced = record.disagrees = false;
 		row_by_row_add(r, record);
@@ -87,8 +78,9 @@ static void take_row(struct row_by_row *r, const struct row_reader *reader, cons
 			       .attr = f->attr,
 			       .duty_cents = f->duty_cents,
 			       .importer = text_number(&r->cache, TEXT_IMPORTER, span_of(f->importer, f->importer_len)),
-			       .remark = remark_of(r, text_of(reader, FIELD_LIQUIDATION_STATUS, f->liquidation_status),
-						   text_of(reader, FIELD_CAPE, f->cape)),
+			       .remark = text_remark(&r->cache,
+						     text_of(reader, FIELD_LIQUIDATION_STATUS, f->liquidation_status),
+						     text_of(reader, FIELD_CAPE, f->cape)),
 			       .ieepa_count = f->ieepa_count,
 			       .piece = (uint32_t)r->sources_count - 1,
 			       .summary_date = f->summary_date,

@@ -189,25 +189,19 @@ static inline bool slow_fold(const struct slow_rows *rows, uint64_t place, struc
 static inline struct record slow_record(const struct slow_row *row, struct text_cache *texts)
 {
 	const struct facts *f = &row->facts;
-	struct record record = {
+
+	return (struct record){
 		.place = f->place,
 		.attr = f->attr,
 		.duty_cents = f->duty_cents,
 		.importer = text_number(texts, TEXT_IMPORTER, span_of(f->importer, f->importer_len)),
+		.remark = text_remark(texts, f->liquidation_status, f->cape),
 		.ieepa_count = f->ieepa_count,
 		.piece = row->piece,
 		.summary_date = f->summary_date,
 		.payment_date = f->payment_date,
 		.given = row->given,
 	};
-
-	if (f->liquidation_status.begin || f->cape.begin) {
-		struct span remark = remark_make(f->liquidation_status, f->cape);
-
-		record.remark = text_number(texts, TEXT_REMARK, remark) + 1;
-		free((void *)(uintptr_t)remark.begin);
-	}
-	return record;
 }
 
 /* What came out, wherever it was found. */

@@ -276,33 +276,39 @@ static struct span word_span(size_t i)
 
 static uint32_t remark_number(struct text_cache *cache, size_t status, size_t cape)
 {
-	struct span remark = remark_make(word_span(status), word_span(cape));
-	uint32_t number = text_number(cache, TEXT_REMARK, remark) + 1;
-
-	free((void *)(uintptr_t)remark.begin);
-	return words[status] || words[cape] ? number : 0;
+	return text_remark(cache, word_span(status), word_span(cape));
 }
 
 UNIT_TEST(a_remark_is_a_head_and_two_texts)
 {
+	struct text_cache cache;
+	struct texts texts;
+
+	texts_init(&texts);
+	text_cache_init(&cache, &texts);
 	for (size_t s = 0; s < ARRAY_LEN(words); s++) {
 		for (size_t c = 0; c < ARRAY_LEN(words); c++) {
 			struct span remark = remark_make(word_span(s), word_span(c));
+			uint32_t number = remark_number(&cache, s, c);
 			struct index_remark head;
-			char texts[64];
+			char both[64];
 
 			memcpy(&head, remark.begin, sizeof(head));
 			assert_int_equal(head.known,
 					 (words[s] ? INDEX_REMARK_STATUS : 0) | (words[c] ? INDEX_REMARK_CAPE : 0));
 			assert_int_equal(head.liquidation_status_bytes, words[s] ? strlen(words[s]) : 0);
 			assert_true(head.zero[0] == 0 && head.zero[1] == 0 && head.zero[2] == 0);
-			(void)snprintf(texts, sizeof(texts), "%s%s", words[s] ? words[s] : "",
-				       words[c] ? words[c] : "");
+			(void)snprintf(both, sizeof(both), "%s%s", words[s] ? words[s] : "", words[c] ? words[c] : "");
 			expect_bytes(span_of(remark.begin + sizeof(head), remark.len_bytes - sizeof(head)),
-				     span_text(texts), "texts");
+				     span_text(both), "texts");
+			assert_true((number == 0) == (!words[s] && !words[c]));
+			if (number)
+				expect_bytes(dict_text(&texts.dicts[TEXT_REMARK], number - 1), remark, "remark");
 			free((void *)(uintptr_t)remark.begin);
 		}
 	}
+	text_cache_free(&cache);
+	texts_free(&texts);
 }
 
 /* Patched, a remark says what the later one says, and what the old one said where that says nothing. */
