@@ -44,10 +44,19 @@ static bool differ(const struct record *a, const struct record *b, enum source_l
 	       (layout == LAYOUT_ENTRY_ROWS && (a->ieepa_count != b->ieepa_count || a->duty_cents != b->duty_cents));
 }
 
+/* Rows' sums are never negative: where they stop at the largest value, they do so in whatever groups rows are added. */
 static void add_tariff(struct record *record, const struct record *old)
 {
 	record->duty_cents = sum_cents(record->duty_cents, old->duty_cents);
 	record->ieepa_count = sum_count(record->ieepa_count, old->ieepa_count);
+}
+
+bool fold_tariff_row(struct record *record, const struct record *row)
+{
+	if (record->place != row->place || record->piece != row->piece || differ(record, row, LAYOUT_TARIFF_ROWS))
+		return false;
+	add_tariff(record, row);
+	return true;
 }
 
 /* A field that the later source lacks keeps what an earlier piece of the export said. */

@@ -31,6 +31,9 @@ struct fold {
 
 struct fold_source fold_source_make(uint32_t first_piece, enum source_layout layout, uint32_t known);
 
+/* Adds a tariff row to a record as fold_record() would; false, nothing done, if it is of another entry or piece, or differs in words. */
+bool fold_tariff_row(struct record *record, const struct record *row);
+
 /* Folds a record of the same entry, which comes later, into `record`. */
 void fold_record(const struct fold *fold, struct record *record, const struct record *later);
 

@@ -2,6 +2,7 @@
 #include "ingest/worker.h"
 
 #include "core/mem.h"
+#include "ingest/fold.h"
 #include "parse/ends.h"
 
 #include <stdlib.h>
@@ -48,22 +49,6 @@ static bool overlaid_lacks(const struct worker *w)
 	return hit.entry == INDEX_NO_ENTRY;
 }
 
-/* The rows of an entry mostly follow each other: they become one record. */
-static bool fold_into(struct record *last, const struct record *row)
-{
-	if (last->place != row->place || last->piece != row->piece)
-		return false;
-	if (last->attr != row->attr || last->importer != row->importer || last->remark != row->remark ||
-	    last->summary_date != row->summary_date || last->payment_date != row->payment_date)
-		return false;
-	/* A sum that would be too large is left to fold_record(). */
-	if (row->ieepa_count > UINT32_MAX - last->ieepa_count || row->duty_cents > INT64_MAX - last->duty_cents)
-		return false;
-	last->ieepa_count += row->ieepa_count;
-	last->duty_cents += row->duty_cents;
-	return true;
-}
-
 /* Puts away what is open. */
 static bool close_record(struct worker *w, struct err *err)
 {
@@ -79,7 +64,8 @@ static bool take_record(struct worker *w, const struct record *row, struct err *
 
 	if (!w->reader.tariff)
 		return run_writer_put(w->writer, row, err);
-	if (fold_into(&w->open, row))
+	/* The rows of an entry mostly follow each other: they become one record. */
+	if (fold_tariff_row(&w->open, row))
 		return true;
 	ok = close_record(w, err);
 	w->open = *row;

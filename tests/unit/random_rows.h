@@ -75,7 +75,7 @@ static inline void random_facts(struct rng *rng, const struct fold_source *sourc
 		if (source_fields[f].field == FIELDS || !((source->known >> f) & 1))
 			continue;
 		assert_true(cell_read((enum source_field)f, span_text(word), facts));
-		if (*word != '\0')
+		if (source->is_overlay && *word != '\0')
 			row->given |= (uint16_t)(1u << source_fields[f].field);
 		if (rng_below(rng, 8) == 0)
 			facts->attr |= entry_assumed_bit(source_fields[f].field);

@@ -93,7 +93,9 @@ static bool fold_groups(struct rng *rng, const struct folding *f, const struct s
 			continue;
 		if (!end && group.place != PLACE_NONE && rows->items[i].source == rows->items[last].source &&
 		    !rows->sources[rows->items[i].source].is_overlay && rng_below(rng, 2)) {
-			fold_record(&f->fold, &group, &f->records[i]);
+			if (rows->sources[rows->items[i].source].layout != LAYOUT_TARIFF_ROWS ||
+			    !fold_tariff_row(&group, &f->records[i]))
+				fold_record(&f->fold, &group, &f->records[i]);
 			last = i;
 			continue;
 		}

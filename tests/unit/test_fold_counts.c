@@ -41,6 +41,7 @@ struct folding {
 	struct text_cache cache;
 	struct record entries[ENTRIES_MAX];
 	bool there[ENTRIES_MAX];
+	bool added; /* a worker would have added the row that was taken last to the one before it */
 };
 
 static void begin(struct folding *f, bool add)
@@ -73,10 +74,16 @@ static void take(struct folding *f, struct slow_row row)
 
 	row.piece = (uint32_t)f->fold.sources_count - 1;
 	record = slow_record(&row, &f->cache);
-	if (f->there[entry])
+	f->added = false;
+	if (f->there[entry]) {
+		struct record sum = f->entries[entry];
+
+		f->added = f->sources[row.piece].layout == LAYOUT_TARIFF_ROWS && fold_tariff_row(&sum, &record);
 		fold_record(&f->fold, &f->entries[entry], &record);
-	else
+		assert_true(!f->added || memcmp(&sum, &f->entries[entry], sizeof(sum)) == 0);
+	} else {
 		f->entries[entry] = record;
+	}
 	f->there[entry] = true;
 }
 
@@ -117,6 +124,7 @@ UNIT_TEST(pieces_of_one_export_add_up)
 	for (size_t i = 0; i < ARRAY_LEN(duties); i++) {
 		add_source(&f, LAYOUT_TARIFF_ROWS);
 		take(&f, tariff_row(1, duties[i]));
+		assert_false(f.added); /* They are of different pieces. */
 	}
 	assert_true(!finished(&f, 1)->replaced && !finished(&f, 1)->disagrees);
 	assert_int_equal(f.entries[1].duty_cents, 520);
@@ -178,6 +186,8 @@ UNIT_TEST(rows_that_disagree)
 		add_source(&f, rows[i].layout);
 		take(&f, row);
 		take(&f, other);
+		expect(f.added == (rows[i].layout == LAYOUT_TARIFF_ROWS && !rows[i].disagree), "row %zu: %s", i,
+		       rows[i].what);
 		take(&f, row); /* As at first again: they have disagreed. */
 		expect(finished(&f, 1)->disagrees == rows[i].disagree, "row %zu: %s", i, rows[i].what);
 		end(&f);
@@ -230,10 +240,19 @@ UNIT_TEST(sums_at_their_limits)
 	take(&f, full);
 	for (unsigned i = 0; i < 2; i++) {
 		take(&f, i == 0 ? tariff_row(1, 1) : full);
+		assert_true(f.added);
 		assert_true(f.entries[1].duty_cents == INT64_MAX);
 		assert_true(f.entries[1].ieepa_count == UINT32_MAX);
 	}
 	end(&f);
+}
+
+UNIT_TEST(a_tariff_row_of_another_entry_is_not_added)
+{
+	struct record record = { .place = 1, .duty_cents = 5 }, row = { .place = 2, .duty_cents = 7 };
+
+	assert_false(fold_tariff_row(&record, &row));
+	assert_int_equal(record.duty_cents, 5);
 }
 
 UNIT_TEST(whether_there_are_ieepa_rows)
@@ -301,6 +320,7 @@ int main(void)
 		cmocka_unit_test(a_disagreement_between_sources_is_none),
 		cmocka_unit_test(a_disagreement_is_replaced_with_its_rows),
 		cmocka_unit_test(sums_at_their_limits),
+		cmocka_unit_test(a_tariff_row_of_another_entry_is_not_added),
 		cmocka_unit_test(whether_there_are_ieepa_rows),
 		cmocka_unit_test(an_overlay_changes_what_it_says),
 	};
