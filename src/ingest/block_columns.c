@@ -219,28 +219,11 @@ static void read_money(struct block *b, struct block_column *column, const struc
 	}
 }
 
-/* What begins with six digits is compared as it stands; all else is first normalised. */
-static bool tariff_counts(const struct hts_table *hts, struct span value)
-{
-	uint64_t digits;
-
-	if (value.len_bytes < 8)
-		return hts_counts(hts, cell_trim(value));
-	digits = digits_load(value.begin) ^ BYTES_OF('0');
-	if (!digits_are_values(digits))
-		return hts_counts(hts, cell_trim(value));
-	for (size_t i = 0; i < hts->prefixes_count; i++) {
-		if (memcmp(value.begin, hts->prefixes[i], HTS_PREFIX_LEN) == 0)
-			return true;
-	}
-	return false;
-}
-
 static void read_tariffs(struct block *b, struct block_column *column, const struct block_cells *cells)
 {
 	(void)column;
 	for (size_t r = 0; r < b->count; r++)
-		b->tariff_counts[r] = tariff_counts(b->reader->hts, block_cell(cells, r));
+		b->tariff_counts[r] = hts_counts(b->reader->hts, block_cell(cells, r));
 }
 
 /* --- texts ----------------------------------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* Reading the IEEPA table. */
 #include "rules/hts.h"
 
+#include "core/digits.h"
 #include "core/key.h"
 #include "core/mem.h"
 #include "io/ini.h"
@@ -104,12 +105,17 @@ void hts_table_free(struct hts_table *table)
 
 bool hts_counts(const struct hts_table *table, struct span number)
 {
-	unsigned char digits[HTS_PREFIX_LEN];
+	unsigned char normalised[HTS_PREFIX_LEN];
+	const unsigned char *begin = number.begin;
 
-	if (alnum_normalise(number, digits, sizeof(digits)) < HTS_PREFIX_LEN)
-		return false;
+	/* Eight digits stand as they are, in nearly all rows of an export. */
+	if (number.len_bytes < 8 || !digits_are_values(digits_load(begin) ^ BYTES_OF('0'))) {
+		if (alnum_normalise(number, normalised, sizeof(normalised)) < HTS_PREFIX_LEN)
+			return false;
+		begin = normalised;
+	}
 	for (size_t i = 0; i < table->prefixes_count; i++) {
-		if (memcmp(digits, table->prefixes[i], HTS_PREFIX_LEN) == 0)
+		if (memcmp(begin, table->prefixes[i], HTS_PREFIX_LEN) == 0)
 			return true;
 	}
 	return false;

@@ -29,6 +29,11 @@ UNIT_TEST(numbers_that_count)
 		{ "8471.30.0100", false },
 		{ "0199030125", false },
 		{ "A9903.01.25", false },
+		{ "9903012", true },
+		{ "9903012A", true },
+		{ "99030.125", true },
+		{ "99030.025", false },
+		{ "9903:125", false },
 		{ "9903O1", false },
 		{ "19903.01.25", false },
 		{ "99 03-01/25", true },
@@ -47,6 +52,7 @@ UNIT_TEST(numbers_that_count)
 /* Every number of six digits: exactly those of the two prefixes. */
 UNIT_TEST(no_other_prefix_counts)
 {
+	static const char *const behind[] = { "", "25", "2500", ".25" };
 	struct hts_table table;
 	char number[16];
 
@@ -54,7 +60,14 @@ UNIT_TEST(no_other_prefix_counts)
 	for (unsigned n = 0; n < 1000000; n++) {
 		for (unsigned rest = n, at = 6; at-- > 0; rest /= 10)
 			number[at] = (char)('0' + rest % 10);
-		expect(hts_counts(&table, span_of(number, 6)) == (n == 990301 || n == 990302), "%.6s", number);
+		/* By itself, before digits that are compared as they stand, and before what must be normalised. */
+		for (size_t i = 0; i < ARRAY_LEN(behind); i++) {
+			size_t len = strlen(behind[i]);
+
+			memcpy(number + 6, behind[i], len);
+			expect(hts_counts(&table, span_of(number, 6 + len)) == (n == 990301 || n == 990302), "%.6s%s",
+			       number, behind[i]);
+		}
 	}
 	hts_table_free(&table);
 }
