@@ -65,20 +65,23 @@ uint32_t text_number(struct text_cache *cache, enum text_kind kind, struct span 
 
 #define IMPORTER_SLOTS_FIRST 1024
 
-static uint64_t importer_hash(const unsigned char *text)
+static uint64_t importer_hash(const struct importer_key *key)
 {
-	return XXH3_64bits_withSeed(text, IMPORTER_LEN_MAX, seed_of_run());
+	return XXH3_64bits_withSeed(key->text, IMPORTER_LEN_MAX, seed_of_run());
 }
 
-static struct importer_slot *importer_probe(const struct text_cache *cache, uint64_t hash, const unsigned char *text,
-					    uint32_t len)
+static bool same_importer(const struct importer_key *a, const struct importer_key *b)
+{
+	return a->len == b->len && span_same(span_of(a->text, IMPORTER_LEN_MAX), span_of(b->text, IMPORTER_LEN_MAX));
+}
+
+static struct importer_slot *importer_probe(const struct text_cache *cache, uint64_t hash,
+					    const struct importer_key *key)
 {
 	size_t mask = cache->importers_slots - 1;
 	size_t at = (size_t)hash & mask;
 
-	while (cache->importers[at].number != 0 &&
-	       (cache->importers[at].len != len ||
-		!span_same(span_of(cache->importers[at].text, IMPORTER_LEN_MAX), span_of(text, IMPORTER_LEN_MAX))))
+	while (cache->importers[at].number != 0 && !same_importer(&cache->importers[at].key, key))
 		at = (at + 1) & mask;
 	return &cache->importers[at];
 }
@@ -92,7 +95,7 @@ static void importers_enlarge(struct text_cache *cache)
 	cache->importers = mem_zero(cache->importers_slots * sizeof(*cache->importers));
 	for (size_t i = 0; i < count; i++) {
 		if (old[i].number)
-			*importer_probe(cache, importer_hash(old[i].text), old[i].text, old[i].len) = old[i];
+			*importer_probe(cache, importer_hash(&old[i].key), &old[i].key) = old[i];
 	}
 	free(old);
 }
@@ -104,14 +107,13 @@ static void importers_room(struct text_cache *cache)
 		importers_enlarge(cache);
 }
 
-static uint32_t importer_number(struct text_cache *cache, uint64_t hash, const unsigned char *text, uint32_t len)
+static uint32_t importer_number(struct text_cache *cache, uint64_t hash, const struct importer_key *key)
 {
-	struct importer_slot *slot = importer_probe(cache, hash, text, len);
+	struct importer_slot *slot = importer_probe(cache, hash, key);
 
 	if (slot->number == 0) {
-		memcpy(slot->text, text, IMPORTER_LEN_MAX);
-		slot->len = len;
-		slot->number = text_shared(cache->texts, TEXT_IMPORTER, span_of(text, len)) + 1;
+		slot->key = *key;
+		slot->number = text_shared(cache->texts, TEXT_IMPORTER, span_of(key->text, key->len)) + 1;
 		cache->importers_count++;
 	}
 	return slot->number - 1;
@@ -119,16 +121,14 @@ static uint32_t importer_number(struct text_cache *cache, uint64_t hash, const u
 
 uint32_t text_importer(struct text_cache *cache, const unsigned char text[IMPORTER_LEN_MAX], unsigned len)
 {
+	struct importer_key key = { .len = len };
+
+	memcpy(key.text, text, sizeof(key.text));
 	importers_room(cache);
-	return importer_number(cache, importer_hash(text), text, len);
+	return importer_number(cache, importer_hash(&key), &key);
 }
 
 #define IMPORTERS_AT_ONCE 64
-
-static bool same_importer(const struct importer_key *a, const struct importer_key *b)
-{
-	return span_same(span_of(a->text, IMPORTER_LEN_MAX), span_of(b->text, IMPORTER_LEN_MAX)) && a->len == b->len;
-}
 
 void text_importers(struct text_cache *cache, const struct importer_key *keys, const bool *skip, size_t count,
 		    uint32_t *numbers)
@@ -143,16 +143,14 @@ void text_importers(struct text_cache *cache, const struct importer_key *keys, c
 				hashes[i] = hashes[i - 1];
 				continue;
 			}
-			hashes[i] = importer_hash(keys[first + i].text);
+			hashes[i] = importer_hash(&keys[first + i]);
 			__builtin_prefetch(&cache->importers[hashes[i] & (cache->importers_slots - 1)]);
 		}
 		for (size_t i = 0; i < some; i++) {
-			const struct importer_key *key = &keys[first + i];
-
 			if (skip[first + i])
 				continue;
 			importers_room(cache);
-			numbers[first + i] = importer_number(cache, hashes[i], key->text, key->len);
+			numbers[first + i] = importer_number(cache, hashes[i], &keys[first + i]);
 		}
 	}
 }

@@ -26,10 +26,9 @@ struct importer_key {
 	uint32_t len;
 };
 
-/* An importer number at hand, zero-padded. */
+/* An importer number at hand. */
 struct importer_slot {
-	unsigned char text[IMPORTER_LEN_MAX];
-	uint32_t len;
+	struct importer_key key;
 	uint32_t number; /* in `texts`, + 1; 0: the slot is free */
 };
 
