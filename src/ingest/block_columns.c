@@ -169,18 +169,13 @@ static void read_liquidation_dates(struct block *b, struct block_column *column,
 		b->attr[r] |= (entry_attr)day_of_cell(block_cell(cells, r)) << shift;
 }
 
-static void read_summary_dates(struct block *b, struct block_column *column, const struct block_cells *cells)
+/* Of entry summaries and of payments. */
+static void read_dates(struct block *b, struct block_column *column, const struct block_cells *cells)
 {
-	(void)column;
-	for (size_t r = 0; r < b->count; r++)
-		b->summary_date[r] = day_of_cell(block_cell(cells, r));
-}
+	day *dates = column->field == SOURCE_PAYMENT_DATE ? b->payment_date : b->summary_date;
 
-static void read_payment_dates(struct block *b, struct block_column *column, const struct block_cells *cells)
-{
-	(void)column;
 	for (size_t r = 0; r < b->count; r++)
-		b->payment_date[r] = day_of_cell(block_cell(cells, r));
+		dates[r] = day_of_cell(block_cell(cells, r));
 }
 
 /* --- money and tariff numbers --------------------------------------------------------------------------------------------- */
@@ -250,8 +245,8 @@ static void (*const loops[SOURCE_FIELDS])(struct block *, struct block_column *,
 	[SOURCE_DUTY] = read_money,
 	[SOURCE_IEEPA_COUNT] = read_counts,
 	[SOURCE_IEEPA_DUTY] = read_money,
-	[SOURCE_SUMMARY_DATE] = read_summary_dates,
-	[SOURCE_PAYMENT_DATE] = read_payment_dates,
+	[SOURCE_SUMMARY_DATE] = read_dates,
+	[SOURCE_PAYMENT_DATE] = read_dates,
 	[SOURCE_RECON_FILED] = read_codes,
 	[SOURCE_PROTEST] = read_codes,
 	[SOURCE_DRAWBACK] = read_codes,
