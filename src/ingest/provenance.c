@@ -1,7 +1,6 @@
 /* Provenance by cJSON. */
 #include "ingest/provenance.h"
 
-#include "core/key.h"
 #include "core/mem.h"
 #include "core/utf8.h"
 
@@ -20,10 +19,13 @@ static void add_text(cJSON *object, const char *key, const char *text)
 /* A Social Security number is no part of provenance: `index info` shows it to everybody. */
 static void add_importer(cJSON *assumed, const char *value)
 {
-	unsigned char number[IMPORTER_LEN_MAX];
-	size_t len = alnum_normalise(span_text(value), number, sizeof(number));
-	char *shown = importer_shown(span_of(number, len), false);
+	struct facts facts = facts_none();
+	char *shown;
 
+	(void)cell_assume(SOURCE_IOR, span_text(value), &facts);
+	/* "unknown" is no number. */
+	shown = facts.importer_len ? importer_shown(span_of(facts.importer, facts.importer_len), false)
+				   : mem_text(value);
 	add_text(assumed, source_fields[SOURCE_IOR].name, shown);
 	free(shown);
 }

@@ -128,6 +128,29 @@ CLI_TEST(assume_fills_what_a_source_lacks_and_is_remembered)
 	}
 }
 
+/* "unknown" was shown as the importer number UNKNOWN. */
+CLI_TEST(info_tells_what_was_assumed)
+{
+	static const struct {
+		const char *field, *assume, *shown;
+	} rows[] = {
+		{ "ior", "ior=unknown", " ior = unknown\n" },
+		{ "ior", "ior=Unknown", " ior = Unknown\n" },
+		{ "ior", "ior=98-7654321ab", " ior = 987654321AB\n" },
+		{ "ior", "ior=123-45-6789", " ior = *****6789\n" },
+		{ "status", "status=unknown", " status = unknown\n" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		row(t, rows[i].assume);
+		given_source_with(t, "s.csv", (struct column){ rows[i].field, "", "" });
+		build(t, "--assume", rows[i].assume);
+		run(t, "index info i.cidx");
+		expect_exit(t, 0);
+		expect_stdout_has(t, rows[i].shown);
+	}
+}
+
 CLI_TEST(assume_never_overrides_a_column_the_source_has)
 {
 	given_file(t, "s.csv", ALL_COLUMNS "\nSSA26031601,1,01,Rejected,CBP,N,,1,,Open,N\n");
@@ -190,6 +213,7 @@ int main(void)
 		TEST(a_mapped_name_that_a_source_lacks_leaves_the_known_ones),
 		TEST(maps_are_collected_and_make_the_tariff_layout),
 		TEST(assume_fills_what_a_source_lacks_and_is_remembered),
+		TEST(info_tells_what_was_assumed),
 		TEST(assume_never_overrides_a_column_the_source_has),
 		TEST(what_cannot_be_mapped_or_assumed_is_a_usage_error),
 	};
