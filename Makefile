@@ -205,9 +205,8 @@ bench-stages: ## measure stages by themselves, each way against its yardstick
 	@uptime
 	@$(B)/cape-stages $(addprefix build/bench/stages/,es003.csv declaration.csv dashed.csv quoted.csv)
 
-.PHONY: bench-layouts
 bench-writes: ## measure write(2) against io_uring, for one large result and for many small ones
-	@scripts/packages.sh $(PACKAGES) liburing-dev
+	@scripts/packages.sh $(PACKAGES)
 	@$(MAKE) --no-print-directory $(B)/cape-writes
 	@mkdir -p build/bench/writes
 	@uptime
@@ -222,8 +221,8 @@ bench-layouts: ## measure the index against other layouts, over ENTRIES (10,000,
 lint: ## check floors, formatting, sizes; build with gcc and clang, warnings as errors
 	@scripts/packages.sh $(PACKAGES) $(LINT_PACKAGES) $(PEER_PACKAGES)
 	@scripts/lint.sh
-	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-gcc CC=gcc build/lint-gcc/cape build/lint-gcc/cape-gen build/lint-gcc/cape-stages build/lint-gcc/cape-layouts build/lint-gcc/peer-sqlite
-	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-clang CC=clang-14 build/lint-clang/cape build/lint-clang/cape-gen build/lint-clang/cape-stages build/lint-clang/cape-layouts build/lint-clang/peer-sqlite
+	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-gcc CC=gcc build/lint-gcc/cape build/lint-gcc/cape-gen build/lint-gcc/cape-stages build/lint-gcc/cape-layouts build/lint-gcc/cape-writes build/lint-gcc/peer-sqlite
+	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-clang CC=clang-14 build/lint-clang/cape build/lint-clang/cape-gen build/lint-clang/cape-stages build/lint-clang/cape-layouts build/lint-clang/cape-writes build/lint-clang/peer-sqlite
 	@echo "lint: clean"
 
 # The libraries' headers are the same on all processors, but may not bring this machine's C library's with them.
@@ -250,10 +249,10 @@ clean: ## remove everything that was built
 	rm -rf build
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 .PHONY: all arm64 man docs packages test test-packages asan tsan fuzz torture demo bench bench-index bench-peers peer-scripts \
-        bench-sweeps bench-plots bench-stages lint format install uninstall clean help
+        bench-sweeps bench-plots bench-stages bench-writes bench-layouts lint format install uninstall clean help
 .DEFAULT_GOAL := all
 # Test programs are kept: they are run by name.
 .SECONDARY:

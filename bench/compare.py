@@ -62,6 +62,8 @@ def workloads(options: argparse.Namespace, programs: list[str]) -> dict[str, lis
     warm([*indexes, *(declaration.path for declaration in declarations.values())])
     commands = {}
     for order, declaration in declarations.items():
+        for program, index in zip(programs, indexes):
+            declaration.check(index, out, program)
         commands[f"validate {rows:,} of {options.entries:,}, {order} order"] = [
             declaration.validate(index, out, program=program) for program, index in zip(programs, indexes)]
     return commands

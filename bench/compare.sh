@@ -21,6 +21,7 @@ clean() {
 		git -C "$tree" worktree remove --force "$folder/$side" 2>/dev/null || rm -rf "${folder:?}/$side"
 	done
 	rm -rf "$folder"
+	git -C "$tree" worktree prune
 }
 
 mkdir -p "$tree/build"

@@ -1,6 +1,6 @@
 """What more entries cost: time an entry for a fiftieth of the index and for all of it, and anonymous memory a row."""
-from measure import Bench, clear, peak_anonymous, report, warm
-from speed import ORDERS, Jobs
+from measure import ORDERS, Bench, clear, peak_anonymous, report, warm
+from speed import Jobs
 
 GOAL = 1.5
 MEMORY_GOAL = 32

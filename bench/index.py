@@ -12,16 +12,17 @@ import pathlib
 import sys
 from typing import Any
 
-from measure import AS_OF, CAPE, GEN, Bench, clear, peak_anonymous, report, run, warm
+from measure import CAPE, THREADS, Bench, clear, cp, peak_anonymous, report, run, warm
 from options import parser, read
-from population import Population
+from population import EXTRACT_BYTES, INDEX_BYTES, Population, need_space
 from session import Session
 from small import small_jobs
 
-THREADS = 2
 ENTRIES_MIN = 1_000
 ES003_ENTRIES = 1_751_000  # 10 M tariff rows
 MEMORY_ROUNDS = 3
+ES003_BYTES = 1300  # an entry
+STORES = 4  # of an index each: ours, and the peers'
 MIB = 1 << 20
 
 Totals = dict[str, Any]
@@ -65,7 +66,7 @@ class Peers:
         return f"{CAPE} index build -o {self.index} {source} --threads {THREADS} --quiet"
 
     def cp(self, source: pathlib.Path) -> str:
-        return f"cp --reflink=never {source} {self.copy}"
+        return cp(source, self.copy)
 
     def duckdb_build(self, kind: str, source: pathlib.Path) -> str:
         return f"node {self.scripts}/duckdb_index.mjs {kind} {source} {self.duckdb}"
@@ -98,12 +99,6 @@ class Peers:
 
 
 # --- rows of the table -----------------------------------------------------------------------------------------------------
-
-def generate(path: pathlib.Path, *command: str) -> pathlib.Path:
-    if not path.exists():
-        run(GEN, *command, "--as-of", AS_OF, "-o", str(path))
-    return path
-
 
 def index_from_es003(bench: Bench, peers: Peers, source: pathlib.Path) -> bool:
     bench.measure({
@@ -151,29 +146,35 @@ def index_memory(peers: Peers, source: pathlib.Path, peaks: dict[str, list[int]]
 
 # --- the whole -------------------------------------------------------------------------------------------------------------
 
+def space(entries: int, es003_entries: int) -> int:
+    """Bytes on the disk at the most: both exports and a copy, all stores."""
+    return entries * (EXTRACT_BYTES + STORES * INDEX_BYTES) + 2 * es003_entries * ES003_BYTES
+
+
 def main() -> int:
     made = parser(__doc__, "the extract, a row each", 5)
     made.add_argument("--es003-entries", type=int, help=f"entries of the ES-003, 5.7 rows each; {ES003_ENTRIES:,} if there are as many")
     made.add_argument("--small-rounds", type=int, default=11, help="rounds of small jobs")
     options = read(made, ENTRIES_MIN)
     options.es003_entries = options.es003_entries or min(ES003_ENTRIES, options.entries)
-    folder = options.dir / f"index-{options.entries}"
-    folder.mkdir(parents=True, exist_ok=True)
-    es003 = generate(folder / "es003.csv", "es003", "--entries", str(options.es003_entries))
-    extract = generate(folder / "extract.csv", "extract", "--entries", str(options.entries))
+    population = Population(options.dir, options.entries, ())
+    if not (population.dir / "extract.csv").exists():
+        need_space(population.dir, space(options.entries, options.es003_entries))
+    es003 = population.generate("es003", f"es003-{options.es003_entries}", "--entries", str(options.es003_entries))
+    extract = population.extract()
     warm([es003, extract])
     session = Session("index", options.dir, vars(options),
                       f"{options.rounds} rounds, {MEMORY_ROUNDS} for memory, {options.small_rounds} for small jobs")
     peaks: dict[str, list[int]] = {}
     agreed = True
     for name, step, source in (("es003", index_from_es003, es003), ("extract", index_from_extract, extract)):
-        bench, peers = Bench(folder, options.rounds), Peers(folder, options.dir / "peers")
+        bench, peers = Bench(population.dir, options.rounds), Peers(population.dir, options.dir / "peers")
         agreed &= step(bench, peers, source)
         session.keep(name, {"seconds": bench.times, "totals": peers.totals})
     index_memory(peers, extract, peaks)
     session.keep("peaks", peaks)
-    bench = Bench(folder, options.small_rounds)
-    small_jobs(bench, Population(options.dir, options.entries, ()), peers.index)
+    bench = Bench(population.dir, options.small_rounds)
+    small_jobs(bench, population, peers.index)
     session.keep("small jobs", bench.times)
     clear(peers.outputs())
     session.end()

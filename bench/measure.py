@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 CAPE = os.environ.get("CAPE", "build/release/cape")
 GEN = os.environ.get("CAPE_GEN", "build/release/cape-gen")
 AS_OF = "2026-07-15"
+THREADS = 2
+ORDERS = ("serial", "random")
 
 
 def run(*command: str) -> str:
@@ -31,6 +33,16 @@ def clear(paths: Iterable[pathlib.Path]) -> None:
     for path in paths:
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     os.sync()
+
+
+def cat(path: pathlib.Path) -> str:
+    """The command that reads a file."""
+    return f"sh -c 'cat {path} >/dev/null'"
+
+
+def cp(path: pathlib.Path, copy: pathlib.Path) -> str:
+    """The command that copies a file, byte by byte."""
+    return f"cp --reflink=never {path} {copy}"
 
 
 def warm(paths: Iterable[pathlib.Path]) -> None:
@@ -83,7 +95,7 @@ class Bench:
     """Samples of commands, in seconds, by name."""
 
     def __init__(self, folder: pathlib.Path, rounds: int, findings: bool = False):
-        """findings: commands may end with another exit code than 0."""
+        """findings: commands may end with exit code 1, something to look at."""
         self.dir = folder
         self.findings = findings
         self.rounds = rounds
@@ -92,7 +104,10 @@ class Bench:
     def sample(self, command: str) -> float:
         export = self.dir / "hyperfine.json"
         run("hyperfine", "--shell=none", "--runs", "1", *(["--ignore-failure"] if self.findings else []), "--style", "none", "--export-json", str(export), command)
-        return json.loads(export.read_text())["results"][0]["times"][0]
+        result = json.loads(export.read_text())["results"][0]
+        if result["exit_codes"][0] not in (0, 1):
+            raise RuntimeError(f"{command}: exit code {result['exit_codes'][0]}")
+        return result["times"][0]
 
     def measure(self, commands: dict[str, str], prepare: Callable[[str], None],
                 check: Callable[[str], None] = lambda name: None) -> None:

@@ -6,12 +6,11 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
-from measure import AS_OF, CAPE, GEN, run
+from measure import AS_OF, CAPE, GEN, THREADS, run
 
 # An importer account can hold a fifth of the entries only where importers are few: the largest of four has 30 percent, with every filer.
 IMPORTERS = ("--importers", "4")
 CBP_ENTRIES_MAX = 9_999
-THREADS = 2
 
 EXTRACT_BYTES, INDEX_BYTES, DECLARATION_BYTES, CLAIM_BYTES = 74, 33, 12, 52  # per entry
 
@@ -47,14 +46,14 @@ class Declaration:
     def claim_name(self) -> str:
         return f"{self.path.stem}.Claim_Details.csv"
 
-    def validate(self, index: pathlib.Path, out: pathlib.Path, threads: int = THREADS, program: str = CAPE) -> str:
-        """The command that validates it."""
-        return (f"{program} validate {self.path} --index {index} {self.account} --as-of {AS_OF} --threads {threads} --quiet --exit-zero "
+    def validate(self, index: pathlib.Path, out: pathlib.Path, threads: int = THREADS, program: str = CAPE, source: str = "") -> str:
+        """The command that validates it, or another source of the same entries."""
+        return (f"{program} validate {source or self.path} --index {index} {self.account} --as-of {AS_OF} --threads {threads} --quiet --exit-zero "
                 f"-o {out}")
 
-    def check(self, index: pathlib.Path, out: pathlib.Path) -> pathlib.Path | None:
+    def check(self, index: pathlib.Path, out: pathlib.Path, program: str = CAPE) -> pathlib.Path | None:
         """Validates it and compares with what is expected; returns the path of the result."""
-        answer = json.loads(run(*self.validate(index, out).replace("--quiet", "--json").split()))
+        answer = json.loads(run(*self.validate(index, out, program=program).replace("--quiet", "--json").split()))
         for key in ("upload_status", "reason", "entries", "successes", "errors", "rules"):
             if answer[key] != self.expected[key]:
                 raise RuntimeError(f"{self.path}: {key} is {answer[key]}, expected {self.expected[key]}")

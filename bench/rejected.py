@@ -1,6 +1,6 @@
 """Declarations that gates B or C reject, against accepted ones of the same account, order and size."""
-from measure import Bench, report, warm
-from speed import ORDERS, Jobs
+from measure import ORDERS, Bench, report, warm
+from speed import Jobs
 
 SHARE = "0.1"  # of the rows are offenders
 GOAL = 0.7

@@ -31,7 +31,7 @@ def revision() -> str:
 
 
 class Session:
-    """Begins when it is made: prints its first line. write() ends it."""
+    """Begins when it is made: prints its first line. end() ends it."""
 
     def __init__(self, name: str, folder: pathlib.Path, options: dict[str, Any], headline: str):
         folder.mkdir(parents=True, exist_ok=True)

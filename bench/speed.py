@@ -1,10 +1,9 @@
 """Accepted declarations against L, the time of reading a declaration and copying its claim file; and the same with cold inputs."""
 import pathlib
 
-from measure import Bench, clear, evict, warm
+from measure import ORDERS, Bench, cat, clear, cp, evict, warm
 from population import Declaration, Population, hot_section
 
-ORDERS = ("serial", "random")
 # Claim files of two declarations of one size differ by what their errors are called. One copy stands for both if that is all.
 CLAIMS_DIFFER_AT_MOST = 0.02
 
@@ -39,11 +38,8 @@ class Jobs:
     def clear(self) -> None:
         clear([self.out, self.copy])
 
-    def cat(self, declaration: Declaration) -> str:
-        return f"sh -c 'cat {declaration.path} >/dev/null'"
-
     def cp(self) -> str:
-        return f"cp --reflink=never {self.claim} {self.copy}"
+        return cp(self.claim, self.copy)
 
     def validate(self, declaration: Declaration, threads: int = 2) -> str:
         return declaration.validate(self.index, self.out, threads)
@@ -54,7 +50,7 @@ def throughput(bench: Bench, jobs: Jobs) -> None:
     serial, random = jobs.importer["serial"], jobs.importer["random"]
     warm([serial.path, random.path, jobs.consecutive.path, jobs.index, jobs.claim])
     bench.measure({
-        "cat": jobs.cat(serial),
+        "cat": cat(serial.path),
         "cp": jobs.cp(),
         "serial": jobs.validate(serial),
         "random": jobs.validate(random),
@@ -76,7 +72,7 @@ def cold(bench: Bench, jobs: Jobs) -> None:
     offset, length = hot_section(jobs.index)
     serial = jobs.importer["serial"]
     commands = {
-        "cold cat": jobs.cat(serial),
+        "cold cat": cat(serial.path),
         "cold hot section": f"dd if={jobs.index} of=/dev/null bs=1M iflag=skip_bytes,count_bytes skip={offset} count={length} status=none",
         "cp": jobs.cp(),
         **{order: jobs.validate(declaration) for order, declaration in jobs.importer.items()},

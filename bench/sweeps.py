@@ -12,17 +12,16 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from measure import Bench, clear, warm
+from measure import ORDERS, Bench, cat, clear, cp, warm
 from options import parser, read
 from population import CLAIM_BYTES, DECLARATION_BYTES, EXTRACT_BYTES, INDEX_BYTES, Declaration, Population, need_space
 from session import Session
 
 ENTRIES_MIN = 100_000
-ORDERS = ("serial", "random")
 # What the largest size is divided by: 10 k, 100 k, 1 M, 10 M, 50 M entries; 1, 2, 5, 10, 20, 50 M in the index.
 DECLARATION_SHARES = (5000, 500, 50, 5, 1)
 INDEX_SHARES = (50, 25, 10, 5, 2.5, 1)
-THREADS = (1, 2, 4)
+THREADS_SWEPT = (1, 2, 4)
 LEVELS = ("portable", "avx2", "avx512")
 
 
@@ -60,8 +59,8 @@ class Sweep:
         self.inputs |= set(inputs)
 
     def add_yardstick(self, x: int, declaration: Declaration, claim: pathlib.Path) -> None:
-        self.commands[f"cat {x}"] = f"sh -c 'cat {declaration.path} >/dev/null'"
-        self.commands[f"cp {x}"] = f"cp --reflink=never {claim} {self.copy}"
+        self.commands[f"cat {x}"] = cat(declaration.path)
+        self.commands[f"cp {x}"] = cp(claim, self.copy)
         self.points.append(Point("L", x, declaration.rows, []))
         self.inputs.add(claim)
 
@@ -105,7 +104,7 @@ def by_threads(sweep: Sweep, population: Population) -> None:
     index, rows = population.index(), population.entries // 5
     for order in ORDERS:
         declaration = population.of_all(order, rows)
-        for threads in THREADS:
+        for threads in THREADS_SWEPT:
             sweep.add(order, threads, rows, declaration.validate(index, sweep.out, threads), index, declaration.path)
 
 

@@ -7,6 +7,7 @@
  * 512 KiB under temporary names that are then renamed, as the claims of so many declarations are. The ways take turns; medians of wall-clock
  * and processor time, and ratios to write(2). DIR is emptied of what is made before each run.
  */
+#include "core/clock.h"
 #include "core/types.h"
 
 #include <fcntl.h>
@@ -14,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #define ROUNDS_MAX  100
@@ -180,14 +180,6 @@ static const struct way {
 
 static double wall[ARRAY_LEN(ways)][ROUNDS_MAX], cpu[ARRAY_LEN(ways)][ROUNDS_MAX];
 
-static double wall_seconds(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 static double cpu_seconds(void)
 {
 	struct rusage usage;
@@ -227,10 +219,10 @@ static void measure(void)
 			double begin, used;
 
 			clean();
-			begin = wall_seconds();
+			begin = clock_seconds();
 			used = cpu_seconds();
 			ways[w].run();
-			wall[w][round ? round - 1 : 0] = wall_seconds() - begin;
+			wall[w][round ? round - 1 : 0] = clock_seconds() - begin;
 			cpu[w][round ? round - 1 : 0] = cpu_seconds() - used;
 		}
 	}
