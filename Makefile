@@ -249,7 +249,7 @@ clean: ## remove everything that was built
 	rm -rf build
 
 help: ## list the targets
-	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 28
 
 .PHONY: all arm64 man docs packages test test-packages asan tsan fuzz torture demo bench bench-index bench-peers peer-scripts \
         bench-sweeps bench-plots bench-stages bench-writes bench-layouts lint format install uninstall clean help
