@@ -14,7 +14,7 @@ import pathlib
 import sys
 from dataclasses import dataclass
 
-from measure import AS_OF, Bench, clear, cp, report, run, warm
+from measure import AS_OF, Bench, clear, report, run, warm
 from options import parser, read
 from population import CLAIM_BYTES, DECLARATION_BYTES, EXTRACT_BYTES, INDEX_BYTES, Declaration, Population, need_space
 from session import Session
@@ -98,15 +98,18 @@ def measure(bench: Bench, stores: Stores, case: Case) -> None:
     commands = stores.commands(declaration, case.with_mawk)
     warm([declaration.path, population.index(), stores.duckdb, stores.sqlite, *([population.extract()] if case.with_mawk else [])])
 
-    def prepare(name: str) -> None:
-        """
-        Memory that a peer has given back is new to a virtual machine, and slow, when it is taken again; whoever ran next would pay for it. So a
-        file of the result's size is written and removed before each run.
-        """
+    def empty() -> None:
         clear([stores.out])
         stores.out.mkdir()
-        run(*cp(claim_of_cape, stores.claim).split())
-        clear([stores.claim])
+
+    def prepare(name: str) -> None:
+        """
+        Each run follows one of the same program, which is thrown away: a peer leaves caches filled with its own data and gives memory back to the machine's
+        host, and whoever ran next would pay for it.
+        """
+        empty()
+        bench.sample(commands[name])
+        empty()
 
     def check(name: str) -> None:
         if name != "cape":
