@@ -1,7 +1,6 @@
 /* Small things all commands need. */
 #include "cli/command.h"
 
-#include "core/mem.h"
 #include "core/threads.h"
 #include "core/utf8.h"
 
@@ -47,6 +46,12 @@ bool option_day(const struct args *args, enum option option, day otherwise, day 
 	*d = day_parse_iso(span_text(args->value[option]));
 	return *d != DAY_UNKNOWN || err_set(err, "%s \"%s\" is no day from 1980 to 2099; write YYYY-MM-DD",
 					    option_rows[option].name, args->value[option]);
+}
+
+bool option_as_of(const struct args *args, day *as_of, struct err *err)
+{
+	return option_day(args, OPT_AS_OF, args->given[OPT_AS_OF] ? DAY_BLANK : day_in_new_york(time(NULL)), as_of,
+			  err);
 }
 
 const char *option_index(const struct args *args, struct err *err)

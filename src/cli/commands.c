@@ -103,7 +103,9 @@ const struct command commands[] = {
 		.summary = "list the rules and whose words their texts are",
 		.description =
 			"Lists the rules of gates A to D in force on --as-of: id, text, whose text it is, condition, source, dates. "
-			"The rules are those built in or, with --rules, those of a file; --ini prints the built-in ones as such a file.",
+			"The rules are those built in or, with --rules, those of a file; --ini prints the built-in ones as such a file. With --hts the ranges of IEEPA "
+			"numbers are listed, with --as-of without those that were not in force then; ranges whose dates are not "
+			"established are always listed, and say so.",
 		.options = EVERYWHERE | BIT(OPT_RULES) | BIT(OPT_AS_OF) | BIT(OPT_HTS) | BIT(OPT_INI) |
 			   BIT(OPT_MARKDOWN) | BIT(OPT_JSON),
 		.run = command_rules,

@@ -1,10 +1,7 @@
 /* `cape index build` and `cape index update`. */
 #include "cli/index_build.h"
-#include "core/mem.h"
 #include "parse/money.h"
 #include "run/outputs.h"
-
-#include <stdlib.h>
 
 static void print_report(const struct build_options *options, const struct build_report *r)
 {

@@ -25,15 +25,6 @@ static const struct {
 	{ FIELD_DRAWBACK, "drawback", "Drawback" },
 };
 
-/* Entry types are their own names. */
-static const char *code_name(enum field field, unsigned code, char room[8])
-{
-	if (field != FIELD_TYPE || code > 99)
-		return entry_code_name(field, code);
-	(void)snprintf(room, 8, "%02u", code);
-	return room;
-}
-
 /* Codes that mean the same to people (all that are no type, say) are counted together. */
 static void add_count(cJSON *counts, const char *name, uint64_t entries)
 {
@@ -49,10 +40,10 @@ static cJSON *counts_of(const struct census *census, size_t row)
 {
 	enum field field = census_rows[row].field;
 	cJSON *counts = cJSON_CreateObject();
-	char room[8];
+	char room[ENTRY_CODE_ROOM];
 
 	for (unsigned code = 0; code < 128; code++)
-		add_count(counts, code_name(field, code, room), census->codes[field][code]);
+		add_count(counts, entry_code_name(field, code, room), census->codes[field][code]);
 	return counts;
 }
 

@@ -2,7 +2,6 @@
 #include "cli/command.h"
 #include "core/importer.h"
 #include "core/key.h"
-#include "core/mem.h"
 #include "index/reader.h"
 #include "parse/money.h"
 
@@ -32,25 +31,15 @@ static cJSON *ior_value(const struct shown *shown)
 	return value;
 }
 
-static cJSON *type_value(const struct shown *shown)
-{
-	unsigned code = entry_get(shown->hit->attr, shown->field);
-	char text[8];
-
-	if (code > 99)
-		return unknown();
-	(void)snprintf(text, sizeof(text), "%02u", code);
-	return cJSON_CreateString(text);
-}
-
-/* Status, control status and protest. */
+/* Entry type, status, control status and protest. */
 static cJSON *name_value(const struct shown *shown)
 {
 	unsigned code = entry_get(shown->hit->attr, shown->field);
+	char room[ENTRY_CODE_ROOM];
 
 	if (entry_bits[shown->field].optional && code == 0)
 		return cJSON_CreateNull();
-	return cJSON_CreateString(entry_code_name(shown->field, code));
+	return cJSON_CreateString(entry_code_name(shown->field, code, room));
 }
 
 static cJSON *recon_value(const struct shown *shown)
@@ -122,7 +111,7 @@ static const struct {
 	field_value_fn value;
 } field_rows[] = {
 	{ FIELD_IOR, "Importer of record", ior_value },
-	{ FIELD_TYPE, "Entry type", type_value },
+	{ FIELD_TYPE, "Entry type", name_value },
 	{ FIELD_STATUS, "Summary status", name_value },
 	{ FIELD_CONTROL, "Control status", name_value },
 	{ FIELD_RECON, "Flagged for recon", recon_value },

@@ -109,11 +109,31 @@ static void info_text(const struct index *index, const char *path, const struct 
 	info_sources(provenance);
 }
 
+static bool show(const struct index *index, const struct args *args, const cJSON *provenance, struct err *err)
+{
+	struct census *census;
+	bool whole;
+
+	if (!provenance)
+		return err_offset(err, index->path, index->header.sections[SECTION_PROVENANCE].offset,
+				  "section provenance is damaged; build the index again");
+	census = mem_alloc(sizeof(*census));
+	whole = census_take(census, index, err);
+	if (whole && args->given[OPT_JSON])
+		info_json(index, index->path, census, provenance);
+	else if (whole)
+		info_text(index, index->path, census, provenance);
+	census_free(census);
+	free(census);
+	return whole;
+}
+
 int command_index_info(const struct command *command, const struct args *args)
 {
 	struct err err = ERR_INIT;
 	struct index index;
 	cJSON *provenance;
+	bool ok;
 
 	(void)command;
 	if (args->operands_count != 1) {
@@ -123,23 +143,9 @@ int command_index_info(const struct command *command, const struct args *args)
 	if (!index_open(&index, args->operands[0], &err))
 		return trouble(&err);
 	provenance = provenance_read(&index);
-	if (!provenance) {
-		(void)err_offset(&err, index.path, index.header.sections[SECTION_PROVENANCE].offset,
-				 "section provenance is damaged; build the index again");
-	} else {
-		struct census *census = mem_alloc(sizeof(*census));
-
-		bool whole = census_take(census, &index, &err);
-
-		if (whole && args->given[OPT_JSON])
-			info_json(&index, index.path, census, provenance);
-		else if (whole)
-			info_text(&index, index.path, census, provenance);
-		census_free(census);
-		free(census);
-	}
-	(void)map_unchanged(&index.map, index.path, &err);
+	ok = show(&index, args, provenance, &err);
+	ok = index_settle(&index, ok, &err);
 	cJSON_Delete(provenance);
 	index_close(&index);
-	return err.set ? trouble(&err) : EXIT_DONE;
+	return ok ? EXIT_DONE : trouble(&err);
 }

@@ -11,6 +11,21 @@ const char *rule_condition(const struct rule *rule)
 	return condition ? condition : "";
 }
 
+const char *window_text(day from, day until, const char *otherwise, char out[WINDOW_TEXT_BYTES])
+{
+	char first[DAY_TEXT_BYTES] = "", last[DAY_TEXT_BYTES] = "";
+
+	if (from == DAY_BLANK && until == DAY_BLANK)
+		return otherwise;
+	if (from != DAY_BLANK)
+		day_format(from, first);
+	if (until != DAY_BLANK)
+		day_format(until, last);
+	(void)snprintf(out, WINDOW_TEXT_BYTES, "%s%s%s%s%s", *first ? "from " : "", first, *first && *last ? " " : "",
+		       *last ? "until " : "", last);
+	return out;
+}
+
 static void print_window(day from, day until)
 {
 	char text[DAY_TEXT_BYTES];
@@ -122,9 +137,7 @@ int command_rules(const struct command *command, const struct args *args)
 	day as_of;
 
 	(void)command;
-	if (!check_options(args, &err) ||
-	    !option_day(args, OPT_AS_OF, args->given[OPT_AS_OF] ? DAY_BLANK : day_in_new_york(time(NULL)), &as_of,
-			&err))
+	if (!check_options(args, &err) || !option_as_of(args, &as_of, &err))
 		return trouble(&err);
 	if (args->given[OPT_INI])
 		(void)fwrite(builtin_rules().begin, 1, builtin_rules().len_bytes, stdout);

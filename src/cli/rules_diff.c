@@ -1,79 +1,6 @@
 /* `cape rules diff`: what two rule files decide and say differently, field by field. */
 #include "cli/rules.h"
 
-/* --- fields as text; NULL where there is none ------------------------------------------------------------------ */
-
-static const char *day_text(day d, char room[DAY_TEXT_BYTES])
-{
-	if (d == DAY_BLANK)
-		return NULL;
-	day_format(d, room);
-	return room;
-}
-
-enum { FIELD_ROOM = 16 };
-
-static const char *gate_of(const struct rule *rule, char room[FIELD_ROOM])
-{
-	(void)snprintf(room, FIELD_ROOM, "%c", 'A' + (int)rule->gate);
-	return room;
-}
-
-static const char *order_of(const struct rule *rule, char room[FIELD_ROOM])
-{
-	(void)snprintf(room, FIELD_ROOM, "%u", rule->order);
-	return room;
-}
-
-static const char *text_of(const struct rule *rule, char room[FIELD_ROOM])
-{
-	(void)room;
-	return rule->text;
-}
-
-static const char *words_of(const struct rule *rule, char room[FIELD_ROOM])
-{
-	(void)room;
-	return words_text(rule->words);
-}
-
-static const char *from_of(const struct rule *rule, char room[FIELD_ROOM])
-{
-	return day_text(rule->from, room);
-}
-
-static const char *until_of(const struct rule *rule, char room[FIELD_ROOM])
-{
-	return day_text(rule->until, room);
-}
-
-static const char *source_of(const struct rule *rule, char room[FIELD_ROOM])
-{
-	(void)room;
-	return rule->source;
-}
-
-static const char *means_of(const struct rule *rule, char room[FIELD_ROOM])
-{
-	(void)room;
-	return rule->means;
-}
-
-static const char *fails_when_of(const struct rule *rule, char room[FIELD_ROOM])
-{
-	(void)room;
-	return rule->fails_when;
-}
-
-static const struct {
-	const char *name;
-	const char *(*text)(const struct rule *rule, char room[FIELD_ROOM]);
-} fields[] = {
-	{ "gate", gate_of },     { "order", order_of }, { "text", text_of },
-	{ "words", words_of },   { "from", from_of },   { "until", until_of },
-	{ "source", source_of }, { "means", means_of }, { "fails_when", fails_when_of },
-};
-
 /* --- pairs of rows -------------------------------------------------------------------------------------------------- */
 
 struct diff {
@@ -104,23 +31,23 @@ static void pair(struct diff *diff, bool same_from)
 
 static void tell_head(struct diff *diff, const char *what, const struct rule *rule)
 {
-	char room[DAY_TEXT_BYTES];
+	char room[RULE_VALUE_ROOM];
+	const char *from = rule_value(rule, KEY_FROM, room);
 
 	diff->differ = true;
 	if (!diff->quiet)
-		(void)printf("%s %s%s%s\n", what, rule->id, rule->from == DAY_BLANK ? "" : " from ",
-			     rule->from == DAY_BLANK ? "" : day_text(rule->from, room));
+		(void)printf("%s %s%s%s\n", what, rule->id, from ? " from " : "", from ? from : "");
 }
 
 static void tell_row(struct diff *diff, const char *what, const struct rule *rule)
 {
 	tell_head(diff, what, rule);
-	for (size_t f = 0; f < ARRAY_LEN(fields) && !diff->quiet; f++) {
-		char room[FIELD_ROOM];
-		const char *text = fields[f].text(rule, room);
+	for (enum rule_key key = KEY_GATE; key < RULE_KEYS && !diff->quiet; key++) {
+		char room[RULE_VALUE_ROOM];
+		const char *value = rule_value(rule, key, room);
 
-		if (text)
-			(void)printf("  %s: %s\n", fields[f].name, text);
+		if (value)
+			(void)printf("  %s: %s\n", rule_key_name(key), value);
 	}
 }
 
@@ -128,9 +55,9 @@ static void tell_changes(struct diff *diff, const struct rule *old, const struct
 {
 	bool told = false;
 
-	for (size_t f = 0; f < ARRAY_LEN(fields); f++) {
-		char room[FIELD_ROOM], other_room[FIELD_ROOM];
-		const char *before = fields[f].text(old, room), *after = fields[f].text(new, other_room);
+	for (enum rule_key key = KEY_GATE; key < RULE_KEYS; key++) {
+		char room[RULE_VALUE_ROOM], other_room[RULE_VALUE_ROOM];
+		const char *before = rule_value(old, key, room), *after = rule_value(new, key, other_room);
 
 		if (before == after || (before && after && strcmp(before, after) == 0))
 			continue;
@@ -138,7 +65,7 @@ static void tell_changes(struct diff *diff, const struct rule *old, const struct
 			tell_head(diff, "changed", old);
 		told = true;
 		if (!diff->quiet)
-			(void)printf("  %s: %s => %s\n", fields[f].name, before ? before : "none",
+			(void)printf("  %s: %s => %s\n", rule_key_name(key), before ? before : "none",
 				     after ? after : "none");
 	}
 }

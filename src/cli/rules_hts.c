@@ -16,7 +16,7 @@ static void range_json(const struct hts_range *range)
 	json_print_line(object);
 }
 
-/* With --as-of only the ranges whose window is known to have opened by then; without it all. */
+/* With --as-of without the ranges that were not in force then; where no dates are established, nobody knows. */
 static bool range_shown(const struct hts_range *range, const struct args *args, day as_of)
 {
 	return !args->given[OPT_AS_OF] || ((range->from == DAY_BLANK || range->from <= as_of) &&
@@ -25,6 +25,7 @@ static bool range_shown(const struct hts_range *range, const struct args *args, 
 
 void rules_list_hts(const struct args *args, day as_of)
 {
+	char window[WINDOW_TEXT_BYTES];
 	struct hts_table table;
 
 	hts_table_load_builtin(&table);
@@ -44,7 +45,8 @@ void rules_list_hts(const struct args *args, day as_of)
 			continue;
 		}
 		(void)printf("%-22s %-7s %s\n", range->numbers, range->class, range->programme);
-		(void)printf("%-22s         %s; source: %s\n", "", range->authority, range->source);
+		(void)printf("%-22s         %s; %s; source: %s\n", "", range->authority,
+			     window_text(range->from, range->until, "dates not established", window), range->source);
 	}
 	hts_table_free(&table);
 }

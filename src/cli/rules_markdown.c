@@ -21,18 +21,9 @@ static void print_cell(const char *text)
 
 static void print_window(const struct rule *rule)
 {
-	char from[DAY_TEXT_BYTES] = "", until[DAY_TEXT_BYTES] = "", text[64];
+	char text[WINDOW_TEXT_BYTES];
 
-	if (rule->from != DAY_BLANK)
-		day_format(rule->from, from);
-	if (rule->until != DAY_BLANK)
-		day_format(rule->until, until);
-	if (!*from && !*until)
-		(void)snprintf(text, sizeof(text), "always");
-	else
-		(void)snprintf(text, sizeof(text), "%s%s%s%s%s", *from ? "from " : "", from, *from && *until ? " " : "",
-			       *until ? "until " : "", until);
-	print_cell(text);
+	print_cell(window_text(rule->from, rule->until, "always", text));
 }
 
 static void print_row(const struct rule *rule)

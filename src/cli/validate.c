@@ -55,14 +55,13 @@ static size_t slice_bytes(void)
 static bool take_options(struct session *s, struct err *err)
 {
 	const struct args *args = s->args;
-	day today = args->given[OPT_AS_OF] ? DAY_BLANK : day_in_new_york(time(NULL));
 	day as_of;
 
 	s->claim_number = FIRST_CLAIM_NUMBER;
 	s->validation.all_errors = args->given[OPT_ALL_ERRORS];
 	s->validation.to_stdout = args->given[OPT_STDOUT];
 	s->validation.slice_bytes = slice_bytes();
-	if (!option_threads(args, &s->validation.threads, err) || !option_day(args, OPT_AS_OF, today, &as_of, err) ||
+	if (!option_threads(args, &s->validation.threads, err) || !option_as_of(args, &as_of, err) ||
 	    (args->given[OPT_CLAIM_NUMBER] &&
 	     !args_number(args, OPT_CLAIM_NUMBER, 0, CLAIM_NUMBER_MAX, &s->claim_number, err)))
 		return false;

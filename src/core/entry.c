@@ -1,6 +1,8 @@
 /* The layout of an attribute word, as a table. */
 #include "core/entry.h"
 
+#include <stdio.h>
+
 const struct entry_bits entry_bits[FIELDS] = {
 	/*                            shift width optional */
 	[FIELD_LIQUIDATION_DATE] = { 0, 16, false },
@@ -46,9 +48,12 @@ static const char *const code_names[FIELDS][5] = {
 };
 /* clang-format on */
 
-const char *entry_code_name(enum field field, unsigned code)
+const char *entry_code_name(enum field field, unsigned code, char room[ENTRY_CODE_ROOM])
 {
 	const char *name = code < ARRAY_LEN(code_names[field]) ? code_names[field][code] : NULL;
 
-	return name ? name : "unknown";
+	if (field != FIELD_TYPE || code > 99)
+		return name ? name : "unknown";
+	(void)snprintf(room, ENTRY_CODE_ROOM, "%02u", code);
+	return room;
 }

@@ -59,8 +59,12 @@ extern const struct entry_bits entry_bits[FIELDS];
 /* Field names as flags, rule files and JSON write them. */
 extern const char *const field_names[FIELDS];
 
-/* What a code means, for people: "Accepted", "flagged"; "unknown" where it has no other name. Fields that are words only, not type. */
-const char *entry_code_name(enum field field, unsigned code);
+/*
+ * What a code means, for people: "Accepted", "flagged", "01"; "unknown" where it has no other name. Not of a date. `room` is where the
+ * two digits of a type are written.
+ */
+#define ENTRY_CODE_ROOM 4
+const char *entry_code_name(enum field field, unsigned code, char room[ENTRY_CODE_ROOM]);
 
 #define ENTRY_ASSUMED_SHIFT 48
 #define ENTRY_ASSUMED_MASK  (((UINT64_C(1) << FIELD_EARLIER_CLAIM) - 1) << ENTRY_ASSUMED_SHIFT)

@@ -215,7 +215,18 @@ bool index_open(struct index *index, const char *path, struct err *err)
 		memcpy(&index->header, index->map.bytes.begin, head);
 	if (take_file(index, err))
 		return true;
+	(void)index_settle(index, false, err);
 	index_close(index);
+	return false;
+}
+
+bool index_settle(const struct index *index, bool ok, struct err *err)
+{
+	struct err changed = ERR_INIT;
+
+	if (map_unchanged(&index->map, index->path, &changed))
+		return ok;
+	*err = changed;
 	return false;
 }
 

@@ -118,7 +118,13 @@ bool index_cursor_complete(const struct index_cursor *cursor, struct err *err);
 
 /* --- every byte ---------------------------------------------------------------------------------------------------- */
 
-/* Compares all checksums; the error names the first block that differs. */
+/*
+ * What looking through the index ended with, unless the file was cut or rewritten since it was opened: that is said then in the place of what
+ * was found, for a file that somebody is writing is not damaged. Returns `ok` or false.
+ */
+bool index_settle(const struct index *index, bool ok, struct err *err);
+
+/* Compares all checksums; the error names the first block that differs, or says that the file changed. */
 bool index_verify(const struct index *index, unsigned threads, struct err *err);
 
 /*

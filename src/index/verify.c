@@ -65,7 +65,7 @@ static bool check_sums(const struct index *index, struct err *err)
 	       differs(index, row->offset, row->offset + row->len_bytes, err);
 }
 
-bool index_verify(const struct index *index, unsigned threads, struct err *err)
+static bool compare_all(const struct index *index, unsigned threads, struct err *err)
 {
 	struct span body = body_of(index);
 	uint64_t blocks = index_blocks(body.len_bytes);
@@ -82,6 +82,11 @@ bool index_verify(const struct index *index, unsigned threads, struct err *err)
 		first++;
 	mem_unmap(sums, blocks * sizeof(*sums));
 	return first == blocks || block_differs(index, first, err);
+}
+
+bool index_verify(const struct index *index, unsigned threads, struct err *err)
+{
+	return index_settle(index, compare_all(index, threads, err), err);
 }
 
 void index_checked_free(struct index_checked *checked)

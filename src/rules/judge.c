@@ -23,10 +23,10 @@ static const struct judge_variant *best(void)
 }
 
 /* Few entries fail: a step for each of those costs less than any way that looks at all. */
-static void take_failures(const uint64_t *fails, size_t rules, size_t count, struct judge_output output,
-			  struct judgement *judgement)
+static void take_failures(const uint64_t *fails, size_t rules, size_t count, uint64_t wanted,
+			  struct judge_output output, struct judgement *judgement)
 {
-	uint64_t undecided = count == JUDGE_ENTRIES ? UINT64_MAX : (UINT64_C(1) << count) - 1;
+	uint64_t undecided = wanted;
 
 	memset(output.verdicts, 0, count);
 	if (output.failures)
@@ -60,14 +60,16 @@ void rules_judge(const struct rules_in_force *rules, const entry_attr *attrs, si
 		size_t n = count - first < JUDGE_ENTRIES ? count - first : JUDGE_ENTRIES;
 		uint64_t wanted = n == JUDGE_ENTRIES ? UINT64_MAX : (UINT64_C(1) << n) - 1;
 		const entry_attr *block = attrs + first;
-		entry_attr rest[JUDGE_ENTRIES] = { 0 };
+		entry_attr rest[JUDGE_ENTRIES];
 
-		if (n < JUDGE_ENTRIES)
+		if (n < JUDGE_ENTRIES) {
+			memset(rest, 0, sizeof(rest));
 			block = memcpy(rest, block, n * sizeof(*rest));
+		}
 		judgement->absent_fields |= variant->run(rules, block, wanted, fails);
 		for (size_t k = 0; k < rules->count; k++)
 			fails[k] &= wanted;
-		take_failures(fails, rules->count, n, output, judgement);
+		take_failures(fails, rules->count, n, wanted, output, judgement);
 		output.verdicts += n;
 		if (output.failures)
 			output.failures += n;

@@ -1,7 +1,6 @@
 /*
- * Running postfix steps over 64 entries, written once. A variant includes this behind its own
+ * Running postfix steps over 64 entries, written once. A variant includes this behind rules/judge_test.h and its own
  *
- *   struct test, test_of(step, as_of)   a step as the variant's vectors want it
  *   LANES                               attribute words in a vector
  *   in_set(attrs, test)                 for LANES entries, a bit each: is the field's code in the step's set,
  *   in_states(attrs, test)              the same of a date, whose set is of states,

@@ -1,4 +1,4 @@
-/* Entry by entry with condition_run(): what the others are compared with. */
+/* Entry by entry with condition_holds(): what the others are compared with. */
 #include "rules/judge.h"
 
 static uint32_t run(const struct rules_in_force *rules, const entry_attr attrs[JUDGE_ENTRIES], uint64_t wanted,

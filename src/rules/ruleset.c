@@ -24,6 +24,12 @@ static const char *const status_keys[STATUS_TEXTS] = {
 	[ENTRY_FAILED] = "entry_failed",
 };
 
+static const char *const rule_key_names[RULE_KEYS] = {
+	[KEY_GATE] = "gate",     [KEY_ORDER] = "order", [KEY_TEXT] = "text",
+	[KEY_WORDS] = "words",   [KEY_FROM] = "from",   [KEY_UNTIL] = "until",
+	[KEY_SOURCE] = "source", [KEY_MEANS] = "means", [KEY_FAILS_WHEN] = "fails_when",
+};
+
 static const char *const words_names[] = {
 	[WORDS_CBP] = "CBP",
 	[WORDS_ATTESTED] = "attested",
@@ -40,9 +46,57 @@ const char *gate_rule_id(enum gate_rule rule)
 	return gate_rule_ids[rule];
 }
 
+enum gate_rule gate_rule_of(const char *id)
+{
+	enum gate_rule g = RULE_NOT_CSV;
+
+	while (g < GATE_RULES && strcmp(gate_rule_ids[g], id) != 0)
+		g++;
+	return g;
+}
+
 const char *status_key(enum status_text status)
 {
 	return status_keys[status];
+}
+
+const char *rule_key_name(enum rule_key key)
+{
+	return rule_key_names[key];
+}
+
+static const char *day_value(day d, char room[RULE_VALUE_ROOM])
+{
+	if (d == DAY_BLANK)
+		return NULL;
+	day_format(d, room);
+	return room;
+}
+
+const char *rule_value(const struct rule *rule, enum rule_key key, char room[RULE_VALUE_ROOM])
+{
+	switch (key) {
+	case KEY_GATE:
+		(void)snprintf(room, RULE_VALUE_ROOM, "%c", 'A' + (int)rule->gate);
+		return room;
+	case KEY_ORDER:
+		(void)snprintf(room, RULE_VALUE_ROOM, "%u", rule->order);
+		return room;
+	case KEY_TEXT:
+		return rule->text;
+	case KEY_WORDS:
+		return words_text(rule->words);
+	case KEY_FROM:
+		return day_value(rule->from, room);
+	case KEY_UNTIL:
+		return day_value(rule->until, room);
+	case KEY_SOURCE:
+		return rule->source;
+	case KEY_MEANS:
+		return rule->means;
+	default:
+		return rule->fails_when;
+	}
 }
 
 bool rule_in_force(const struct rule *rule, day as_of)
@@ -71,17 +125,6 @@ bool mistake_at(struct ruleset_reading *reading, uint64_t line, const char *form
 	(void)vsnprintf(err.text, sizeof(err.text), format, args);
 	va_end(args);
 	return mistakes_full(reading) || note_line(reading->mistakes, reading->path, line, "%s", err.text);
-}
-
-bool mistake_in_file(struct ruleset_reading *reading, const char *format, ...)
-{
-	struct err err;
-	va_list args;
-
-	va_start(args, format);
-	(void)vsnprintf(err.text, sizeof(err.text), format, args);
-	va_end(args);
-	return mistakes_full(reading) || note_file(reading->mistakes, reading->path, "%s", err.text);
 }
 
 /* Stable, so that mistakes of one line stay as they were found; there are few. */

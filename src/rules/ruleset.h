@@ -42,6 +42,20 @@ enum status_text {
 	STATUS_TEXTS
 };
 
+/* The keys of a row, in the order in which they are shown. */
+enum rule_key {
+	KEY_GATE,
+	KEY_ORDER,
+	KEY_TEXT,
+	KEY_WORDS,
+	KEY_FROM,
+	KEY_UNTIL,
+	KEY_SOURCE,
+	KEY_MEANS,
+	KEY_FAILS_WHEN,
+	RULE_KEYS
+};
+
 struct rule {
 	char *id;
 	enum gate gate;
@@ -70,7 +84,7 @@ bool ruleset_load(struct ruleset *set, struct span text, const char *path, struc
 
 /*
  * The same, but with every mistake that the reader finds, in the order of lines, those of the file as a whole last; at most so many,
- * as a file that holds something else altogether has one a line.
+ * as a file that holds something else altogether has one a line. `mistakes` is empty before.
  */
 #define RULESET_MISTAKES_MAX 100
 bool ruleset_check(struct ruleset *set, struct span text, const char *path, struct notes *mistakes);
@@ -83,7 +97,14 @@ void ruleset_free(struct ruleset *set);
 const char *words_text(enum words words);
 /* Names as rule files have them: "NOT_CSV", "upload_accepted". */
 const char *gate_rule_id(enum gate_rule rule);
+/* GATE_RULES if it is the id of none of them. */
+enum gate_rule gate_rule_of(const char *id);
 const char *status_key(enum status_text status);
+const char *rule_key_name(enum rule_key key);
+
+/* A row's value of a key as a file could have it: the row's own text, or one made in `room`; NULL where it has none. */
+#define RULE_VALUE_ROOM 16
+const char *rule_value(const struct rule *rule, enum rule_key key, char room[RULE_VALUE_ROOM]);
 
 /* True if the row is in force on a day. */
 bool rule_in_force(const struct rule *rule, day as_of);

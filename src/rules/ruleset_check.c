@@ -13,16 +13,6 @@ static const struct {
 	[RULE_EXISTS] = { GATE_C, 1 },  [RULE_ACCOUNT] = { GATE_C, 2 },
 };
 
-/* GATE_RULES if it is none. */
-static enum gate_rule gate_rule_of(const char *id)
-{
-	enum gate_rule g = RULE_NOT_CSV;
-
-	while (g < GATE_RULES && strcmp(gate_rule_id(g), id) != 0)
-		g++;
-	return g;
-}
-
 /* --- each row by itself ------------------------------------------------------------------------------------------ */
 
 static bool is_empty(const char *text)
@@ -150,8 +140,8 @@ static void check_gate_rule(struct ruleset_reading *reading, const char *id, boo
 	while (i < set->count && strcmp(set->rows[i].id, id) != 0)
 		i++;
 	if (i == set->count) {
-		(void)mistake_in_file(reading,
-				      "there is no rule %s; copy it from the built-in rules (cape rules --ini)", id);
+		(void)mistake_at(reading, 0, "there is no rule %s; copy it from the built-in rules (cape rules --ini)",
+				 id);
 		return;
 	}
 	gap = sound ? uncovered_day(set, id) : DAY_BLANK;
@@ -188,10 +178,10 @@ void ruleset_check_rows(struct ruleset_reading *reading)
 		check_gate_rule(reading, gate_rule_id(g), sound);
 	for (enum status_text i = UPLOAD_ACCEPTED; i < STATUS_TEXTS; i++) {
 		if (is_empty(set->statuses[i]))
-			(void)mistake_in_file(reading,
-					      "[statuses] lacks %s; copy it from the built-in rules (cape rules --ini)",
-					      status_key(i));
+			(void)mistake_at(reading, 0,
+					 "[statuses] lacks %s; copy it from the built-in rules (cape rules --ini)",
+					 status_key(i));
 	}
 	if (is_empty(set->name))
-		(void)mistake_in_file(reading, "[rules] lacks name; add it");
+		(void)mistake_at(reading, 0, "[rules] lacks name; add it");
 }

@@ -8,12 +8,6 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-static const char *const key_names[RULE_KEYS] = {
-	[KEY_GATE] = "gate",     [KEY_ORDER] = "order", [KEY_TEXT] = "text",
-	[KEY_WORDS] = "words",   [KEY_FROM] = "from",   [KEY_UNTIL] = "until",
-	[KEY_SOURCE] = "source", [KEY_MEANS] = "means", [KEY_FAILS_WHEN] = "fails_when",
-};
-
 /* --- values ------------------------------------------------------------------------------------------------------- */
 
 /* What goes into claims, onto terminals and into JSON as it is. */
@@ -101,16 +95,17 @@ static bool take_value(struct rule *rule, enum rule_key key, const struct ini_ke
 
 static bool find_key(const char *name, enum rule_key *key, struct err *err)
 {
+	char all[128] = "";
+	size_t len = 0;
+
 	for (enum rule_key i = KEY_GATE; i < RULE_KEYS; i++) {
-		if (strcmp(key_names[i], name) == 0) {
+		if (strcmp(rule_key_name(i), name) == 0) {
 			*key = i;
 			return true;
 		}
+		len += (size_t)snprintf(all + len, sizeof(all) - len, "%s%s", len ? ", " : "", rule_key_name(i));
 	}
-	return err_set(
-		err,
-		"a rule has no key \"%s\"; its keys are gate, order, text, words, from, until, source, means, fails_when",
-		name);
+	return err_set(err, "a rule has no key \"%s\"; its keys are %s", name, all);
 }
 
 static bool take_rule_key(struct rule *rule, struct row_reading *row, const struct ini_key *k, struct err *err)
@@ -188,7 +183,7 @@ static bool take_in_row(struct ruleset_reading *reading, const struct ini_key *k
 	if (begins && !open_row(reading, k, err))
 		return false;
 	row = &reading->rows[set->count - 1];
-	if (begins && strcmp(k->key, key_names[KEY_GATE]) != 0) {
+	if (begins && strcmp(k->key, rule_key_name(KEY_GATE)) != 0) {
 		/* Read on all the same: what else is wrong with the key is not told, that it is there is noted. */
 		struct err ignored = ERR_INIT;
 

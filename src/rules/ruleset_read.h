@@ -9,19 +9,6 @@
 
 #include "rules/ruleset.h"
 
-enum rule_key {
-	KEY_GATE,
-	KEY_ORDER,
-	KEY_TEXT,
-	KEY_WORDS,
-	KEY_FROM,
-	KEY_UNTIL,
-	KEY_SOURCE,
-	KEY_MEANS,
-	KEY_FAILS_WHEN,
-	RULE_KEYS
-};
-
 /* What is known of a row besides its values. */
 struct row_reading {
 	unsigned seen; /* bit per key, also where its value was no good */
@@ -39,11 +26,9 @@ struct ruleset_reading {
 	bool too_many;
 };
 
-/* Both notice a mistake; false, as that is what they are asked in. */
+/* Notes a mistake, with line 0 one of the file as a whole; false, as that is what it is asked in. */
 bool mistake_at(struct ruleset_reading *reading, uint64_t line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Of the file as a whole. */
-bool mistake_in_file(struct ruleset_reading *reading, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* True if no more are wanted. */
 bool mistakes_full(const struct ruleset_reading *reading);
 

@@ -4,7 +4,11 @@
 #include <stdio.h>
 #include <strings.h>
 
-static const struct value_name value_names[] = {
+static const struct value_name {
+	enum field field;
+	const char *name;
+	unsigned code;
+} value_names[] = {
 	{ FIELD_TYPE, "unknown", ENTRY_TYPE_UNKNOWN },
 	{ FIELD_STATUS, "accepted", STATUS_ACCEPTED },
 	{ FIELD_STATUS, "rejected", STATUS_REJECTED },

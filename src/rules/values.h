@@ -1,14 +1,8 @@
-/* The names of field values, as rule files and `cape index get` write them. */
+/* The names of field values, as rule files write them. */
 #ifndef CAPE_RULES_VALUES_H
 #define CAPE_RULES_VALUES_H
 
 #include "core/entry.h"
-
-struct value_name {
-	enum field field;
-	const char *name;
-	unsigned code;
-};
 
 /*
  * The code of a value of a field that has codes (no dates, not the two digits of an entry type); false if the field has no

@@ -11,10 +11,8 @@ void rules_choose(struct rules_in_force *rules, const struct ruleset *set, day a
 			continue;
 		if (rule->gate == GATE_D)
 			rules->rows[rules->count++] = rule;
-		for (enum gate_rule g = RULE_NOT_CSV; g < GATE_RULES; g++) {
-			if (strcmp(rule->id, gate_rule_id(g)) == 0)
-				rules->gates[g] = rule;
-		}
+		else
+			rules->gates[gate_rule_of(rule->id)] = rule;
 	}
 	for (enum gate_rule g = RULE_NOT_CSV; g < GATE_RULES; g++)
 		assert(rules->gates[g]);

@@ -85,6 +85,21 @@ CLI_TEST(dates_and_limits_are_shown)
 	expect_stdout_has(t, "2026-06-29");
 }
 
+/* What is not known to have ended is listed; that it is not known is said. */
+CLI_TEST(ranges_of_the_tariff_and_their_dates)
+{
+	run(t, "rules --hts --as-of 2025-02-04");
+	expect_exit(t, 0);
+	expect_stdout_has(t, "9903.01.20");
+	expect_stdout_has(t, "EO 14195; from 2025-02-04; source: G6, P3\n");
+	expect_stdout_has(t, "9903.01.21-9903.01.22");
+	expect_stdout_has(t, "EO 14195; dates not established; source: G6\n");
+	run(t, "rules --hts --as-of 2025-02-03");
+	if (strstr(t->out_text, "9903.01.20"))
+		fail_at(t, "a range before its first day", HERE);
+	expect_stdout_has(t, "9903.01.21-9903.01.22");
+}
+
 CLI_TEST(rules_need_no_index_and_write_no_file)
 {
 	run(t, "rules");
@@ -149,6 +164,7 @@ int main(void)
 		TEST(the_built_in_file_is_printed),
 		TEST(json_lists_what_is_in_force),
 		TEST(rules_need_no_index_and_write_no_file),
+		TEST(ranges_of_the_tariff_and_their_dates),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

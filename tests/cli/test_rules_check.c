@@ -6,7 +6,8 @@ CLI_TEST(a_good_file)
 	given_rules(t, "own.ini", NULL, NULL);
 	run(t, "rules check own.ini");
 	expect_exit(t, 0);
-	expect_stdout(t, "own.ini: 18 rules, 17 in force today\n");
+	expect_stdout_has(t, "own.ini: 18 rules, ");
+	expect_stdout_has(t, " in force today\n");
 	expect_stderr(t, "");
 	run(t, "rules check own.ini --as-of 2026-06-28");
 	expect_stdout(t, "own.ini: 18 rules, 17 in force on 2026-06-28\n");

@@ -109,13 +109,17 @@ UNIT_TEST(names_of_codes)
 		{ FIELD_PROTEST, PROTEST_OPEN, "Open" },
 		{ FIELD_PROTEST, PROTEST_SUSPENDED, "Suspended" },
 		{ FIELD_PROTEST, PROTEST_UNKNOWN, "unknown" },
+		{ FIELD_TYPE, 1, "01" },
+		{ FIELD_TYPE, 99, "99" },
+		{ FIELD_TYPE, ENTRY_TYPE_UNKNOWN, "unknown" },
 	};
+	char room[ENTRY_CODE_ROOM];
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		expect_text(entry_code_name(rows[i].field, rows[i].code), rows[i].name, rows[i].name);
+		expect_text(entry_code_name(rows[i].field, rows[i].code, room), rows[i].name, rows[i].name);
 	/* A damaged index may have any code. */
 	for (unsigned code = 5; code < 128; code++)
-		expect_text(entry_code_name(FIELD_STATUS, code), "unknown", "a code that is none");
+		expect_text(entry_code_name(FIELD_STATUS, code, room), "unknown", "a code that is none");
 }
 
 int main(void)

@@ -69,6 +69,22 @@ UNIT_TEST(ten_thousand_random_changes_are_all_found)
 	assert_true(whole(&(struct err)ERR_INIT));
 }
 
+/* What somebody is writing is not damaged; the size tells it where two writes have the same time. */
+UNIT_TEST(a_file_that_is_cut_meanwhile_has_changed)
+{
+	struct err err = ERR_INIT;
+	struct index index;
+
+	guard_catch_signals(); /* Here, because cmocka sets a handler of its own before every test. */
+	sample_open(&index, file.path);
+	must(truncate(file.path, (off_t)file.len_bytes / 2) == 0);
+	assert_false(index_verify(&index, 1, &err));
+	expect(strstr(err.text, "was changed while it was read") != NULL, "%s", err.text);
+	index_close(&index);
+	must(truncate(file.path, (off_t)file.len_bytes) == 0);
+	sample_patch(file.path, 0, file.bytes, file.len_bytes);
+}
+
 /* Two blocks exchanged, or all of a section zero, as disks lose them. */
 UNIT_TEST(lost_and_exchanged_pages)
 {
@@ -158,9 +174,13 @@ UNIT_TEST(a_damaged_block_names_its_sections)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(an_untouched_file_is_whole),     TEST(ten_thousand_random_changes_are_all_found),
-		TEST(lost_and_exchanged_pages),       TEST(damaged_checksums),
-		TEST(something_behind_the_checksums), TEST(a_damaged_block_names_its_sections),
+		TEST(an_untouched_file_is_whole),
+		TEST(ten_thousand_random_changes_are_all_found),
+		TEST(lost_and_exchanged_pages),
+		TEST(damaged_checksums),
+		TEST(something_behind_the_checksums),
+		TEST(a_damaged_block_names_its_sections),
+		TEST(a_file_that_is_cut_meanwhile_has_changed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
