@@ -41,6 +41,16 @@ bool choice_entries(struct options *options, const char *value)
 	return true;
 }
 
+bool choice_with(struct options *options, const char *value)
+{
+	unsigned field;
+
+	if (!column_field(value, &field))
+		return complain("--with %s: no such field, or one that the exports have anyway", value);
+	options->style.without &= ~field;
+	return true;
+}
+
 bool choice_without(struct options *options, const char *value)
 {
 	unsigned field;

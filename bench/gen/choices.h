@@ -11,6 +11,7 @@
 typedef bool choice_set(struct options *options, const char *value);
 
 choice_set choice_entries;
+choice_set choice_with;
 choice_set choice_without;
 choice_set choice_order;
 choice_set choice_dashes;

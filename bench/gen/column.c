@@ -16,6 +16,7 @@ static const struct {
 	{ "liquidation_status", FIELD_LIQUIDATION_STATUS },
 	{ "cape", FIELD_CAPE },
 	{ "ieepa_duty", FIELD_IEEPA_DUTY },
+	{ "adcvd_pending", FIELD_ADCVD_PENDING },
 };
 
 bool column_field(const char *name, unsigned *field)

@@ -9,7 +9,7 @@
 #include "summary.h"
 #include "tariff.h"
 
-/* The fields that CBP's reports need not have, one bit each: what `--without` can leave out. */
+/* The fields that CBP's reports need not have, one bit each: what `--without` can leave out and `--with` put in. */
 enum field {
 	FIELD_ALWAYS = 0,
 	FIELD_RECON_FILED = 1,
@@ -19,7 +19,11 @@ enum field {
 	FIELD_LIQUIDATION_STATUS = 16,
 	FIELD_CAPE = 32,
 	FIELD_IEEPA_DUTY = 64,
+	FIELD_ADCVD_PENDING = 128,
 };
+
+/* No report of CBP's is known to have these. */
+#define FIELDS_ON_REQUEST FIELD_ADCVD_PENDING
 
 /* What a column's writer may look at. */
 struct cell_source {

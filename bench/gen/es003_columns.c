@@ -80,6 +80,11 @@ static char *put_drawback(char *p, const struct cell_source *source)
 	return source->summary->ordinal % 2 == 0 ? put_char(p, 'N') : p;
 }
 
+static char *put_adcvd_pending(char *p, const struct cell_source *source)
+{
+	return put_char(p, source->summary->adcvd_pending ? 'Y' : 'N');
+}
+
 static char *put_payment_date(char *p, const struct cell_source *source)
 {
 	return put_date_us(p, source->summary->payment_date);
@@ -109,6 +114,7 @@ const struct column es003_optional[] = {
 	{  "Protest Number",                              FIELD_PROTEST,            put_protest_number },
 	{  "Protest Status",                              FIELD_PROTEST,            put_protest },
 	{  "Drawback Indicator",                          FIELD_DRAWBACK,           put_drawback },
+	{  "AD/CVD Pending Indicator",                    FIELD_ADCVD_PENDING,      put_adcvd_pending },
 	{  "Payment Date",                                FIELD_PAYMENT_DATE,       put_payment_date },
 	{  "CAPE Indicator",                              FIELD_CAPE,               put_cape },
 };

@@ -3,7 +3,7 @@
 #include "layout.h"
 #include "put.h"
 
-/* Seventeen short cells: the widest row is under 160 bytes, the header under 400. */
+/* Eighteen short cells: the widest row is under 160 bytes, the header under 400. */
 #define ROW_BYTES 512
 
 static char *put_number(char *p, const struct cell_source *source)
@@ -69,6 +69,11 @@ static char *put_drawback(char *p, const struct cell_source *source)
 	return put_char(p, source->summary->drawback ? '1' : '0');
 }
 
+static char *put_adcvd_pending(char *p, const struct cell_source *source)
+{
+	return put_char(p, source->summary->adcvd_pending ? '1' : '0');
+}
+
 static char *put_ieepa_count(char *p, const struct cell_source *source)
 {
 	return put_uint(p, source->ieepa.count);
@@ -102,6 +107,7 @@ static const struct column columns[] = {
 	{  "Liquidation Date",                            FIELD_ALWAYS,       put_liquidation_date },
 	{  "Protest Status",                              FIELD_PROTEST,      put_protest },
 	{  "Drawback Indicator",                          FIELD_DRAWBACK,     put_drawback },
+	{  "AD/CVD Pending Indicator",                    FIELD_ADCVD_PENDING, put_adcvd_pending },
 	{  "IEEPA HTS Count",                             FIELD_ALWAYS,       put_ieepa_count },
 	{  "IEEPA Duty",                                  FIELD_IEEPA_DUTY,   put_ieepa_duty },
 	{  "Entry Summary Date",                          FIELD_ALWAYS,       put_summary_date },

@@ -24,6 +24,7 @@ static const char *const parts[] = {
 	"es003, extract\n"
 	"  --files K            K files FILE-1.csv, FILE-2.csv ..., cut between entries\n"
 	"  --shuffle            rows in random order, those of one entry in up to four places\n"
+	"  --with adcvd_pending  put in the column that CBP's reports do not have\n"
 	"  --without FIELD      leave the columns of a field out; repeatable: recon_filed, protest, drawback,\n"
 	"                       payment_date, liquidation_status, cape, ieepa_duty\n"
 	"  --dots               es003: HTS numbers as 9903.01.24\n"

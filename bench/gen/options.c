@@ -7,6 +7,7 @@
 
 #include "calendar.h"
 #include "choices.h"
+#include "column.h"
 #include "complain.h"
 
 /* An entry's ordinal times four slots must stay far below 2^62, and the codes must suffice. */
@@ -44,6 +45,7 @@ static const struct option table[] = {
 	{  "--importers",    FILES,               TYPE_COUNT_32, AT(importers),    1,  UINT32_MAX,  NULL },
 	{  "--as-of",        FILES,               TYPE_DATE,     AT(as_of),        0,  0,           NULL },
 	{  "--data-date",    COMMAND_DECLARATION, TYPE_DATE,     AT(data_date),    0,  0,           NULL },
+	{  "--with",         REPORTS,             TYPE_CHOICE,   0,                0,  0,           choice_with },
 	{  "--without",      FILES,               TYPE_CHOICE,   0,                0,  0,           choice_without },
 	{  "--dots",         COMMAND_ES003,       TYPE_FLAG,     AT(style.dots),   0,  0,           NULL },
 	{  "--files",        REPORTS,             TYPE_COUNT_32, AT(files),        1,  FILES_MAX,   NULL },
@@ -137,6 +139,7 @@ static void defaults_set(struct options *options)
 	options->filers = 40;
 	options->importers = UINT32_MAX;
 	options->files = 1;
+	options->style.without = FIELDS_ON_REQUEST;
 	options->data_date = CALENDAR_NONE;
 	calendar_parse(DAY_DEFAULT, &options->as_of);
 }

@@ -42,6 +42,8 @@ static const struct share protests[] = {
 /* Liquidated on another day than a Friday, in percent; they also put entries on days 79, 80, 81. */
 #define OFF_CYCLE_PERCENT 6
 #define OLD_WEEKS         30
+/* Of AD/CVD entries that are not liquidated. */
+#define ADCVD_PENDING_PERCENT 20
 /* An entry liquidates about 314 days after it is made. */
 #define LIQUIDATION_CYCLE 314
 
@@ -90,6 +92,12 @@ static void flags_draw(struct rng *rng, struct summary *summary)
 	summary->drawback = rng_below(rng, 1000) < 8;
 }
 
+/* Consumption, and withdrawals from a warehouse. */
+static bool is_adcvd(uint8_t type)
+{
+	return type == 3 || type == 34 || type == 38;
+}
+
 static uint32_t identity_make(const struct population *population, uint64_t ordinal, char number[ENTRYNUM_LEN])
 {
 	uint64_t position;
@@ -132,4 +140,6 @@ void summary_make(const struct population *population, uint64_t ordinal, struct 
 	/* The summary follows within ten working days, the statement some days later. */
 	summary->summary_date = summary->entry_date + (int32_t)rng_below(&rng, 13);
 	summary->payment_date = summary->summary_date + (int32_t)rng_below(&rng, 22);
+	summary->adcvd_pending = is_adcvd(summary->type) && summary->liquidation != LIQUIDATION_DONE &&
+				 rng_below(&rng, 100) < ADCVD_PENDING_PERCENT;
 }

@@ -36,6 +36,8 @@ struct summary {
 	/* A type 09 is on file. */
 	bool recon_filed;
 	bool drawback;
+	/* Commerce has given its instructions, CBP has not liquidated yet. */
+	bool adcvd_pending;
 };
 
 void summary_make(const struct population *population, uint64_t ordinal, struct summary *summary);

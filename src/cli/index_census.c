@@ -23,6 +23,9 @@ static const struct {
 	{ FIELD_RECON_FILED, "recon_filed", "Type 09 on file" },
 	{ FIELD_PROTEST, "protest", "Protest" },
 	{ FIELD_DRAWBACK, "drawback", "Drawback" },
+	{ FIELD_ADCVD_PENDING, "adcvd_pending", "AD/CVD pending" },
+	{ FIELD_LIQUIDATION_STATUS, "liquidation_status", "Liquidation status" },
+	{ FIELD_PAYMENT_DATE, "payment", "Payment" },
 };
 
 /* Codes that mean the same to people (all that are no type, say) are counted together. */

@@ -49,7 +49,7 @@ static cJSON *recon_value(const struct shown *shown)
 	return code == RECON_NO || code == RECON_FLAGGED ? cJSON_CreateBool(code == RECON_FLAGGED) : unknown();
 }
 
-/* recon_filed and drawback. */
+/* recon_filed, drawback and adcvd_pending. */
 static cJSON *flag_value(const struct shown *shown)
 {
 	unsigned code = entry_get(shown->hit->attr, shown->field);
@@ -123,6 +123,7 @@ static const struct {
 	{ FIELD_RECON_FILED, "Type 09 on file", flag_value },
 	{ FIELD_PROTEST, "Protest", name_value },
 	{ FIELD_DRAWBACK, "Drawback", flag_value },
+	{ FIELD_ADCVD_PENDING, "AD/CVD pending", flag_value },
 	{ FIELD_LIQUIDATION_STATUS, "Liquidation status", kept_text_value },
 	{ FIELD_CAPE, "CAPE indicator", kept_text_value },
 };

@@ -14,7 +14,10 @@ const struct entry_bits entry_bits[FIELDS] = {
 	[FIELD_RECON_FILED] = { 32, 2, true },
 	[FIELD_PROTEST] = { 34, 3, true },
 	[FIELD_DRAWBACK] = { 37, 2, true },
-	[FIELD_EARLIER_CLAIM] = { 39, 2, true },
+	[FIELD_ADCVD_PENDING] = { 39, 2, true },
+	[FIELD_LIQUIDATION_STATUS] = { 41, 3, true },
+	[FIELD_PAYMENT_DATE] = { 44, 2, true },
+	[FIELD_EARLIER_CLAIM] = { 46, 2, true },
 };
 
 const char *const field_names[FIELDS] = {
@@ -31,20 +34,25 @@ const char *const field_names[FIELDS] = {
 	[FIELD_RECON_FILED] = "recon_filed",
 	[FIELD_PROTEST] = "protest",
 	[FIELD_DRAWBACK] = "drawback",
+	[FIELD_ADCVD_PENDING] = "adcvd_pending",
 	[FIELD_LIQUIDATION_STATUS] = "liquidation_status",
 	[FIELD_CAPE] = "cape",
 	[FIELD_EARLIER_CLAIM] = "earlier_claim",
 };
 
 /* clang-format off */
-static const char *const code_names[FIELDS][5] = {
-	[FIELD_STATUS]        = { NULL, "Accepted", "Rejected", "Cancelled", "Inactive" },
-	[FIELD_CONTROL]       = { NULL, "Trade", "CBP", "Inactive" },
-	[FIELD_RECON]         = { NULL, "not flagged", "flagged" },
-	[FIELD_IEEPA_COUNT]   = { NULL, "no", "yes" },
-	[FIELD_RECON_FILED]   = { "not in the source", "no", "yes" },
-	[FIELD_PROTEST]       = { "not in the source", "none", "Open", "Suspended" },
-	[FIELD_DRAWBACK]      = { "not in the source", "no", "yes" },
+#define ABSENT "not in the source"
+static const char *const code_names[FIELDS][7] = {
+	[FIELD_STATUS]             = { NULL, "Accepted", "Rejected", "Cancelled", "Inactive" },
+	[FIELD_CONTROL]            = { NULL, "Trade", "CBP", "Inactive" },
+	[FIELD_RECON]              = { NULL, "not flagged", "flagged" },
+	[FIELD_IEEPA_COUNT]        = { NULL, "no", "yes" },
+	[FIELD_RECON_FILED]        = { ABSENT, "no", "yes" },
+	[FIELD_PROTEST]            = { ABSENT, "none", "Open", "Suspended" },
+	[FIELD_DRAWBACK]           = { ABSENT, "no", "yes" },
+	[FIELD_ADCVD_PENDING]      = { ABSENT, "no", "yes" },
+	[FIELD_LIQUIDATION_STATUS] = { ABSENT, "none", "Unliquidated", "Suspended", "Extended", "Under Review", "Liquidated" },
+	[FIELD_PAYMENT_DATE]       = { ABSENT, "unpaid", "paid" },
 };
 /* clang-format on */
 

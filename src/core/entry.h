@@ -4,10 +4,11 @@
  * The index stores these words, the rules test them, ingest fills them; this header is their one definition. Codes of
  * summary and control status are those of ACE's entry summary query (output record JC).
  *
- *   bit   0      16     23     26     28     30     32     34     37     39     41        48            63
- *         | liq. | type | stat | ctrl | rec. | ieepa| 09   | prot | draw | claim| zero    | assumed     | zero
+ *   bit   0      16     23     26     28     30     32     34     37     39     41     44     46      48          63
+ *         | liq. | type | stat | ctrl | rec. | ieepa| 09   | prot | draw | a/cvd| lstat| paid | claim | assumed
  *
- * Code 0 means "unknown" for a required field and "the source had no such column" for an optional one.
+ * Code 0 means "unknown" for a required field and "the source had no such column" for an optional one. No bit is left here: what is to come
+ * has six an entry in the zeros of struct index_hot.
  */
 #ifndef CAPE_CORE_ENTRY_H
 #define CAPE_CORE_ENTRY_H
@@ -31,6 +32,7 @@ enum field {
 	FIELD_RECON_FILED,
 	FIELD_PROTEST,
 	FIELD_DRAWBACK,
+	FIELD_ADCVD_PENDING,
 	FIELD_LIQUIDATION_STATUS,
 	FIELD_CAPE,
 	FIELD_EARLIER_CLAIM, /* known to the ledger, not to a source */
@@ -44,10 +46,23 @@ enum entry_control { CONTROL_UNKNOWN, CONTROL_TRADE, CONTROL_CBP, CONTROL_INACTI
 enum entry_recon { RECON_UNKNOWN, RECON_NO, RECON_FLAGGED };
 enum entry_ieepa { IEEPA_UNKNOWN, IEEPA_NONE, IEEPA_SOME };
 enum entry_protest { PROTEST_ABSENT, PROTEST_NONE, PROTEST_OPEN, PROTEST_SUSPENDED, PROTEST_UNKNOWN };
-/* recon_filed, drawback and earlier_claim. */
+/* recon_filed, drawback, adcvd_pending and earlier_claim. */
 enum entry_flag { FLAG_ABSENT, FLAG_NO, FLAG_YES, FLAG_UNKNOWN };
+/* What the text of the column says; NONE: its cell is blank. A reliquidated entry is liquidated. */
+enum entry_liquidation {
+	LIQUIDATION_ABSENT,
+	LIQUIDATION_NONE,
+	LIQUIDATION_UNLIQUIDATED,
+	LIQUIDATION_SUSPENDED,
+	LIQUIDATION_EXTENDED,
+	LIQUIDATION_UNDER_REVIEW,
+	LIQUIDATION_LIQUIDATED,
+	LIQUIDATION_UNKNOWN
+};
+/* Of the payment date, which itself is not in the word; UNPAID: its cell is blank. */
+enum entry_payment { PAYMENT_ABSENT, PAYMENT_UNPAID, PAYMENT_PAID, PAYMENT_UNKNOWN };
 
-/* Where a field lies in the word. width 0: the field is not in the word (importer, duty, dates, texts). */
+/* Where a field lies in the word. width 0: the field is not in the word (importer, duty, summary date, CAPE indicator). */
 struct entry_bits {
 	uint8_t shift;
 	uint8_t width;
@@ -68,8 +83,8 @@ const char *entry_code_name(enum field field, unsigned code, char room[ENTRY_COD
 
 #define ENTRY_ASSUMED_SHIFT 48
 #define ENTRY_ASSUMED_MASK  (((UINT64_C(1) << FIELD_EARLIER_CLAIM) - 1) << ENTRY_ASSUMED_SHIFT)
-/* Bits the index file keeps zero: reserved, and what only the ledger knows. */
-#define ENTRY_ZERO_MASK ((UINT64_C(0x1FF) << 39) | (UINT64_C(1) << 63))
+/* Bits the index file keeps zero: what only the ledger knows. */
+#define ENTRY_ZERO_MASK (UINT64_C(3) << 46)
 
 static inline entry_attr entry_mask(enum field f)
 {

@@ -15,9 +15,9 @@
 
 #define INDEX_MAGIC "CAPEIDX\n"
 #define INDEX_MAJOR 0
-#define INDEX_MINOR 2
+#define INDEX_MINOR 3
 #define INDEX_MINOR_OLDEST \
-	2 /* that is read; newer ones are, too: what they cannot do without is a section not known here */
+	3 /* that is read; newer ones are, too: what they cannot do without is a section not known here */
 #define INDEX_ALIGN        4096
 #define INDEX_HEADER_BYTES 4096
 

@@ -250,6 +250,7 @@ static void (*const loops[SOURCE_FIELDS])(struct block *, struct block_column *,
 	[SOURCE_RECON_FILED] = read_codes,
 	[SOURCE_PROTEST] = read_codes,
 	[SOURCE_DRAWBACK] = read_codes,
+	[SOURCE_ADCVD_PENDING] = read_codes,
 	[SOURCE_LIQUIDATION_STATUS] = read_texts,
 	[SOURCE_CAPE] = read_texts,
 };

@@ -63,6 +63,22 @@ static const struct cell_word cell_words[] = {
 	{ SOURCE_DRAWBACK, "0", FLAG_NO },
 	{ SOURCE_DRAWBACK, "false", FLAG_NO },
 	{ SOURCE_DRAWBACK, "", FLAG_NO },
+	{ SOURCE_ADCVD_PENDING, "y", FLAG_YES },
+	{ SOURCE_ADCVD_PENDING, "yes", FLAG_YES },
+	{ SOURCE_ADCVD_PENDING, "1", FLAG_YES },
+	{ SOURCE_ADCVD_PENDING, "true", FLAG_YES },
+	{ SOURCE_ADCVD_PENDING, "n", FLAG_NO },
+	{ SOURCE_ADCVD_PENDING, "no", FLAG_NO },
+	{ SOURCE_ADCVD_PENDING, "0", FLAG_NO },
+	{ SOURCE_ADCVD_PENDING, "false", FLAG_NO },
+	{ SOURCE_ADCVD_PENDING, "", FLAG_NO },
+	{ SOURCE_LIQUIDATION_STATUS, "", LIQUIDATION_NONE },
+	{ SOURCE_LIQUIDATION_STATUS, "unliquidated", LIQUIDATION_UNLIQUIDATED },
+	{ SOURCE_LIQUIDATION_STATUS, "suspended", LIQUIDATION_SUSPENDED },
+	{ SOURCE_LIQUIDATION_STATUS, "extended", LIQUIDATION_EXTENDED },
+	{ SOURCE_LIQUIDATION_STATUS, "under review", LIQUIDATION_UNDER_REVIEW },
+	{ SOURCE_LIQUIDATION_STATUS, "liquidated", LIQUIDATION_LIQUIDATED },
+	{ SOURCE_LIQUIDATION_STATUS, "reliquidated", LIQUIDATION_LIQUIDATED },
 };
 
 /* The code of every other cell, and of an assumed "unknown". */
@@ -75,6 +91,8 @@ static const struct {
 	[SOURCE_RECON] = { RECON_UNKNOWN, RECON_UNKNOWN },
 	[SOURCE_PROTEST] = { PROTEST_NONE, PROTEST_UNKNOWN },
 	[SOURCE_DRAWBACK] = { FLAG_UNKNOWN, FLAG_UNKNOWN },
+	[SOURCE_ADCVD_PENDING] = { FLAG_UNKNOWN, FLAG_UNKNOWN },
+	[SOURCE_LIQUIDATION_STATUS] = { LIQUIDATION_UNKNOWN, LIQUIDATION_UNKNOWN },
 	[SOURCE_RECON_FILED] = { FLAG_YES, FLAG_UNKNOWN },
 	[SOURCE_TYPE] = { ENTRY_TYPE_UNKNOWN, ENTRY_TYPE_UNKNOWN },
 	[SOURCE_IEEPA_COUNT] = { IEEPA_UNKNOWN, IEEPA_UNKNOWN },
@@ -105,6 +123,11 @@ static unsigned word_code(enum source_field field, struct span value)
 			return cell_words[i].code;
 	}
 	return cell_defaults[field].other;
+}
+
+unsigned cell_liquidation_status(struct span text)
+{
+	return text.begin ? word_code(SOURCE_LIQUIDATION_STATUS, text) : LIQUIDATION_ABSENT;
 }
 
 static unsigned type_code(struct span value)

@@ -34,6 +34,9 @@ bool cell_read(enum source_field field, struct span value, struct facts *facts);
  */
 bool cell_assume(enum source_field field, struct span value, struct facts *facts);
 
+/* enum entry_liquidation: what the text of a liquidation status says; begin NULL: there was no such column. */
+unsigned cell_liquidation_status(struct span text);
+
 /* Takes over what `from` says about one field, its assumed bit included. */
 void facts_take(struct facts *facts, const struct facts *from, enum source_field field);
 

@@ -78,7 +78,7 @@ static struct record old_record(const struct old_index *old, uint64_t place, uin
 
 	return (struct record){
 		.place = place,
-		.attr = hit.attr,
+		.attr = hit.attr & ~record_derived_bits(),
 		.duty_cents = index_cold_duty(&cold),
 		/* A damaged index may have any number: then the importer is unknown. */
 		.importer = hit.importer < old->index->header.importers

@@ -174,6 +174,7 @@ void merge_count(struct merge *merge)
 
 struct writing {
 	const struct merge *merge;
+	uint8_t *liquidations; /* enum entry_liquidation by remark, as records have it */
 	uint32_t *const *numbers;
 	struct index_writer *writer;
 	struct turnstile order; /* ranges are numbered one after another */
@@ -182,11 +183,35 @@ struct writing {
 	struct err *err; /* the first failure's */
 };
 
+static uint8_t *read_liquidations(const struct dict *remarks)
+{
+	uint8_t *codes = mem_alloc(remarks->count + 1);
+
+	codes[0] = LIQUIDATION_ABSENT;
+	for (size_t n = 0; n < remarks->count; n++)
+		codes[n + 1] =
+			(uint8_t)cell_liquidation_status(remark_liquidation_status(dict_text(remarks, (uint32_t)n)));
+	return codes;
+}
+
+/* See record_derived_bits(). */
+static inline entry_attr derived_of(const struct writing *writing, const struct record *record)
+{
+	day paid = record->payment_date;
+	unsigned payment = day_is_date(paid)    ? PAYMENT_PAID
+			   : paid == DAY_BLANK  ? PAYMENT_UNPAID
+			   : paid == DAY_ABSENT ? PAYMENT_ABSENT
+						: PAYMENT_UNKNOWN;
+
+	return entry_set(0, FIELD_LIQUIDATION_STATUS, writing->liquidations[record->remark]) |
+	       entry_set(0, FIELD_PAYMENT_DATE, payment);
+}
+
 static inline void push(const struct writing *writing, struct index_batch *batch, const struct record *record)
 {
 	struct index_entry entry = {
 		.place = record->place,
-		.attr = record->attr,
+		.attr = record->attr | derived_of(writing, record),
 		.importer = writing->numbers[TEXT_IMPORTER][record->importer],
 		.cold = {
 			.ieepa_count = record->ieepa_count,
@@ -291,8 +316,10 @@ bool merge_write(struct merge *merge, uint32_t *const numbers[TEXT_KINDS], struc
 {
 	struct writing writing = { .merge = merge, .numbers = numbers, .writer = writer, .err = err };
 
+	writing.liquidations = read_liquidations(&merge->fold->texts->dicts[TEXT_REMARK]);
 	turnstile_init(&writing.order);
 	threads_run(threads_worth(merge->threads, merge->ranges, 2), write_ranges, &writing);
 	turnstile_free(&writing.order);
+	free(writing.liquidations);
 	return !writing.failed;
 }

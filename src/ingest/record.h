@@ -13,7 +13,7 @@
 /* One row, or several of one entry folded. */
 struct record {
 	uint64_t place;
-	entry_attr attr; /* FIELD_IEEPA_COUNT: unknown or none, until fold_finish() */
+	entry_attr attr; /* FIELD_IEEPA_COUNT: unknown or none, until fold_finish(); record_derived_bits() are zero */
 	int64_t duty_cents;
 	uint32_t importer; /* numbers of struct texts */
 	uint32_t remark;   /* number + 1, or 0 */
@@ -28,9 +28,18 @@ struct record {
 
 _Static_assert(sizeof(struct record) == 48, "no padding");
 
-/* The bits of an attribute word that rows differ in; those above say what was assumed, which is the source's. */
-#define PACKED_ATTR_BITS   39
-#define PACKED_PIECE_BITS  25
+/*
+ * The bits of an attribute word that follow from the rest of the record, the remark and the payment date: merge_write() puts them in, once
+ * an entry.
+ */
+static inline entry_attr record_derived_bits(void)
+{
+	return entry_mask(FIELD_LIQUIDATION_STATUS) | entry_mask(FIELD_PAYMENT_DATE);
+}
+
+/* The bits of an attribute word that rows differ in; those above are derived, or say what was assumed, which is the source's. */
+#define PACKED_ATTR_BITS   41
+#define PACKED_PIECE_BITS  23
 #define PACKED_DUTY_BITS   36
 #define PACKED_REMARK_BITS 12
 

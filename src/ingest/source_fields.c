@@ -38,6 +38,9 @@ const struct source_field_row source_fields[SOURCE_FIELDS] = {
 	                              { "Protest Status" } },
 	[SOURCE_DRAWBACK]           = { false, "unknown",  FIELD_DRAWBACK,           "drawback",
 	                              { "Drawback Indicator" } },
+	/* No report is known to have this column: the names are ours. */
+	[SOURCE_ADCVD_PENDING]      = { false, "unknown",  FIELD_ADCVD_PENDING,      "adcvd_pending",
+	                              { "AD/CVD Pending Indicator", "AD/CVD Pending" } },
 	[SOURCE_LIQUIDATION_STATUS] = { false, "unknown",  FIELD_LIQUIDATION_STATUS, "liquidation_status",
 	                              { "Liquidation Status" } },
 	[SOURCE_CAPE]               = { false, "unknown",  FIELD_CAPE,               "cape",

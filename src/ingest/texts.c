@@ -199,6 +199,14 @@ static void remark_split(struct span remark, struct span *liquidation_status, st
 				remark.len_bytes - sizeof(head) - head.liquidation_status_bytes);
 }
 
+struct span remark_liquidation_status(struct span remark)
+{
+	struct span liquidation_status = { NULL, 0 }, cape;
+
+	remark_split(remark, &liquidation_status, &cape);
+	return liquidation_status;
+}
+
 uint32_t texts_patch_remark(struct texts *texts, uint32_t old, uint32_t later)
 {
 	struct dict *remarks = &texts->dicts[TEXT_REMARK];

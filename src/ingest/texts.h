@@ -64,6 +64,9 @@ struct span remark_make(struct span liquidation_status, struct span cape);
 /* The number + 1 of that remark; 0: neither text was in a column. */
 uint32_t text_remark(struct text_cache *cache, struct span liquidation_status, struct span cape);
 
+/* The first of them; begin NULL: there was no such column. */
+struct span remark_liquidation_status(struct span remark);
+
 /*
  * The remark (number + 1) that has the texts of `old` (number + 1, or 0) where `later` (likewise) has none. Any thread, but not
  * while texts are being sorted.

@@ -3,6 +3,7 @@
 
 #include "rules/values.h"
 
+#include <stdio.h>
 #include <strings.h>
 
 struct reader {
@@ -81,15 +82,21 @@ static struct step *add_step(struct reader *r, enum step_kind kind)
 
 static bool read_field(struct reader *r, enum field *field)
 {
+	char what[256] = "a field";
+	size_t len = strlen(what);
+
 	for (unsigned f = 0; f < FIELDS; f++) {
-		if (entry_bits[f].width != 0 && take(r, field_names[f])) {
+		if (entry_bits[f].width == 0)
+			continue;
+		if (take(r, field_names[f])) {
 			*field = (enum field)f;
 			return true;
 		}
+		len += (size_t)snprintf(what + len, sizeof(what) - len, "%s%s", f == FIELD_TYPE ? " (" : ", ",
+					field_names[f]);
 	}
-	return expected(r,
-			"a field (type, status, control, recon, liquidation_date, ieepa_count, recon_filed, protest, "
-			"drawback, earlier_claim)");
+	(void)snprintf(what + len, sizeof(what) - len, ")");
+	return expected(r, what);
 }
 
 static bool read_value(struct reader *r, enum field field, unsigned *code)

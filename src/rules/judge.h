@@ -16,7 +16,7 @@ struct judgement {
 	uint64_t
 		all[RULES_MAX]; /* entries that it fails, also where an earlier one did; counted only with `failures` */
 	uint64_t attrs_or;      /* all attribute words or'ed: which fields an --assume filled */
-	uint32_t absent_fields; /* bit f = optional field f is absent for at least one of them */
+	uint32_t absent_fields; /* bit f = optional field f, which a rule tests, is absent for at least one of them */
 };
 
 /* What is written of an entry. */
@@ -37,7 +37,7 @@ void judgement_add(struct judgement *sum, const struct judgement *judgement);
 struct judge_variant {
 	const char *name;
 	enum cpu_level level; /* runs on processors of this level and above */
-	/* fails[k] = the entries that fail the k-th rule in force; returns a bit for each optional field that some of `wanted` lack. */
+	/* fails[k] = the entries that fail the k-th rule in force; returns a bit for each optional field that the rules test and some of `wanted` lack. */
 	uint32_t (*run)(const struct rules_in_force *rules, const entry_attr attrs[JUDGE_ENTRIES], uint64_t wanted,
 			uint64_t fails[RULES_MAX]);
 };

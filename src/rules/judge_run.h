@@ -63,15 +63,15 @@ static inline uint64_t run_condition(const struct condition *condition, day as_o
 }
 
 /* A field is absent where its code is 0. */
-static inline uint32_t find_absent(const entry_attr *attrs, uint64_t wanted)
+static inline uint32_t find_absent(uint32_t fields, const entry_attr *attrs, uint64_t wanted)
 {
 	uint32_t absent = 0;
 
-	for (unsigned f = 0; f < FIELDS; f++) {
+	for (; fields; fields &= fields - 1) {
+		unsigned f = (unsigned)__builtin_ctz(fields);
 		const struct step step = { .kind = STEP_IN, .field = (enum field)f, .set = { 1, 0 } };
 
-		if (entry_bits[f].optional)
-			absent |= (uint32_t)((run_test(&step, 0, attrs) & wanted) != 0) << f;
+		absent |= (uint32_t)((run_test(&step, 0, attrs) & wanted) != 0) << f;
 	}
 	return absent;
 }
@@ -81,7 +81,7 @@ static uint32_t run(const struct rules_in_force *rules, const entry_attr attrs[J
 {
 	for (size_t k = 0; k < rules->count; k++)
 		fails[k] = run_condition(&rules->rows[k]->condition, rules->as_of, attrs);
-	return find_absent(attrs, wanted);
+	return find_absent(rules->optional_fields, attrs, wanted);
 }
 
 #endif

@@ -11,7 +11,7 @@ static uint32_t run(const struct rules_in_force *rules, const entry_attr attrs[J
 		for (size_t k = 0; k < rules->count; k++)
 			fails[k] |= (uint64_t)condition_holds(&rules->rows[k]->condition, rules->as_of, attrs[i]) << i;
 		for (unsigned f = 0; f < FIELDS && ((wanted >> i) & 1); f++) {
-			if (entry_bits[f].optional && entry_get(attrs[i], (enum field)f) == 0)
+			if (((rules->optional_fields >> f) & 1) && entry_get(attrs[i], (enum field)f) == 0)
 				absent |= 1u << f;
 		}
 	}

@@ -9,10 +9,12 @@ void rules_choose(struct rules_in_force *rules, const struct ruleset *set, day a
 
 		if (!rule_in_force(rule, as_of))
 			continue;
-		if (rule->gate == GATE_D)
+		if (rule->gate == GATE_D) {
 			rules->rows[rules->count++] = rule;
-		else
+			rules->optional_fields |= rule->condition.optional_fields;
+		} else {
 			rules->gates[gate_rule_of(rule->id)] = rule;
+		}
 	}
 	for (enum gate_rule g = RULE_NOT_CSV; g < GATE_RULES; g++)
 		assert(rules->gates[g]);

@@ -14,6 +14,7 @@ struct rules_in_force {
 	const struct rule *rows[RULES_MAX];
 	size_t count;
 	const struct rule *gates[GATE_RULES];
+	uint32_t optional_fields; /* bit per optional field that one of the rows tests */
 	day as_of;
 };
 

@@ -4,7 +4,7 @@
 
 #define KEYS                                                                                           \
 	"entry, found, ior, type, status, control, recon, liquidation_date, ieepa_count, ieepa_duty, " \
-	"summary_date, payment_date, recon_filed, protest, drawback, liquidation_status, cape, assumed"
+	"summary_date, payment_date, recon_filed, protest, drawback, adcvd_pending, liquidation_status, cape, assumed"
 
 CLI_TEST(an_entry_has_all_its_fields_in_order)
 {
@@ -26,14 +26,16 @@ CLI_TEST(an_entry_has_all_its_fields_in_order)
 		{ "recon_filed", "true" },
 		{ "protest", "\"Suspended\"" },
 		{ "drawback", "false" },
+		{ "adcvd_pending", "true" },
 		{ "liquidation_status", "\"Liquidated\"" },
 		{ "cape", "\"N\"" },
 		{ "assumed", "[]" },
 	};
 
-	given_index(t, ALL_COLUMNS ",Liquidation Status,CAPE Indicator,IEEPA Duty,Entry Summary Date,Payment Date\n"
+	given_index(t, ALL_COLUMNS ",Liquidation Status,CAPE Indicator,IEEPA Duty,Entry Summary Date,Payment Date,"
+				   "AD/CVD Pending Indicator\n"
 				   "SSA26031601,12-3456789XX,01,Accepted,Trade,Y,1/30/2026,2,SSA09000001,Suspended,N,"
-				   "Liquidated,N,\"$1,234.50\",6/1/2025,6/15/2025\n");
+				   "Liquidated,N,\"$1,234.50\",6/1/2025,6/15/2025,Y\n");
 	run(t, "index get --json i.cidx SSA26031601");
 	expect_exit(t, 0);
 	expect_lines(t, t->out_text, 1);

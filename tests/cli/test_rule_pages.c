@@ -89,13 +89,19 @@ static void follow_command(struct cli *t, char *block)
 		expect_stdout(t, printed);
 }
 
-/* A section goes to the end of the file; [rules] takes the place of the one there. */
+/* A section goes to the end of the file; [rules], and a row that gets its last day, take the place of the one there. */
 static void follow_section(struct cli *t, const char *block, const char *file)
 {
-	char *text = own_text(t, file), *made;
+	char *text = own_text(t, file), *made, id[64];
 
-	if (strncmp(block, "[rules]\n", strlen("[rules]\n")) == 0) {
-		made = replaced(text, "[rules]\nname = builtin-2026.11\n", block);
+	snprintf(id, sizeof(id), "%.*s", (int)strcspn(block, "\n") + 1, block);
+	if (strcmp(id, "[rules]\n") == 0 || strstr(block, "\nuntil = ")) {
+		const char *old = strstr(text, id), *end = old ? strstr(old, "\n\n") : NULL;
+		char *section = end ? strndup(old, (size_t)(end + 1 - old)) : NULL;
+
+		must(section != NULL, id);
+		made = replaced(text, section, block);
+		free(section);
 	} else {
 		made = malloc(strlen(text) + strlen(block) + 2);
 		must(made != NULL, "memory");
@@ -113,11 +119,17 @@ CLI_TEST(adding_a_rule_md_can_be_followed)
 	unsigned commands = 0, sections = 0;
 
 	given_file(t, "source.csv",
-		   ALL_COLUMNS
-		   "\n" GOOD_ALL("SSA26031601") "SSA26031602,12-3456789XX,06,Accepted,CBP,N,2026-11-20,1,,,N\n");
+		   ALL_COLUMNS ",AD/CVD Pending Indicator,Liquidation Status,Payment Date\n"
+			       "SSA26031601,12-3456789XX,01,Accepted,CBP,N,,1,,,N,N,Unliquidated,2026-01-05\n"
+			       "SSA26031602,12-3456789XX,06,Accepted,CBP,N,2026-11-20,1,,,N,N,Liquidated,2026-01-05\n"
+			       "SSA26031603,12-3456789XX,01,Accepted,CBP,N,2026-11-10,1,,,N,N,Liquidated,2026-01-05\n"
+			       "SSA26031604,12-3456789XX,03,Accepted,CBP,N,,1,,,N,Y,Suspended,2026-01-05\n"
+			       "SSA26031605,12-3456789XX,01,Accepted,CBP,N,,1,,,N,N,,2026-01-05\n"
+			       "SSA26031606,12-3456789XX,01,Accepted,CBP,N,,1,,,N,N,Unliquidated,\n");
 	run(t, "index build -o entries.cidx --data-date 2026-11-22 source.csv");
 	expect_exit(t, 0);
 	given_file(t, "declaration.csv", "Entry Number\nSSA26031601\nSSA26031602\n");
+	given_file(t, "next.csv", "Entry Number\nSSA26031603\nSSA26031604\nSSA26031605\nSSA26031606\n");
 	while (*at) {
 		char *block = next_block(&at);
 
@@ -131,8 +143,8 @@ CLI_TEST(adding_a_rule_md_can_be_followed)
 		free(block);
 	}
 	free(page);
-	assert_int_equal(commands, 5);
-	assert_int_equal(sections, 2);
+	assert_int_equal(commands, 7);
+	assert_int_equal(sections, 7);
 }
 
 int main(void)

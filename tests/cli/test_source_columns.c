@@ -38,6 +38,8 @@ CLI_TEST(every_name_is_known)
 		{ "recon_filed", "Reconciliation (Other) Entry Summary Number", "SSA09000001", "recon_filed", "true" },
 		{ "protest", "Protest Status", "Open", "protest", "\"Open\"" },
 		{ "drawback", "Drawback Indicator", "Y", "drawback", "true" },
+		{ "adcvd_pending", "AD/CVD Pending Indicator", "Y", "adcvd_pending", "true" },
+		{ "adcvd_pending", "AD/CVD Pending", "N", "adcvd_pending", "false" },
 		{ "liquidation_status", "Liquidation Status", "Suspended", "liquidation_status", "\"Suspended\"" },
 		{ "cape", "CAPE Indicator", "Y", "cape", "\"Y\"" },
 		/* Letters and digits only, case ignored. */
@@ -133,8 +135,9 @@ CLI_TEST(unknown_columns_are_ignored)
 /* The column of a source that lacks it reads as null. */
 CLI_TEST(absent_columns_are_null)
 {
-	static const char *const keys[] = { "ieepa_duty", "summary_date", "payment_date",       "recon_filed",
-					    "protest",    "drawback",     "liquidation_status", "cape" };
+	static const char *const keys[] = { "ieepa_duty", "summary_date", "payment_date",  "recon_filed",
+					    "protest",    "drawback",     "adcvd_pending", "liquidation_status",
+					    "cape" };
 
 	given_index(t, COLUMNS "\n" GOOD("SSA26031601"));
 	run(t, GET);

@@ -76,6 +76,17 @@ static const struct {
 	{ "drawback", "Drawback Indicator", "", NO },
 	{ "drawback", "Drawback Indicator", "Pending", UNKNOWN },
 
+	{ "adcvd_pending", "AD/CVD Pending Indicator", "Y", YES },
+	{ "adcvd_pending", "AD/CVD Pending Indicator", "Yes", YES },
+	{ "adcvd_pending", "AD/CVD Pending Indicator", "1", YES },
+	{ "adcvd_pending", "AD/CVD Pending Indicator", "true", YES },
+	{ "adcvd_pending", "AD/CVD Pending Indicator", "N", NO },
+	{ "adcvd_pending", "AD/CVD Pending Indicator", "no", NO },
+	{ "adcvd_pending", "AD/CVD Pending Indicator", "0", NO },
+	{ "adcvd_pending", "AD/CVD Pending Indicator", "FALSE", NO },
+	{ "adcvd_pending", "AD/CVD Pending Indicator", "", NO },
+	{ "adcvd_pending", "AD/CVD Pending Indicator", "Pending", UNKNOWN },
+
 	{ "liquidation_date", "Liquidation Date", "", "\"unliquidated\"" },
 	{ "liquidation_date", "Liquidation Date", " \t ", "\"unliquidated\"" },
 	{ "liquidation_date", "Liquidation Date", "2026-01-30", "\"2026-01-30\"" },

@@ -11,7 +11,7 @@ static entry_attr plausible(uint64_t bits)
 
 	for (unsigned f = 0; f < FIELDS; f++) {
 		if (entry_bits[f].width != 0)
-			attr = entry_set(attr, (enum field)f, (bits >> (4 * f)) & 3);
+			attr = entry_set(attr, (enum field)f, (bits >> (3 * f)) & 7);
 	}
 	attr = entry_set(attr, FIELD_TYPE, bits % 5 == 0 ? ENTRY_TYPE_UNKNOWN : (unsigned)(bits >> 8) % 50);
 	return entry_set(attr, FIELD_LIQUIDATION_DATE, days[(bits >> 16) % ARRAY_LEN(days)]);

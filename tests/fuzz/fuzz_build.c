@@ -135,8 +135,12 @@ static void check_entry(const struct row_by_row *rows, const struct index *index
 	fuzz_check(hit.entry != INDEX_NO_ENTRY, "an entry is in the index");
 	cold = index_cold(index, hit.entry);
 	texts = index_remark(index, cold.remark);
-	fuzz_check(hit.attr == record->attr, "attributes %016llx, not %016llx", (unsigned long long)hit.attr,
-		   (unsigned long long)record->attr);
+	fuzz_check((hit.attr & ~record_derived_bits()) == record->attr, "attributes %016llx, not %016llx",
+		   (unsigned long long)hit.attr, (unsigned long long)record->attr);
+	fuzz_check(
+		entry_get(hit.attr, FIELD_LIQUIDATION_STATUS) == cell_liquidation_status(expected.liquidation_status) &&
+			(entry_get(hit.attr, FIELD_PAYMENT_DATE) == PAYMENT_PAID) == day_is_date(record->payment_date),
+		"what follows from liquidation status and payment date");
 	fuzz_check(span_equal(index_importer(index, hit.importer),
 			      dict_text(&rows->texts.dicts[TEXT_IMPORTER], record->importer)),
 		   "importer");

@@ -86,6 +86,7 @@ static bool is_code(enum source_field field, unsigned code)
 		return code >= PROTEST_NONE && code <= PROTEST_UNKNOWN;
 	case SOURCE_RECON_FILED:
 	case SOURCE_DRAWBACK:
+	case SOURCE_ADCVD_PENDING:
 		return code >= FLAG_NO && code <= FLAG_UNKNOWN;
 	default:
 		return code == 0;

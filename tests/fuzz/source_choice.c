@@ -18,8 +18,8 @@ static const struct assumption assumptions[ASSUMPTIONS_MAX] = {
 	{ SOURCE_RECON_FILED, "x" },
 	{ SOURCE_PROTEST, "Open" },
 	{ SOURCE_DRAWBACK, "unknown" },
+	{ SOURCE_ADCVD_PENDING, "Y" },
 	{ SOURCE_LIQUIDATION_STATUS, "unknown" },
-	{ SOURCE_CAPE, "Y" },
 };
 
 static const struct {

@@ -189,7 +189,7 @@ class ExportMaker:
         if name in ("liquidation_status", "cape"):
             return self.pick(TEXTS)
         values = {"status": STATUS_GOOD, "control": CONTROL_GOOD, "type": TYPE_GOOD, "recon": FLAG_NO,
-                  "recon_filed": [b"", b"", b" "], "protest": PROTEST_NO, "drawback": FLAG_NO,
+                  "recon_filed": [b"", b"", b" "], "protest": PROTEST_NO, "drawback": FLAG_NO, "adcvd_pending": FLAG_NO,
                   "ieepa_count": COUNT_GOOD}
         return self.pick(values[name])
 
@@ -198,7 +198,7 @@ class ExportMaker:
             return self.pick([self.days_before(self.pick([81, 81, 82, 365, 2000])), self.pick(DATE_ODD)])
         if name in ("summary_date", "payment_date"):
             return self.pick(DATE_ODD)
-        if name in ("recon", "drawback"):
+        if name in ("recon", "drawback", "adcvd_pending"):
             return self.pick(FLAG_YES + FLAG_YES + FLAG_ODD)
         if name == "recon_filed":
             return self.pick([b"SSA-1234567-8", b"none", b"N", b"unknown"])
@@ -227,7 +227,7 @@ class ExportMaker:
         if not self.chance(self.defect_rate):
             return set()
         names = ["status", "control", "ieepa_count", "type", "recon", "recon", "recon_filed",
-                 "liquidation_date", "liquidation_date", "protest", "drawback", "summary_date"]
+                 "liquidation_date", "liquidation_date", "protest", "drawback", "adcvd_pending", "summary_date"]
         return set(self.rng.sample(names, self.pick([1, 1, 1, 2, 3])))
 
     # -- sources --------------------------------------------------------------------------------------------
@@ -395,7 +395,8 @@ class ExportMaker:
                                                                            self.days_before(81)],
             "summary_date": [b"2026-01-02", b"unknown"], "payment_date": [b"1/2/2026"],
             "recon_filed": [b"", b"SSA12345678", b"unknown"], "protest": [b"none", b"Open", b"unknown"],
-            "drawback": [b"N", b"Y", b"unknown"], "liquidation_status": [b"Unliquidated", b"not known"],
+            "drawback": [b"N", b"Y", b"unknown"], "adcvd_pending": [b"Y", b"unknown"],
+            "liquidation_status": [b"Unliquidated", b"not known"],
             "cape": [b"N"], "ieepa_count": [b"1", b"0", b"unknown"]}
         names = self.rng.sample(list(values), self.pick([1, 1, 2, 3]))
         if self.chance(0.1):
@@ -405,7 +406,7 @@ class ExportMaker:
     def plan_missing(self, assumes: Dict[str, bytes], layout: str) -> Set[str]:
         """Columns that a source lacks."""
         optional = ["ieepa_duty", "summary_date", "payment_date", "recon_filed", "protest", "drawback",
-                    "liquidation_status", "cape"]
+                    "adcvd_pending", "liquidation_status", "cape"]
         missing = {name for name in optional if self.chance(0.3)}
         missing |= {name for name in assumes if name != "ieepa_count" and self.chance(0.8)}
         if layout == "count" and "ieepa_count" in assumes and self.chance(0.8):

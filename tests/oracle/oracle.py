@@ -161,6 +161,7 @@ FIELDS: List[Tuple[str, bool, List[str]]] = [
     ("recon_filed", False, ["Reconciliation (Other) Entry Summary Number"]),
     ("protest", False, ["Protest Status"]),
     ("drawback", False, ["Drawback Indicator"]),
+    ("adcvd_pending", False, ["AD/CVD Pending Indicator", "AD/CVD Pending"]),  # docs/formats.md
     ("liquidation_status", False, ["Liquidation Status"]),
     ("cape", False, ["CAPE Indicator"]),
 ]
@@ -273,7 +274,7 @@ def parse_cell(name: str, cell: bytes) -> Any:
         return STATUS.get(cell.lower(), UNKNOWN)
     if name == "control":
         return CONTROL.get(cell.lower(), UNKNOWN)
-    if name in ("recon", "drawback"):
+    if name in ("recon", "drawback", "adcvd_pending"):
         return FLAG.get(cell.lower(), UNKNOWN)
     if name in ("liquidation_date", "summary_date", "payment_date"):
         return parse_date(cell)
@@ -727,8 +728,8 @@ def update(tree: Tree, options: UpdateOptions, times: Times, old: Optional[Index
 # `cape index get --json` (choices)
 
 GET_FIELDS = ["ior", "type", "status", "control", "recon", "liquidation_date", "ieepa_count", "ieepa_duty",
-              "summary_date", "payment_date", "recon_filed", "protest", "drawback", "liquidation_status",
-              "cape"]
+              "summary_date", "payment_date", "recon_filed", "protest", "drawback", "adcvd_pending",
+              "liquidation_status", "cape"]
 
 
 def text_of(data: bytes) -> str:
@@ -1423,7 +1424,8 @@ def selftest_sources() -> None:
         "entry": "AAA00000001", "found": True, "ior": "X3", "type": "01", "status": "Accepted",
         "control": "CBP", "recon": False, "liquidation_date": "unliquidated", "ieepa_count": 3,
         "ieepa_duty": "1002.01", "summary_date": None, "payment_date": None, "recon_filed": None,
-        "protest": None, "drawback": None, "liquidation_status": None, "cape": None, "assumed": ["status"]}
+        "protest": None, "drawback": None, "adcvd_pending": None, "liquidation_status": None, "cape": None,
+        "assumed": ["status"]}
     assert (lines[1]["ieepa_count"], lines[1]["ieepa_duty"]) == (0, "0.00")
     options.max_rejects = "1"
     assert build(tree, options, {}).exit == 2
@@ -1492,7 +1494,7 @@ def selftest_overlay() -> None:
         "entry": "AAA00000001", "found": True, "ior": "1", "type": "01", "status": "Accepted",
         "control": "CBP", "recon": True, "liquidation_date": UNKNOWN, "ieepa_count": 3, "ieepa_duty": "5.00",
         "summary_date": None, "payment_date": None, "recon_filed": None, "protest": "Open", "drawback": False,
-        "liquidation_status": None, "cape": None, "assumed": ["control", "drawback"]}
+        "adcvd_pending": None, "liquidation_status": None, "cape": None, "assumed": ["control", "drawback"]}
     assert old.entries[b"AAA00000001"].values["protest"] is None
     result = run(b"Entry Number,Control Status\nAAA00000001,Trade\n")
     assert result.exit == 0 and result.index is not None

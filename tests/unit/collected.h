@@ -174,6 +174,7 @@ static inline void expect_index(const char *path, const struct slow_rows *rows, 
 		if (hit.entry == INDEX_NO_ENTRY)
 			continue;
 		count++;
+		entry.facts.attr |= slow_derived(&entry.facts);
 		found = index_facts(&index, hit.entry);
 		expect_slow_entry(&entry, &found, what);
 	}

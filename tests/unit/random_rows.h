@@ -10,10 +10,10 @@
 #define ROWS_REQUIRED                                                                                            \
 	(FIELD_BIT(SOURCE_IOR) | FIELD_BIT(SOURCE_TYPE) | FIELD_BIT(SOURCE_STATUS) | FIELD_BIT(SOURCE_CONTROL) | \
 	 FIELD_BIT(SOURCE_RECON) | FIELD_BIT(SOURCE_LIQUIDATION_DATE))
-#define ROWS_SOMETIMES                                                                                            \
-	(FIELD_BIT(SOURCE_PROTEST) | FIELD_BIT(SOURCE_DRAWBACK) | FIELD_BIT(SOURCE_RECON_FILED) |                 \
-	 FIELD_BIT(SOURCE_SUMMARY_DATE) | FIELD_BIT(SOURCE_PAYMENT_DATE) | FIELD_BIT(SOURCE_LIQUIDATION_STATUS) | \
-	 FIELD_BIT(SOURCE_CAPE))
+#define ROWS_SOMETIMES                                                                                     \
+	(FIELD_BIT(SOURCE_PROTEST) | FIELD_BIT(SOURCE_DRAWBACK) | FIELD_BIT(SOURCE_ADCVD_PENDING) |        \
+	 FIELD_BIT(SOURCE_RECON_FILED) | FIELD_BIT(SOURCE_SUMMARY_DATE) | FIELD_BIT(SOURCE_PAYMENT_DATE) | \
+	 FIELD_BIT(SOURCE_LIQUIDATION_STATUS) | FIELD_BIT(SOURCE_CAPE))
 
 enum rows_kind { ROWS_REPLACE, ROWS_ADD, ROWS_OVERLAY };
 
@@ -57,6 +57,7 @@ static inline const char *random_word(struct rng *rng, enum source_field field)
 		[SOURCE_RECON_FILED] = { "", "x", "", "x" },
 		[SOURCE_PROTEST] = { "", "Open", "Suspended", "" },
 		[SOURCE_DRAWBACK] = { "N", "Y", "?", "" },
+		[SOURCE_ADCVD_PENDING] = { "N", "Y", "?", "" },
 		[SOURCE_LIQUIDATION_STATUS] = { "", "Liquidated", "Suspended", "Y" },
 		[SOURCE_CAPE] = { "", "Liquidated", "N", "Y" },
 	};

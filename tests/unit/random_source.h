@@ -25,6 +25,7 @@ static const char *const random_cells[SOURCE_FIELDS + 1][6] = {
 	[SOURCE_RECON_FILED] = { "", "SSA09000001", "0", " ", "\"\"", "\" \"" },
 	[SOURCE_PROTEST] = { "", "Open", "Suspended", "Denied", "\"Open\"", " open" },
 	[SOURCE_DRAWBACK] = { "N", "Y", "", "1", "maybe", "\"Y\"" },
+	[SOURCE_ADCVD_PENDING] = { "Y", "N", "", "0", "soon", "\"N\"" },
 	[SOURCE_LIQUIDATION_STATUS] = { "Liq", "", "\"say \"\"so\"\"\"", "\"a\nb\"", "\"a\rb\"", " Liq " },
 	[SOURCE_CAPE] = { "Y", "N", "", "\"Y\"", "\"Y\"\"\"", "\"a,b\"" },
 	[SOURCE_NONE] = { "", "x", "\"a\n,b\"", " ", "\"\"\"\"", "\"\"x" },

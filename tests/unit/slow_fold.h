@@ -204,6 +204,17 @@ static inline struct record slow_record(const struct slow_row *row, struct text_
 	};
 }
 
+/* The bits of the attribute word that an index has besides those of rows. */
+static inline entry_attr slow_derived(const struct facts *f)
+{
+	unsigned payment = f->payment_date == DAY_ABSENT    ? PAYMENT_ABSENT
+			   : f->payment_date == DAY_BLANK   ? PAYMENT_UNPAID
+			   : f->payment_date == DAY_UNKNOWN ? PAYMENT_UNKNOWN
+							    : PAYMENT_PAID;
+
+	return (entry_attr)cell_liquidation_status(f->liquidation_status) << 41 | (entry_attr)payment << 44;
+}
+
 /* What came out, wherever it was found. */
 static inline void expect_slow_entry(const struct slow_entry *entry, const struct facts *found, const char *what)
 {

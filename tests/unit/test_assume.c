@@ -155,6 +155,7 @@ static const struct assumption one_of_each[] = {
 	{ SOURCE_RECON_FILED, "x" },
 	{ SOURCE_PROTEST, "Open" },
 	{ SOURCE_DRAWBACK, "Y" },
+	{ SOURCE_ADCVD_PENDING, "Y" },
 	{ SOURCE_LIQUIDATION_STATUS, "Liquidated" },
 	{ SOURCE_CAPE, "Y" },
 };

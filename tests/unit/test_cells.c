@@ -58,6 +58,16 @@ static const struct {
 	{ SOURCE_DRAWBACK, "False", FLAG_NO },
 	{ SOURCE_DRAWBACK, "", FLAG_NO },
 	{ SOURCE_DRAWBACK, "Maybe", FLAG_UNKNOWN },
+	{ SOURCE_ADCVD_PENDING, "Y", FLAG_YES },
+	{ SOURCE_ADCVD_PENDING, "Yes", FLAG_YES },
+	{ SOURCE_ADCVD_PENDING, "1", FLAG_YES },
+	{ SOURCE_ADCVD_PENDING, "True", FLAG_YES },
+	{ SOURCE_ADCVD_PENDING, "N", FLAG_NO },
+	{ SOURCE_ADCVD_PENDING, "No", FLAG_NO },
+	{ SOURCE_ADCVD_PENDING, "0", FLAG_NO },
+	{ SOURCE_ADCVD_PENDING, "False", FLAG_NO },
+	{ SOURCE_ADCVD_PENDING, "", FLAG_NO },
+	{ SOURCE_ADCVD_PENDING, "Maybe", FLAG_UNKNOWN },
 	{ SOURCE_PROTEST, "Open", PROTEST_OPEN },
 	{ SOURCE_PROTEST, "Suspended", PROTEST_SUSPENDED },
 	{ SOURCE_PROTEST, "", PROTEST_NONE },
@@ -111,6 +121,30 @@ UNIT_TEST(every_word_in_any_case)
 		}
 	}
 	edge_free(&edge);
+}
+
+/* What a rule sees of a text that is kept as it is. */
+UNIT_TEST(words_of_a_liquidation_status)
+{
+	static const struct {
+		const char *text;
+		unsigned code;
+	} rows[] = {
+		{ "", LIQUIDATION_NONE },
+		{ "Unliquidated", LIQUIDATION_UNLIQUIDATED },
+		{ "SUSPENDED", LIQUIDATION_SUSPENDED },
+		{ "extended", LIQUIDATION_EXTENDED },
+		{ "Under Review", LIQUIDATION_UNDER_REVIEW },
+		{ "Liquidated", LIQUIDATION_LIQUIDATED },
+		{ "Reliquidated", LIQUIDATION_LIQUIDATED },
+		{ "Liquidated - No Change", LIQUIDATION_UNKNOWN },
+		{ "unknown", LIQUIDATION_UNKNOWN },
+		{ "1", LIQUIDATION_UNKNOWN },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		expect(cell_liquidation_status(span_text(rows[i].text)) == rows[i].code, "\"%s\"", rows[i].text);
+	assert_int_equal(cell_liquidation_status(span_of(NULL, 0)), LIQUIDATION_ABSENT);
 }
 
 UNIT_TEST(a_row_that_says_nothing)
@@ -214,9 +248,13 @@ UNIT_TEST(cells_are_trimmed_of_space_and_tab)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_word_in_any_case), cmocka_unit_test(a_row_that_says_nothing),
-		cmocka_unit_test(importer_numbers),       cmocka_unit_test(counts_and_duties),
-		cmocka_unit_test(dates_and_texts),        cmocka_unit_test(cells_are_trimmed_of_space_and_tab),
+		cmocka_unit_test(every_word_in_any_case),
+		cmocka_unit_test(a_row_that_says_nothing),
+		cmocka_unit_test(importer_numbers),
+		cmocka_unit_test(counts_and_duties),
+		cmocka_unit_test(dates_and_texts),
+		cmocka_unit_test(cells_are_trimmed_of_space_and_tab),
+		cmocka_unit_test(words_of_a_liquidation_status),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

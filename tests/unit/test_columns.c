@@ -21,9 +21,9 @@ static const struct {
 	  "entry=2 ior=3 type=4 status=5 control=6 recon=7 liquidation_date=8 ieepa_count=9 entries" },
 	{ COUNTED ",IEEPA Duty,Entry Date,Entry Summary Date,Statement Payment Date,"
 		  "Reconciliation (Other) Entry Summary Number,Protest Status,Drawback Indicator,"
-		  "Liquidation Status,CAPE Indicator\n",
+		  "AD/CVD Pending Indicator,Liquidation Status,CAPE Indicator\n",
 	  FIRST_SEVEN "ieepa_count=7 ieepa_duty=8 summary_date=10 payment_date=11 recon_filed=12 protest=13 "
-		      "drawback=14 liquidation_status=15 cape=16 entries" },
+		      "drawback=14 adcvd_pending=15 liquidation_status=16 cape=17 entries" },
 	/* Tariff columns win over a count; a half of them does not make a layout. */
 	{ COUNTED ",HTS Number,Line Duty Amount\n", FIRST_SEVEN "hts=8 duty=9 ieepa_count=7 tariff" },
 	{ COUNTED ",HTS Number\n", FIRST_SEVEN "hts=8 ieepa_count=7 entries" },

@@ -82,6 +82,8 @@ UNIT_TEST(optional_fields_that_are_tested)
 		{ "protest in open", 1u << FIELD_PROTEST },
 		{ "drawback not in no or recon_filed in yes", 1u << FIELD_DRAWBACK | 1u << FIELD_RECON_FILED },
 		{ "not earlier_claim in no", 1u << FIELD_EARLIER_CLAIM },
+		{ "adcvd_pending in yes and not (payment_date in paid or liquidation_status in none)",
+		  1u << FIELD_ADCVD_PENDING | 1u << FIELD_PAYMENT_DATE | 1u << FIELD_LIQUIDATION_STATUS },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -93,9 +95,9 @@ UNIT_TEST(optional_fields_that_are_tested)
 	}
 }
 
-#define A_FIELD                                                                                                  \
-	"a field (type, status, control, recon, liquidation_date, ieepa_count, recon_filed, protest, drawback, " \
-	"earlier_claim)"
+#define A_FIELD                                                                                                      \
+	"a field (type, status, control, recon, liquidation_date, ieepa_count, payment_date, recon_filed, protest, " \
+	"drawback, adcvd_pending, liquidation_status, earlier_claim)"
 #define OPERATORS "\"and\", \"or\" or the end"
 
 static const struct {
@@ -247,6 +249,10 @@ UNIT_TEST(values_of_all_fields)
 		{ FIELD_RECON_FILED, "no, yes, unknown" },
 		{ FIELD_PROTEST, "none, open, suspended, unknown" },
 		{ FIELD_DRAWBACK, "no, yes, unknown" },
+		{ FIELD_ADCVD_PENDING, "no, yes, unknown" },
+		{ FIELD_LIQUIDATION_STATUS,
+		  "none, unliquidated, suspended, extended, under_review, liquidated, unknown" },
+		{ FIELD_PAYMENT_DATE, "unpaid, paid, unknown" },
 		{ FIELD_EARLIER_CLAIM, "no, yes" },
 		{ FIELD_IOR, "" },
 	};

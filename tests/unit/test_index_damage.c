@@ -45,16 +45,17 @@ UNIT_TEST(versions)
 {
 	const struct forgery rows[] = {
 		{ FIELD(major), 1,
-		  "index format 1.2 is newer than what this cape reads (0.2); use cape 0.1.0 or later, or build the "
+		  "index format 1.3 is newer than what this cape reads (0.3); use cape 0.1.0 or later, or build the "
 		  "index again",
 		  8 },
 		{ FIELD(major), 65535,
-		  "index format 65535.2 is newer than what this cape reads (0.2); use cape 0.1.0 or later, or build "
+		  "index format 65535.3 is newer than what this cape reads (0.3); use cape 0.1.0 or later, or build "
 		  "the index again",
 		  8 },
-		{ FIELD(minor), 0, "index format 0.0 is older than what this cape reads (0.2)" AGAIN, 8 },
-		{ FIELD(minor), 1, "index format 0.1 is older than what this cape reads (0.2)" AGAIN, 8 },
-		{ FIELD(minor), 3, NULL, 0 },
+		{ FIELD(minor), 0, "index format 0.0 is older than what this cape reads (0.3)" AGAIN, 8 },
+		{ FIELD(minor), 1, "index format 0.1 is older than what this cape reads (0.3)" AGAIN, 8 },
+		{ FIELD(minor), 2, "index format 0.2 is older than what this cape reads (0.3)" AGAIN, 8 },
+		{ FIELD(minor), 4, NULL, 0 },
 		{ FIELD(minor), 65535, NULL, 0 },
 	};
 
@@ -74,13 +75,13 @@ UNIT_TEST(a_newer_version_names_its_writer)
 	memcpy(header.written_by, "cape 7.0.1", 10);
 	sample_patch(file.path, 0, &header, sizeof(header));
 	expect_refused(
-		"index format 3.14 is newer than what this cape reads (0.2); use cape 7.0.1 or later, or build the "
+		"index format 3.14 is newer than what this cape reads (0.3); use cape 7.0.1 or later, or build the "
 		"index again",
 		8, "newer");
 	memset(header.written_by, 'c', sizeof(header.written_by));
 	sample_patch(file.path, 0, &header, sizeof(header));
 	expect_refused(
-		"index format 3.14 is newer than what this cape reads (0.2); use cccccccccccccccccccccccccccccccc "
+		"index format 3.14 is newer than what this cape reads (0.3); use cccccccccccccccccccccccccccccccc "
 		"or later, or build the index again",
 		8, "a name without an end");
 }

@@ -191,7 +191,7 @@ UNIT_TEST(numbers_in_the_text)
 		const char *text;
 		uint64_t is, should;
 	} rows[] = {
-		{ "a minor one older than 2.", INDEX_MINOR_OLDEST, 2 },
+		{ "a minor one older than 3.", INDEX_MINOR_OLDEST, 3 },
 		{ "each beginning at a multiple of 4,096", INDEX_ALIGN, 4096 },
 		{ "each block of 16,384 bytes", INDEX_BLOCK_BYTES, 16384 },
 		{ "whose bitmap lines cover 480 slots each", INDEX_SERIALS_SLOTS, 480 },

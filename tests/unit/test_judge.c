@@ -17,6 +17,10 @@ static const char *const conditions[] = {
 	"recon_filed not in yes",
 	"protest in open, suspended, unknown",
 	"drawback not in no",
+	"adcvd_pending in yes, unknown",
+	"liquidation_status in none, unknown",
+	"liquidation_status not in suspended, extended, under_review",
+	"payment_date in unpaid, unknown",
 	"earlier_claim in yes",
 	"liquidation_date in unknown",
 	"liquidation_date not in unknown",
@@ -42,6 +46,7 @@ static void choose(day as_of)
 		expect(condition_compile(span_text(conditions[k]), &rows[k].condition, &err), "%s: %s", conditions[k],
 		       err.text);
 		rules.rows[k] = &rows[k];
+		rules.optional_fields |= rows[k].condition.optional_fields;
 	}
 }
 
@@ -103,6 +108,21 @@ UNIT_TEST(all_variants_equal_the_plain_one)
 					       (unsigned long long)expected[k]);
 			}
 		}
+	}
+}
+
+/* What no rule in force tests is not looked for. */
+UNIT_TEST(only_fields_that_are_tested_can_be_absent)
+{
+	static const entry_attr none[JUDGE_ENTRIES];
+	uint64_t fails[RULES_MAX];
+
+	choose(17001);
+	for (unsigned f = 0; f < FIELDS; f++) {
+		rules.optional_fields = entry_bits[f].optional ? UINT32_C(1) << f : 0;
+		for (size_t v = 0; v < judge_variants_count && judge_variants[v]->level <= cpu_level(); v++)
+			expect(judge_variants[v]->run(&rules, none, 1, fails) == rules.optional_fields, "%s: %s",
+			       judge_variants[v]->name, field_names[f]);
 	}
 }
 
@@ -168,6 +188,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_plain_variant_asks_each_rule),
 		cmocka_unit_test(all_variants_equal_the_plain_one),
+		cmocka_unit_test(only_fields_that_are_tested_can_be_absent),
 		cmocka_unit_test(entries_of_any_number),
 		cmocka_unit_test(judgements_add_up),
 	};
