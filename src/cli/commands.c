@@ -117,7 +117,7 @@ const struct command commands[] = {
 		.description =
 			"Reads a rule file as \"cape validate --rules FILE\" does, but tells all mistakes that it finds, each with its line "
 			"and what to do. A file without any can be used; how many of its rules are in force is said.",
-		.options = EVERYWHERE | BIT(OPT_AS_OF) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
+		.options = EVERYWHERE | BIT(OPT_AS_OF) | BIT(OPT_JSON) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
 		.run = command_rules_check,
 	},
 	{
@@ -128,7 +128,7 @@ const struct command commands[] = {
 			"Tells which rules B has that A lacks, which it lacks, and which fields of the others differ. A and B are rule files, or "
 			"the word builtin for the built-in rules. Comments and the layout of the files do not count. The exit status is 0 "
 			"where the rules are the same, 1 where they differ.",
-		.options = EVERYWHERE | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
+		.options = EVERYWHERE | BIT(OPT_JSON) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
 		.run = command_rules_diff,
 	},
 };

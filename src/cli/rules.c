@@ -49,7 +49,7 @@ void json_day(cJSON *object, const char *key, day d)
 	json_text_or_null(object, key, d != DAY_BLANK ? text : NULL);
 }
 
-static void rule_json(const struct rule *rule)
+cJSON *rule_json(const struct rule *rule)
 {
 	cJSON *object = cJSON_CreateObject();
 	char gate[2] = { (char)('A' + rule->gate), '\0' };
@@ -63,7 +63,7 @@ static void rule_json(const struct rule *rule)
 	json_day(object, "from", rule->from);
 	json_day(object, "until", rule->until);
 	json_text_or_null(object, "fails_when", rule->gate == GATE_D ? rule->fails_when : rule->means);
-	json_print_line(object);
+	return object;
 }
 
 static void rule_text(const struct rule *rule)
@@ -103,7 +103,7 @@ static bool list_rules(const struct args *args, day as_of, struct err *err)
 		if (!rule_in_force(&set.rows[i], as_of))
 			continue;
 		if (args->given[OPT_JSON])
-			rule_json(&set.rows[i]);
+			json_print_line(rule_json(&set.rows[i]));
 		else
 			rule_text(&set.rows[i]);
 	}

@@ -18,6 +18,9 @@ const char *rule_condition(const struct rule *rule);
 #define WINDOW_TEXT_BYTES 48
 const char *window_text(day from, day until, const char *otherwise, char out[WINDOW_TEXT_BYTES]);
 
+/* A row as JSON programs see it everywhere. */
+cJSON *rule_json(const struct rule *rule);
+
 /* YYYY-MM-DD, or null for DAY_BLANK. */
 void json_day(cJSON *object, const char *key, day d);
 

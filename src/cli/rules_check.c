@@ -17,31 +17,62 @@ static bool check_file(const char *path, struct ruleset *set, struct notes *mist
 	return ok;
 }
 
-/* "today" is what a reader wants to hear; a day that was asked for is named. */
-static void print_good(const struct args *args, const struct ruleset *set, day as_of)
+static size_t count_in_force(const struct ruleset *set, day as_of)
 {
-	char date[DAY_TEXT_BYTES];
 	size_t in_force = 0;
 
 	for (size_t i = 0; i < set->count; i++)
 		in_force += rule_in_force(&set->rows[i], as_of);
+	return in_force;
+}
+
+/* "today" is what a reader wants to hear; a day that was asked for is named. */
+static void print_good(const struct args *args, const struct ruleset *set, day as_of)
+{
+	char date[DAY_TEXT_BYTES];
+
 	day_format(as_of, date);
 	print_untrusted(stdout, span_text(args->operands[0]));
-	(void)printf(": %zu rules, %zu in force %s%s\n", set->count, in_force, args->given[OPT_AS_OF] ? "on " : "today",
-		     args->given[OPT_AS_OF] ? date : "");
+	(void)printf(": %zu rules, %zu in force %s%s\n", set->count, count_in_force(set, as_of),
+		     args->given[OPT_AS_OF] ? "on " : "today", args->given[OPT_AS_OF] ? date : "");
 }
 
 static void print_mistakes(const struct args *args, const struct notes *mistakes)
 {
-	for (size_t i = 0; i < mistakes->count; i++)
-		note_print(&mistakes->items[i], stderr);
-	if (args->given[OPT_QUIET])
-		return;
 	print_untrusted(stdout, span_text(args->operands[0]));
 	if (mistakes->count == RULESET_MISTAKES_MAX)
 		(void)printf(": more than %d mistakes, of which the first are told\n", RULESET_MISTAKES_MAX - 1);
 	else
 		(void)printf(": %zu mistake%s\n", mistakes->count, mistakes->count == 1 ? "" : "s");
+}
+
+/* A file with mistakes has no rules. */
+static void print_json(const struct args *args, const struct ruleset *set, const struct notes *mistakes, day as_of)
+{
+	cJSON *object = cJSON_CreateObject(), *list;
+
+	json_text(object, "file", span_text(args->operands[0]));
+	json_day(object, "as_of", as_of);
+	if (mistakes->count == 0) {
+		(void)cJSON_AddNumberToObject(object, "rules", (double)set->count);
+		(void)cJSON_AddNumberToObject(object, "in_force", (double)count_in_force(set, as_of));
+	} else {
+		(void)cJSON_AddNullToObject(object, "rules");
+		(void)cJSON_AddNullToObject(object, "in_force");
+	}
+	list = cJSON_AddArrayToObject(object, "mistakes");
+	for (size_t i = 0; i < mistakes->count; i++) {
+		cJSON *item = cJSON_CreateObject();
+
+		if (mistakes->items[i].line)
+			(void)cJSON_AddNumberToObject(item, "line", (double)mistakes->items[i].line);
+		else
+			(void)cJSON_AddNullToObject(item, "line");
+		json_text(item, "message", span_text(mistakes->items[i].text));
+		(void)cJSON_AddItemToArray(list, item);
+	}
+	(void)cJSON_AddBoolToObject(object, "all_told", mistakes->count < RULESET_MISTAKES_MAX);
+	json_print_line(object);
 }
 
 int command_rules_check(const struct command *command, const struct args *args)
@@ -62,7 +93,11 @@ int command_rules_check(const struct command *command, const struct args *args)
 		return trouble(&err);
 	}
 	found = mistakes.count > 0;
-	if (found)
+	for (size_t i = 0; i < mistakes.count; i++)
+		note_print(&mistakes.items[i], stderr);
+	if (args->given[OPT_JSON])
+		print_json(args, &set, &mistakes, as_of);
+	else if (found && !args->given[OPT_QUIET])
 		print_mistakes(args, &mistakes);
 	else if (!args->given[OPT_QUIET])
 		print_good(args, &set, as_of);

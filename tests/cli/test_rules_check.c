@@ -1,4 +1,5 @@
 /* `cape rules check FILE`: how many rules there are, or every mistake with its line and what to do. */
+#include "json.h"
 #include "rule_files.h"
 
 CLI_TEST(a_good_file)
@@ -95,6 +96,38 @@ CLI_TEST(a_file_of_something_else_ends_after_a_hundred)
 	expect_exit(t, 1);
 	expect_lines(t, t->err_text, 100);
 	expect_stdout(t, "own.ini: more than 99 mistakes, of which the first are told\n");
+	run(t, "rules check --json own.ini");
+	expect_json(t, 0, "all_told", "false");
+}
+
+CLI_TEST(json_is_one_object)
+{
+	static const char keys[] = "file, as_of, rules, in_force, mistakes, all_told";
+
+	given_rules(t, "own.ini", NULL, NULL);
+	run(t, "rules check --json own.ini --as-of 2026-06-28");
+	expect_exit(t, 0);
+	expect_lines(t, t->out_text, 1);
+	expect_json_keys(t, 0, keys);
+	expect_json(t, 0, "file", "\"own.ini\"");
+	expect_json(t, 0, "as_of", "\"2026-06-28\"");
+	expect_json(t, 0, "rules", "18");
+	expect_json(t, 0, "in_force", "17");
+	expect_json(t, 0, "mistakes", "[]");
+	expect_json(t, 0, "all_told", "true");
+	/* Also with --quiet; what is wrong goes to standard error too. */
+	given_rules(t, "own.ini", "order = 4", "order = four");
+	run(t, "rules check --json --quiet own.ini");
+	expect_exit(t, 1);
+	expect_json_keys(t, 0, keys);
+	expect_json(t, 0, "rules", "null");
+	expect_json(t, 0, "in_force", "null");
+	expect_json(t, 0, "mistakes",
+		    "[{\"line\":128,\"message\":\"order \\\"four\\\" is no number from 1 to 64; write one\"}]");
+	expect_stderr(t, "cape: own.ini:128: order \"four\" is no number from 1 to 64; write one\n");
+	given_rules(t, "own.ini", "name = builtin-2026.11", "");
+	run(t, "rules check --json own.ini");
+	expect_json(t, 0, "mistakes", "[{\"line\":null,\"message\":\"[rules] lacks name; add it\"}]");
 }
 
 CLI_TEST(quiet_and_exit_zero)
@@ -117,7 +150,7 @@ CLI_TEST(trouble)
 		"rules check folder",
 		"rules check a.ini b.ini",
 		"rules check own.ini --as-of 2026-02-30",
-		"rules check --json own.ini",
+		"rules check --json missing.ini",
 	};
 
 	for (size_t i = 0; i < COUNT(words); i++) {
@@ -139,6 +172,7 @@ int main(void)
 		TEST(all_mistakes_in_the_order_of_lines),
 		TEST(what_lacks_altogether_is_told_of_the_file),
 		TEST(a_file_of_something_else_ends_after_a_hundred),
+		TEST(json_is_one_object),
 		TEST(quiet_and_exit_zero),
 		TEST(trouble),
 	};

@@ -1,4 +1,5 @@
 /* `cape rules diff A B`: rows added, removed and changed, field by field; 0 the same, 1 they differ, 2 trouble. */
+#include "json.h"
 #include "rule_files.h"
 
 CLI_TEST(the_same_rules)
@@ -82,6 +83,55 @@ CLI_TEST(rows_added_and_removed)
 	expect_stdout(t, told);
 }
 
+#define RULE_86                                                                                   \
+	"[{\"id\":\"TYPE_86\",\"gate\":\"D\",\"order\":10,\"text\":\"TYPE 86 GOES ANOTHER WAY\"," \
+	"\"words\":\"ours\",\"source\":\"our own desk\",\"from\":\"2026-07-01\",\"until\":null,"  \
+	"\"fails_when\":\"type in 86\"}]"
+
+CLI_TEST(json_is_one_object)
+{
+	static const char keys[] = "a, b, same, settings, removed, added, changed";
+	char *text;
+
+	given_rules_and(t, "own.ini", OWN_ROW);
+	run(t, "rules diff --json --quiet builtin own.ini");
+	expect_exit(t, 1);
+	expect_lines(t, t->out_text, 1);
+	expect_json_keys(t, 0, keys);
+	expect_json(t, 0, "a", "\"builtin\"");
+	expect_json(t, 0, "b", "\"own.ini\"");
+	expect_json(t, 0, "same", "false");
+	expect_json(t, 0, "settings", "{}");
+	expect_json(t, 0, "removed", "[]");
+	expect_json(t, 0, "added", RULE_86);
+	expect_json(t, 0, "changed", "[]");
+	run(t, "rules diff --json own.ini builtin");
+	expect_json(t, 0, "removed", RULE_86);
+	expect_json(t, 0, "added", "[]");
+	text = replaced(tree_file("data/rules.ini"), "name = builtin-2026.11", "name = desk");
+	text = replaced(text, "entry_failed = Failed", "entry_failed = No");
+	text = replaced(text, "until = 2026-06-28", "until = 2026-06-27");
+	text = replaced(text, "from = 2026-06-29", "from = 2026-06-28");
+	text = replaced(text, "means = an earlier row has the number\n", "");
+	given_file(t, "own.ini", text);
+	free(text);
+	run(t, "rules diff --json builtin own.ini");
+	expect_json(t, 0, "settings",
+		    "{\"name\":{\"before\":\"builtin-2026.11\",\"after\":\"desk\"},"
+		    "\"entry_failed\":{\"before\":\"Failed\",\"after\":\"No\"}}");
+	expect_json(t, 0, "changed",
+		    "[{\"id\":\"DUPLICATE\",\"from\":null,\"changes\":{\"means\":"
+		    "{\"before\":\"an earlier row has the number\",\"after\":null}}},"
+		    "{\"id\":\"RECON_FLAG\",\"from\":null,\"changes\":{\"until\":"
+		    "{\"before\":\"2026-06-28\",\"after\":\"2026-06-27\"}}},"
+		    "{\"id\":\"RECON_FLAG\",\"from\":\"2026-06-29\",\"changes\":{\"from\":"
+		    "{\"before\":\"2026-06-29\",\"after\":\"2026-06-28\"}}}]");
+	given_rules(t, "own.ini", NULL, NULL);
+	run(t, "rules diff --json builtin own.ini");
+	expect_exit(t, 0);
+	expect_json(t, 0, "same", "true");
+}
+
 CLI_TEST(trouble)
 {
 	static const char *const words[] = {
@@ -92,6 +142,7 @@ CLI_TEST(trouble)
 		"rules diff own.ini bad.ini",
 		"rules diff - -",
 		"rules diff a b c",
+		"rules diff --json own.ini missing.ini",
 	};
 
 	for (size_t i = 0; i < COUNT(words); i++) {
@@ -113,10 +164,8 @@ CLI_TEST(trouble)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_same_rules),
-		TEST(one_change),
-		TEST(rows_added_and_removed),
-		TEST(trouble),
+		TEST(the_same_rules),     TEST(one_change), TEST(rows_added_and_removed),
+		TEST(json_is_one_object), TEST(trouble),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
