@@ -2,7 +2,8 @@
  * The index file, byte by byte. docs/index-format.md says the same in words; a test compares the two.
  *
  * Little-endian. A header page, then sections, each aligned to INDEX_ALIGN; the header's table says where. The file is immutable:
- * it is written beside its final name and renamed. Version 0.x: no promise yet that a later release reads it.
+ * it is written beside its final name and renamed. Version 1.0 is frozen: docs/index-format.md says what may still come within 1.x, and
+ * tests/index-1.0 holds a file that is opened for ever.
  *
  * Entries are numbered 0, 1, 2, … in the order of their places (core/place.h). A lookup goes from the filer's row to a
  * line of the directory (SERIALS or STRAYS), which tells the entry's number, and from there to its line in HOT: two cache lines of
@@ -13,11 +14,9 @@
 
 #include "core/types.h"
 
-#define INDEX_MAGIC "CAPEIDX\n"
-#define INDEX_MAJOR 0
-#define INDEX_MINOR 3
-#define INDEX_MINOR_OLDEST \
-	3 /* that is read; newer ones are, too: what they cannot do without is a section not known here */
+#define INDEX_MAGIC        "CAPEIDX\n"
+#define INDEX_MAJOR        1
+#define INDEX_MINOR        0 /* newer ones are read, too: what they cannot do without is a section not known here */
 #define INDEX_ALIGN        4096
 #define INDEX_HEADER_BYTES 4096
 

@@ -37,9 +37,9 @@ static bool check_version(const struct index *index, struct err *err)
 		return err_offset(err, index->path, 0, "this is no cape index; build one with \"cape index build\"");
 	if (index->map.bytes.len_bytes < sizeof(*h))
 		return bad(index, index->map.bytes.len_bytes, err, "the file ends inside its header");
-	if (h->major == INDEX_MAJOR && h->minor >= INDEX_MINOR_OLDEST)
-		return true;
 	if (h->major == INDEX_MAJOR)
+		return true;
+	if (h->major < INDEX_MAJOR)
 		return err_offset(err, index->path, offsetof(struct index_header, major),
 				  "index format %u.%u is older than what this cape reads (%d.%d); " REMEDY, h->major,
 				  h->minor, INDEX_MAJOR, INDEX_MINOR);

@@ -44,18 +44,17 @@ static void expect_forgery(const struct forgery *f)
 UNIT_TEST(versions)
 {
 	const struct forgery rows[] = {
-		{ FIELD(major), 1,
-		  "index format 1.3 is newer than what this cape reads (0.3); use cape 0.1.0 or later, or build the "
+		{ FIELD(major), 0, "index format 0.0 is older than what this cape reads (1.0)" AGAIN, 8 },
+		{ FIELD(major), 2,
+		  "index format 2.0 is newer than what this cape reads (1.0); use cape 0.1.0 or later, or build the "
 		  "index again",
 		  8 },
 		{ FIELD(major), 65535,
-		  "index format 65535.3 is newer than what this cape reads (0.3); use cape 0.1.0 or later, or build "
+		  "index format 65535.0 is newer than what this cape reads (1.0); use cape 0.1.0 or later, or build "
 		  "the index again",
 		  8 },
-		{ FIELD(minor), 0, "index format 0.0 is older than what this cape reads (0.3)" AGAIN, 8 },
-		{ FIELD(minor), 1, "index format 0.1 is older than what this cape reads (0.3)" AGAIN, 8 },
-		{ FIELD(minor), 2, "index format 0.2 is older than what this cape reads (0.3)" AGAIN, 8 },
-		{ FIELD(minor), 4, NULL, 0 },
+		{ FIELD(minor), 0, NULL, 0 },
+		{ FIELD(minor), 1, NULL, 0 },
 		{ FIELD(minor), 65535, NULL, 0 },
 	};
 
@@ -75,13 +74,13 @@ UNIT_TEST(a_newer_version_names_its_writer)
 	memcpy(header.written_by, "cape 7.0.1", 10);
 	sample_patch(file.path, 0, &header, sizeof(header));
 	expect_refused(
-		"index format 3.14 is newer than what this cape reads (0.3); use cape 7.0.1 or later, or build the "
+		"index format 3.14 is newer than what this cape reads (1.0); use cape 7.0.1 or later, or build the "
 		"index again",
 		8, "newer");
 	memset(header.written_by, 'c', sizeof(header.written_by));
 	sample_patch(file.path, 0, &header, sizeof(header));
 	expect_refused(
-		"index format 3.14 is newer than what this cape reads (0.3); use cccccccccccccccccccccccccccccccc "
+		"index format 3.14 is newer than what this cape reads (1.0); use cccccccccccccccccccccccccccccccc "
 		"or later, or build the index again",
 		8, "a name without an end");
 }
@@ -198,7 +197,7 @@ UNIT_TEST(every_byte_of_the_header_is_guarded)
 		for (unsigned flip = 1; flip < 256; flip = flip * 3 + 1) {
 			char byte = (char)(file.bytes[at] ^ (char)flip);
 			/* A newer minor version is no reason by itself. */
-			bool newer = at >= 10 && at < 12 && (at == 11 || (unsigned char)byte >= INDEX_MINOR_OLDEST);
+			bool newer = at >= 10 && at < 12;
 
 			sample_patch(file.path, at, &byte, 1);
 			expect_refused(at < 12 && !newer ? "*" : "the header does not match its checksum" AGAIN,

@@ -1,5 +1,5 @@
 /* docs/index-format.md and src/index/layout.h say the same. */
-#include "core/dates.h"
+#include "core/entry.h"
 #include "core/place.h"
 #include "index/layout.h"
 
@@ -183,6 +183,79 @@ UNIT_TEST(items)
 	}
 }
 
+static unsigned bits_of(const char *cell, unsigned *last)
+{
+	unsigned first;
+
+	must(sscanf(cell, "%u–%u", &first, last) == 2);
+	return first;
+}
+
+/* "1 none" or "optional: 1 none" among the codes of a field; optional fields say so. */
+static void expect_codes(enum field field, const char *codes)
+{
+	const char *at = strstr(codes, ": ") ? strrchr(codes, ':') + 2 : codes;
+	unsigned code = entry_bits[field].optional, listed = 0;
+	char room[ENTRY_CODE_ROOM], pair[64];
+
+	expect((strstr(codes, "optional: ") != NULL) == entry_bits[field].optional, "%s: %s", field_names[field],
+	       codes);
+	for (; at && *at; at = strstr(at, ", ") ? strstr(at, ", ") + 2 : NULL, code++, listed++) {
+		(void)snprintf(pair, sizeof(pair), "%u %s", code, entry_code_name(field, code, room));
+		expect(strncmp(at, pair, strlen(pair)) == 0 && strchr(",", at[strlen(pair)]), "%s: \"%s\", not \"%s\"",
+		       field_names[field], pair, at);
+	}
+	/* Behind those that are listed there are none with a name. */
+	must(listed > 0);
+	for (; code < 1u << entry_bits[field].width; code++)
+		expect_text(entry_code_name(field, code, room), "unknown", field_names[field]);
+}
+
+static void expect_assumed(const char *cell)
+{
+	for (unsigned f = 0; f < FIELD_EARLIER_CLAIM; f++) {
+		char name[40];
+
+		(void)snprintf(name, sizeof(name), "`%s`", field_names[f]);
+		cell = strstr(cell, name);
+		expect(cell, "%s, or in another order", name);
+		cell += strlen(name);
+	}
+	expect(*cell == '\0', "behind the last field: %s", cell);
+}
+
+UNIT_TEST(attribute_words)
+{
+	const char *at = table_begin("| bits | field | codes |");
+	struct table_row row;
+	unsigned next = 0, rows = 0;
+
+	for (; (at = table_next(at, &row)) != NULL; rows++) {
+		unsigned last, first = bits_of(row.cells[0], &last);
+		char name[40] = "";
+		unsigned f = 0;
+
+		expect(first == next, "%s begins at %u, not %u", row.cells[1], first, next);
+		next = last + 1;
+		if (sscanf(row.cells[1], "`%39[a-z_]`", name) != 1) {
+			expect_text(row.cells[1], "assumed", "the last row");
+			assert_int_equal(first, ENTRY_ASSUMED_SHIFT);
+			expect_assumed(row.cells[2]);
+			continue;
+		}
+		while (f < FIELDS && strcmp(field_names[f], name) != 0)
+			f++;
+		must(f < FIELDS);
+		expect(entry_bits[f].shift == first && entry_bits[f].width == last - first + 1, "%s", name);
+		if (f != FIELD_LIQUIDATION_DATE && f != FIELD_TYPE && f != FIELD_EARLIER_CLAIM)
+			expect_codes((enum field)f, row.cells[2]);
+	}
+	assert_int_equal(next, 64);
+	assert_int_equal(rows, 14);
+	assert_true(ENTRY_ZERO_MASK == entry_mask(FIELD_EARLIER_CLAIM));
+	assert_int_equal(ENTRY_TYPE_UNKNOWN, 127);
+}
+
 /* Numbers that stand in sentences. */
 UNIT_TEST(numbers_in_the_text)
 {
@@ -191,7 +264,6 @@ UNIT_TEST(numbers_in_the_text)
 		const char *text;
 		uint64_t is, should;
 	} rows[] = {
-		{ "a minor one older than 3.", INDEX_MINOR_OLDEST, 3 },
 		{ "each beginning at a multiple of 4,096", INDEX_ALIGN, 4096 },
 		{ "each block of 16,384 bytes", INDEX_BLOCK_BYTES, 16384 },
 		{ "whose bitmap lines cover 480 slots each", INDEX_SERIALS_SLOTS, 480 },
@@ -232,7 +304,8 @@ UNIT_TEST(numbers_in_the_text)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(sections), TEST(header), TEST(items), TEST(numbers_in_the_text) };
+	const struct CMUnitTest tests[] = { TEST(sections), TEST(header), TEST(items), TEST(attribute_words),
+					    TEST(numbers_in_the_text) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
