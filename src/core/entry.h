@@ -17,7 +17,7 @@
 
 typedef uint64_t entry_attr;
 
-/* The fields of contract section 5 that describe an entry, in its order. Bit 1 << field marks one as assumed. */
+/* The fields of contract section 5 that describe an entry, in its order, and adcvd_pending. Bit 1 << field marks one as assumed. */
 enum field {
 	FIELD_IOR,
 	FIELD_TYPE,
