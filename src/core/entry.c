@@ -3,23 +3,6 @@
 
 #include <stdio.h>
 
-const struct entry_bits entry_bits[FIELDS] = {
-	/*                            shift width optional */
-	[FIELD_LIQUIDATION_DATE] = { 0, 16, false },
-	[FIELD_TYPE] = { 16, 7, false },
-	[FIELD_STATUS] = { 23, 3, false },
-	[FIELD_CONTROL] = { 26, 2, false },
-	[FIELD_RECON] = { 28, 2, false },
-	[FIELD_IEEPA_COUNT] = { 30, 2, false },
-	[FIELD_RECON_FILED] = { 32, 2, true },
-	[FIELD_PROTEST] = { 34, 3, true },
-	[FIELD_DRAWBACK] = { 37, 2, true },
-	[FIELD_ADCVD_PENDING] = { 39, 2, true },
-	[FIELD_LIQUIDATION_STATUS] = { 41, 3, true },
-	[FIELD_PAYMENT_DATE] = { 44, 2, true },
-	[FIELD_EARLIER_CLAIM] = { 46, 2, true },
-};
-
 const char *const field_names[FIELDS] = {
 	[FIELD_IOR] = "ior",
 	[FIELD_TYPE] = "type",

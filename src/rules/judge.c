@@ -23,29 +23,16 @@ static const struct judge_variant *best(void)
 }
 
 /* Few entries fail: a step for each of those costs less than any way that looks at all. */
-static void take_failures(const uint64_t *fails, size_t rules, size_t count, uint64_t wanted,
-			  struct judge_output output, struct judgement *judgement)
+static void take_failures(const uint64_t *fails, size_t rules, size_t count, uint64_t *failures,
+			  struct judgement *judgement)
 {
-	uint64_t undecided = wanted;
-
-	memset(output.verdicts, 0, count);
-	if (output.failures)
-		memset(output.failures, 0, count * sizeof(*output.failures));
+	memset(failures, 0, count * sizeof(*failures));
 	for (size_t k = 0; k < rules; k++) {
-		uint64_t first = fails[k] & undecided;
-
-		undecided &= ~first;
-		judgement->first[k] += (uint64_t)__builtin_popcountll(first);
-		for (; first; first &= first - 1)
-			output.verdicts[__builtin_ctzll(first)] = (uint8_t)(k + 1);
-		if (!output.failures)
-			continue;
 		for (uint64_t left = fails[k]; left; left &= left - 1) {
-			output.failures[__builtin_ctzll(left)] |= UINT64_C(1) << k;
+			failures[__builtin_ctzll(left)] |= UINT64_C(1) << k;
 			judgement->all[k]++;
 		}
 	}
-	judgement->successes += (uint64_t)__builtin_popcountll(undecided);
 }
 
 void rules_judge(const struct rules_in_force *rules, const entry_attr *attrs, size_t count, struct judge_output output,
@@ -54,25 +41,28 @@ void rules_judge(const struct rules_in_force *rules, const entry_attr *attrs, si
 	const struct judge_variant *variant = best();
 	uint64_t fails[RULES_MAX];
 
-	for (size_t i = 0; i < count; i++)
-		judgement->attrs_or |= attrs[i];
 	for (size_t first = 0; first < count; first += JUDGE_ENTRIES) {
 		size_t n = count - first < JUDGE_ENTRIES ? count - first : JUDGE_ENTRIES;
 		uint64_t wanted = n == JUDGE_ENTRIES ? UINT64_MAX : (UINT64_C(1) << n) - 1;
 		const entry_attr *block = attrs + first;
+		uint8_t verdicts[JUDGE_ENTRIES], *decided = n == JUDGE_ENTRIES ? output.verdicts : verdicts;
 		entry_attr rest[JUDGE_ENTRIES];
 
 		if (n < JUDGE_ENTRIES) {
 			memset(rest, 0, sizeof(rest));
 			block = memcpy(rest, block, n * sizeof(*rest));
 		}
-		judgement->absent_fields |= variant->run(rules, block, wanted, fails);
-		for (size_t k = 0; k < rules->count; k++)
+		variant->run(rules, block, wanted, fails, judgement);
+		for (size_t k = 0; n < JUDGE_ENTRIES && k < rules->count; k++)
 			fails[k] &= wanted;
-		take_failures(fails, rules->count, n, wanted, output, judgement);
+		variant->decide(fails, rules->count, wanted, decided, judgement);
+		if (n < JUDGE_ENTRIES)
+			memcpy(output.verdicts, verdicts, n);
 		output.verdicts += n;
-		if (output.failures)
+		if (output.failures) {
+			take_failures(fails, rules->count, n, output.failures, judgement);
 			output.failures += n;
+		}
 	}
 }
 

@@ -37,9 +37,18 @@ void judgement_add(struct judgement *sum, const struct judgement *judgement);
 struct judge_variant {
 	const char *name;
 	enum cpu_level level; /* runs on processors of this level and above */
-	/* fails[k] = the entries that fail the k-th rule in force; returns a bit for each optional field that the rules test and some of `wanted` lack. */
-	uint32_t (*run)(const struct rules_in_force *rules, const entry_attr attrs[JUDGE_ENTRIES], uint64_t wanted,
-			uint64_t fails[RULES_MAX]);
+	/*
+	 * fails[k] = the entries that fail the k-th rule in force. Adds to the judgement's attrs_or and, for those wanted, to its
+	 * absent_fields, as far as the rules test them.
+	 */
+	void (*run)(const struct rules_in_force *rules, const entry_attr attrs[JUDGE_ENTRIES], uint64_t wanted,
+		    uint64_t fails[RULES_MAX], struct judgement *judgement);
+	/*
+	 * From those words, in which none but wanted entries fail, to a verdict for each entry (0 for those not wanted). Adds to the
+	 * judgement's successes and first failures.
+	 */
+	void (*decide)(const uint64_t *fails, size_t rules, uint64_t wanted, uint8_t verdicts[JUDGE_ENTRIES],
+		       struct judgement *judgement);
 };
 
 /* The first is the plain one; each is better than those before it. */

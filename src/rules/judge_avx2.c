@@ -21,7 +21,7 @@ static inline unsigned bits_of(__m256i lanes)
 }
 
 /* Shifting by 64 and more, or by less than nothing, leaves 0: of the two halves only the one that has the code counts. */
-static inline unsigned in_set(const entry_attr *attrs, const struct test *test)
+static inline unsigned in_set_lanes(const entry_attr *attrs, const struct test *test)
 {
 	__m256i codes = codes_of(attrs, test);
 	__m256i low = _mm256_srlv_epi64(_mm256_set1_epi64x((long long)test->low), codes);
@@ -31,7 +31,7 @@ static inline unsigned in_set(const entry_attr *attrs, const struct test *test)
 	return bits_of(_mm256_slli_epi64(_mm256_or_si256(low, high), 63));
 }
 
-static inline unsigned in_states(const entry_attr *attrs, const struct test *test)
+static inline unsigned in_states_lanes(const entry_attr *attrs, const struct test *test)
 {
 	__m256i codes = codes_of(attrs, test);
 	unsigned blank = bits_of(_mm256_cmpeq_epi64(codes, _mm256_set1_epi64x(DAY_BLANK)));
@@ -41,7 +41,7 @@ static inline unsigned in_states(const entry_attr *attrs, const struct test *tes
 	       (test->dated ? ~(blank | unknown) & ((1u << LANES) - 1) : 0);
 }
 
-static inline unsigned is_older(const entry_attr *attrs, const struct test *test)
+static inline unsigned is_older_lanes(const entry_attr *attrs, const struct test *test)
 {
 	__m256i codes = codes_of(attrs, test);
 
@@ -49,7 +49,8 @@ static inline unsigned is_older(const entry_attr *attrs, const struct test *test
 	       bits_of(_mm256_cmpgt_epi64(_mm256_set1_epi64x((long long)test->before), codes));
 }
 
-#include "rules/judge_run.h"
+#include "rules/judge_decide.h"
+#include "rules/judge_lanes.h"
 
-const struct judge_variant judge_avx2 = { "avx2", CPU_AVX2, run };
+const struct judge_variant judge_avx2 = { "avx2", CPU_AVX2, run, decide };
 #endif

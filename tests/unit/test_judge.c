@@ -68,9 +68,11 @@ UNIT_TEST(the_plain_variant_asks_each_rule)
 	fill(41);
 	for (size_t at = 0; at + JUDGE_ENTRIES <= ENTRIES; at += JUDGE_ENTRIES) {
 		uint64_t fails[RULES_MAX];
+		struct judgement sum = { 0 }, none = { 0 };
 		uint32_t absent = 0;
 
-		expect(judge_scalar.run(&rules, attrs + at, 0, fails) == 0, "no entry is wanted");
+		judge_scalar.run(&rules, attrs + at, 0, fails, &none);
+		expect(none.absent_fields == 0, "no entry is wanted");
 		for (size_t k = 0; k < rules.count; k++) {
 			for (unsigned i = 0; i < JUDGE_ENTRIES; i++)
 				expect(((fails[k] >> i) & 1) ==
@@ -82,7 +84,8 @@ UNIT_TEST(the_plain_variant_asks_each_rule)
 				absent |= (uint32_t)(entry_bits[f].optional && !entry_get(attrs[at + i], (enum field)f))
 					  << f;
 		}
-		expect(judge_scalar.run(&rules, attrs + at, UINT64_MAX, fails) == absent, "entries from %zu", at);
+		judge_scalar.run(&rules, attrs + at, UINT64_MAX, fails, &sum);
+		expect(sum.absent_fields == absent, "entries from %zu", at);
 	}
 }
 
@@ -97,11 +100,16 @@ UNIT_TEST(all_variants_equal_the_plain_one)
 		for (size_t at = 0; at + JUDGE_ENTRIES <= ENTRIES; at += 1 + rng_below(&rng, JUDGE_ENTRIES)) {
 			uint64_t wanted = rng_below(&rng, 3) ? UINT64_C(1) << rng_below(&rng, 64) : UINT64_MAX;
 			uint64_t expected[RULES_MAX], fails[RULES_MAX];
-			uint32_t absent = judge_scalar.run(&rules, attrs + at, wanted, expected);
+			struct judgement sum = { 0 };
+
+			judge_scalar.run(&rules, attrs + at, wanted, expected, &sum);
 
 			for (size_t v = 1; v < judge_variants_count && judge_variants[v]->level <= cpu_level(); v++) {
-				expect(judge_variants[v]->run(&rules, attrs + at, wanted, fails) == absent,
-				       "%s: absent fields", judge_variants[v]->name);
+				struct judgement other = { 0 };
+
+				judge_variants[v]->run(&rules, attrs + at, wanted, fails, &other);
+				expect(memcmp(&other, &sum, sizeof(sum)) == 0, "%s: absent fields, words",
+				       judge_variants[v]->name);
 				for (size_t k = 0; k < rules.count; k++)
 					expect(fails[k] == expected[k], "%s: %s: %016llx, not %016llx",
 					       judge_variants[v]->name, conditions[k], (unsigned long long)fails[k],
@@ -165,6 +173,33 @@ UNIT_TEST(entries_of_any_number)
 	}
 }
 
+UNIT_TEST(all_variants_decide_as_the_plain_one)
+{
+	struct rng rng = { 45 };
+
+	for (unsigned n = 0; n < 3000; n++) {
+		uint64_t wanted = n % 3 ? UINT64_MAX : rng_next(&rng), fails[RULES_MAX];
+		size_t count = rng_below(&rng, RULES_MAX + 1);
+		struct judgement expected = { .successes = n };
+		uint8_t verdicts[JUDGE_ENTRIES], others[JUDGE_ENTRIES];
+
+		/* Few of them, half of them, and none. */
+		for (size_t k = 0; k < count; k++)
+			fails[k] = wanted & rng_next(&rng) & (n % 2 ? rng_next(&rng) & rng_next(&rng) : UINT64_MAX) &
+				   (n % 7 ? UINT64_MAX : 0);
+		judge_scalar.decide(fails, count, wanted, verdicts, &expected);
+		for (size_t v = 1; v < judge_variants_count && judge_variants[v]->level <= cpu_level(); v++) {
+			struct judgement sum = { .successes = n };
+
+			judge_variants[v]->decide(fails, count, wanted, others, &sum);
+			expect(memcmp(others, verdicts, sizeof(verdicts)) == 0, "%s: verdicts of %zu rules",
+			       judge_variants[v]->name, count);
+			expect(memcmp(&sum, &expected, sizeof(sum)) == 0, "%s: sums of %zu rules",
+			       judge_variants[v]->name, count);
+		}
+	}
+}
+
 UNIT_TEST(judgements_add_up)
 {
 	struct judgement whole = { 0 }, parts = { 0 };
@@ -190,6 +225,7 @@ int main(void)
 		cmocka_unit_test(all_variants_equal_the_plain_one),
 		cmocka_unit_test(only_fields_that_are_tested_can_be_absent),
 		cmocka_unit_test(entries_of_any_number),
+		cmocka_unit_test(all_variants_decide_as_the_plain_one),
 		cmocka_unit_test(judgements_add_up),
 	};
 
