@@ -64,6 +64,19 @@ const char *option_index(const struct args *args, struct err *err)
 	return NULL;
 }
 
+bool option_account(const struct args *args, struct account *account, struct err *err)
+{
+	struct account_said said = {
+		.type = args->value[OPT_ACCOUNT_TYPE],
+		.filer_code = args->value[OPT_FILER_CODE],
+		.filer_type = args->value[OPT_FILER_TYPE],
+		.iors = args->collected[OPT_IOR],
+		.iors_count = args->collected_count[OPT_IOR],
+	};
+
+	return account_make(account, args->value[OPT_ACCOUNT], &said, err);
+}
+
 cJSON *json_string(struct span text)
 {
 	char *clean = utf8_clean(text);

@@ -6,6 +6,7 @@
 #include "core/dates.h"
 #include "core/notes.h"
 #include "core/progress.h"
+#include "run/account.h"
 
 #include <cjson/cJSON.h>
 
@@ -19,6 +20,7 @@ int command_index_verify(const struct command *command, const struct args *args)
 int command_index_info(const struct command *command, const struct args *args);
 int command_index_get(const struct command *command, const struct args *args);
 int command_validate(const struct command *command, const struct args *args);
+int command_profile(const struct command *command, const struct args *args);
 int command_rules(const struct command *command, const struct args *args);
 int command_rules_check(const struct command *command, const struct args *args);
 int command_rules_diff(const struct command *command, const struct args *args);
@@ -42,6 +44,9 @@ bool option_as_of(const struct args *args, day *as_of, struct err *err);
 
 /* --index or $CAPE_INDEX; NULL with an error if neither is said. */
 const char *option_index(const struct args *args, struct err *err);
+
+/* The account that the account options and the file in --account describe. Owned by the caller (account_free). */
+bool option_account(const struct args *args, struct account *account, struct err *err);
 
 /* JSON with foreign bytes made UTF-8. */
 cJSON *json_string(struct span text);

@@ -81,20 +81,6 @@ static bool take_options(struct session *s, struct err *err)
 	return true;
 }
 
-static bool open_account(struct session *s, struct err *err)
-{
-	const struct args *args = s->args;
-	struct account_said said = {
-		.type = args->value[OPT_ACCOUNT_TYPE],
-		.filer_code = args->value[OPT_FILER_CODE],
-		.filer_type = args->value[OPT_FILER_TYPE],
-		.iors = args->collected[OPT_IOR],
-		.iors_count = args->collected_count[OPT_IOR],
-	};
-
-	return account_make(&s->account, args->value[OPT_ACCOUNT], &said, err);
-}
-
 /* An output that is also an input, index, account, rule file or list would destroy it. */
 static bool check_outputs(const struct session *s, const char *index_path, struct err *err)
 {
@@ -128,8 +114,8 @@ static bool open_session(struct session *s, struct err *err)
 {
 	const char *index_path;
 
-	if (!take_options(s, err) || !(index_path = option_index(s->args, err)) || !open_account(s, err) ||
-	    !index_open(&s->index, index_path, err))
+	if (!take_options(s, err) || !(index_path = option_index(s->args, err)) ||
+	    !option_account(s->args, &s->account, err) || !index_open(&s->index, index_path, err))
 		return false;
 	s->index_open = true;
 	if (s->args->given[OPT_VERIFY] && !index_check_lookups(&s->index, err))

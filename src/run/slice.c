@@ -30,8 +30,8 @@ const struct index_hit *slice_hits(const struct gates *gates, struct slice_ways 
 	return group;
 }
 
-/* Gate B's filer code, and whether the entries exist; both without a branch a row. */
-static bool are_known(const struct gates *gates, const uint64_t *places, const struct index_hit *hits, size_t rows)
+/* Both without a branch a row. */
+bool rows_known(const struct gates *gates, const uint64_t *places, const struct index_hit *hits, size_t rows)
 {
 	uint32_t filer = gates->account->filer;
 	bool other_filer = false, missing = false;
@@ -43,7 +43,7 @@ static bool are_known(const struct gates *gates, const uint64_t *places, const s
 	return !missing && !(gates->check_filer && other_filer);
 }
 
-static bool are_own(const struct gates *gates, const struct index_hit *hits, size_t rows)
+bool rows_own(const struct gates *gates, const struct index_hit *hits, size_t rows)
 {
 	bool own = true;
 
@@ -52,7 +52,7 @@ static bool are_own(const struct gates *gates, const struct index_hit *hits, siz
 	return own;
 }
 
-static bool are_new(const struct index_hit *hits, size_t rows, uint64_t *seen)
+bool rows_new(const struct index_hit *hits, size_t rows, uint64_t *seen)
 {
 	uint64_t again = 0;
 
@@ -73,13 +73,13 @@ static bool judge_group(const struct gates *gates, struct slice_ways ways, struc
 	const struct index_hit *hits = slice_hits(gates, ways, w, first, rows, group);
 	entry_attr attrs[SLICE_GROUP_ROWS];
 
-	if (!are_known(gates, w->rows.places + first, hits, rows) || !are_own(gates, hits, rows))
+	if (!rows_known(gates, w->rows.places + first, hits, rows) || !rows_own(gates, hits, rows))
 		return false;
 	for (size_t i = 0; i < rows; i++) {
 		attrs[i] = hits[i].attr;
 		w->entries[first + i] = hits[i].entry;
 	}
-	if (!are_new(hits, rows, w->seen))
+	if (!rows_new(hits, rows, w->seen))
 		return false;
 	rules_judge(gates->rules, attrs, rows, output, judgement);
 	return true;
@@ -102,6 +102,20 @@ enum slice_result slice_judge(const struct gates *gates, const struct declaratio
 	sums->records += rows->records;
 	sums->other_columns |= rows->other_columns;
 	return SLICE_CLEAN;
+}
+
+void slice_lines(const struct ruleset *set, const struct rules_in_force *rules, uint64_t claim_number,
+		 struct claim_lines *lines)
+{
+	const char *errors[RULES_MAX];
+	struct claim_texts texts = { .updated = set->statuses[ENTRY_UPDATED],
+				     .failed = set->statuses[ENTRY_FAILED],
+				     .errors = errors,
+				     .errors_count = rules->count };
+
+	for (size_t k = 0; k < rules->count; k++)
+		errors[k] = rules->rows[k]->text;
+	claim_lines_prepare(lines, claim_number, &texts);
 }
 
 size_t slice_emit_bytes(const struct claim_lines *lines, bool all_errors, const struct workspace *workspace)

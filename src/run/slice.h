@@ -54,6 +54,18 @@ enum slice_result slice_judge(const struct gates *gates, const struct declaratio
 			      const struct slice *slice, struct slice_ways ways, struct workspace *workspace,
 			      struct pass_sums *sums, struct err *err);
 
+/*
+ * What slice_judge() asks of the rows of a group, step by step: whether all are in the index, and of the account's filer code; whether all
+ * are of the account's importers; whether none of them, found in the index, was named before. The last notes that they are now.
+ */
+bool rows_known(const struct gates *gates, const uint64_t *places, const struct index_hit *hits, size_t rows);
+bool rows_own(const struct gates *gates, const struct index_hit *hits, size_t rows);
+bool rows_new(const struct index_hit *hits, size_t rows, uint64_t *seen);
+
+/* The lines of a claim by these rules. The caller owns them (claim_lines_free). */
+void slice_lines(const struct ruleset *set, const struct rules_in_force *rules, uint64_t claim_number,
+		 struct claim_lines *lines);
+
 /* Bytes that slice_emit() needs for the rows in the workspace. */
 size_t slice_emit_bytes(const struct claim_lines *lines, bool all_errors, const struct workspace *workspace);
 /* Appends the claim lines of the rows in the workspace. */

@@ -183,17 +183,7 @@ static bool inspect(struct job *job)
 
 static void prepare_lines(struct job *job, uint64_t claim_number)
 {
-	const struct rules_in_force *rules = job->validation->gates.rules;
-	char *const *statuses = job->validation->set->statuses;
-	const char *errors[RULES_MAX];
-	struct claim_texts texts = { .updated = statuses[ENTRY_UPDATED],
-				     .failed = statuses[ENTRY_FAILED],
-				     .errors = errors,
-				     .errors_count = rules->count };
-
-	for (size_t k = 0; k < rules->count; k++)
-		errors[k] = rules->rows[k]->text;
-	claim_lines_prepare(&job->lines, claim_number, &texts);
+	slice_lines(job->validation->set, job->validation->gates.rules, claim_number, &job->lines);
 }
 
 static void take_sums(struct job *job)
