@@ -16,7 +16,8 @@ floor_of() {
 	io) echo 1 ;;
 	parse | dedupe | index | rules | emit) echo 2 ;;
 	run | ingest) echo 3 ;;
-	cli) echo 4 ;;
+	profile) echo 4 ;;
+	cli) echo 5 ;;
 	*) echo none ;;
 	esac
 }

@@ -3,7 +3,7 @@
 
 CLI_TEST(help_names_every_command_of_this_release)
 {
-	static const char *const commands[] = { "template", "index", "validate", "rules" };
+	static const char *const commands[] = { "template", "index", "validate", "profile", "rules" };
 
 	run(t, "help");
 	expect_exit(t, 0);
@@ -27,6 +27,7 @@ CLI_TEST(help_for_a_command_can_be_asked_in_two_ways)
 		{ "help validate", "--as-of" },
 		{ "validate --help", "--as-of" },
 		{ "validate --help", "--exit-zero" },
+		{ "profile --help", "--repeats" },
 		{ "help rules", "rules" },
 		{ "rules --help", "rules" },
 		{ "help rules check", "cape rules check" },

@@ -87,6 +87,7 @@ SCENARIOS = [
     Scenario("validate, all errors, two files", VALIDATE + ["claim.csv", "initial.csv", "--all-errors", "--json"], {}),
     Scenario("validate, pipe", VALIDATE + ["-"], {"stdin.Claim_Details.csv": b"old"}, CLAIM),
     Scenario("validate, --stdout", VALIDATE[:-2] + ["claim.csv", "--stdout"], {}),
+    Scenario("profile", ["profile", *VALIDATE[1:-2], "claim.csv", "--repeats", "3", "--quiet"], {}),
     Scenario("get", ["index", "get", INDEX, "SSA26031608", "SSA00000000", "--json"], {}),
     Scenario("info", ["index", "info", INDEX], {}),
     Scenario("template", ["template", "-o", "out/template.csv"], {}),

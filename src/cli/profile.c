@@ -1,0 +1,170 @@
+/* `cape profile`. */
+#include "cli/profile.h"
+
+#include "cli/command.h"
+#include "cli/inputs.h"
+#include "run/outputs.h"
+
+#include <stdlib.h>
+
+/* Clear of CBP's range, as in `validate`; the lines are thrown away. */
+#define CLAIM_NUMBER UINT64_C(900000000001)
+
+struct session {
+	const struct args *args;
+	struct inputs inputs;
+	struct account account;
+	struct index index;
+	bool index_open;
+	struct ruleset sets[RULE_FILES_MAX];
+	struct rules_in_force rules[RULE_FILES_MAX];
+	char *rules_versions[RULE_FILES_MAX];
+	struct gates gates;
+	struct profiling profiling;
+};
+
+/* For tests: CAPE_TEST_SLOW_RULE=ID:N makes the rule take N ns an entry more. */
+static struct planted planted_rule(char id[64])
+{
+	const char *text = getenv("CAPE_TEST_SLOW_RULE");
+	double ns;
+
+	if (!text || sscanf(text, "%63[^:]:%lf", id, &ns) != 2)
+		return (struct planted){ .id = NULL };
+	return (struct planted){ id, ns };
+}
+
+static bool open_rules(struct session *s, const char *path, day as_of, struct err *err)
+{
+	size_t f = s->profiling.rules_count;
+
+	if (!ruleset_open(&s->sets[f], path, err))
+		return false;
+	rules_choose(&s->rules[f], &s->sets[f], as_of);
+	s->rules_versions[f] = ruleset_version(&s->sets[f]);
+	s->profiling.rules[s->profiling.rules_count++] = &s->rules[f];
+	return true;
+}
+
+static bool check_inputs(const struct session *s, struct err *err)
+{
+	for (size_t i = 0; i < s->inputs.count; i++) {
+		if (strcmp(s->inputs.paths[i], "-") == 0)
+			return err_set(
+				err,
+				"standard input (-) can be read once, and a profile reads its input many times; name a file");
+	}
+	return !s->args->given[OPT_SVG] || s->inputs.count == 1 ||
+	       err_set(err, "--svg draws one input, not %zu", s->inputs.count);
+}
+
+static bool take_options(struct session *s, struct err *err)
+{
+	const struct args *args = s->args;
+	const char *other = args->value[OPT_COMPARE];
+	day today = args->given[OPT_AS_OF] ? DAY_BLANK : day_in_new_york(time(NULL));
+	uint64_t rounds = 0;
+	day as_of;
+
+	s->profiling.threads = 1;
+	s->profiling.claim_number = CLAIM_NUMBER;
+	if ((args->given[OPT_THREADS] && !option_threads(args, &s->profiling.threads, err)) ||
+	    !option_day(args, OPT_AS_OF, today, &as_of, err) ||
+	    (args->given[OPT_REPEATS] && !args_number(args, OPT_REPEATS, ROUNDS_MIN, ROUNDS_MAX, &rounds, err)) ||
+	    !inputs_collect(&s->inputs, args, "declaration", err) || !check_inputs(s, err) ||
+	    !open_rules(s, args->value[OPT_RULES], as_of, err))
+		return false;
+	s->profiling.rounds = rounds;
+	return !other || open_rules(s, strcmp(other, "builtin") == 0 ? NULL : other, as_of, err);
+}
+
+/* A picture that is also an input, index, account, rule file or list would destroy it. */
+static bool check_svg(const struct session *s, const char *index_path, struct err *err)
+{
+	const struct args *args = s->args;
+	const char *paths[] = { s->inputs.paths[0],       index_path,
+				args->value[OPT_ACCOUNT], args->value[OPT_FILES_FROM],
+				args->value[OPT_RULES],   args->value[OPT_COMPARE] };
+	struct kept_files *kept;
+	bool ok;
+
+	if (!args->given[OPT_SVG])
+		return true;
+	kept = kept_files_make(paths, ARRAY_LEN(paths));
+	ok = kept_files_check(kept, args->value[OPT_SVG], err) && output_folder_exists(args->value[OPT_SVG], err);
+	kept_files_free(kept);
+	return ok;
+}
+
+static bool open_session(struct session *s, struct err *err)
+{
+	const char *index_path;
+
+	if (!take_options(s, err) || !(index_path = option_index(s->args, err)) ||
+	    !option_account(s->args, &s->account, err) || !check_svg(s, index_path, err) ||
+	    !index_open(&s->index, index_path, err))
+		return false;
+	s->index_open = true;
+	s->gates = (struct gates){ .account = &s->account, .index = &s->index, .rules = &s->rules[0] };
+	gates_prepare(&s->gates);
+	s->profiling.gates = &s->gates;
+	s->profiling.set = &s->sets[0];
+	return true;
+}
+
+static void close_session(struct session *s)
+{
+	gates_free(&s->gates);
+	if (s->index_open)
+		index_close(&s->index);
+	account_free(&s->account);
+	for (size_t f = 0; f < RULE_FILES_MAX; f++) {
+		ruleset_free(&s->sets[f]);
+		free(s->rules_versions[f]);
+	}
+	inputs_free(&s->inputs);
+}
+
+static bool profile_one(const struct session *s, size_t input, struct err *err)
+{
+	const struct args *args = s->args;
+	struct profile profile;
+	struct profile_view view = { .path = s->inputs.paths[input],
+				     .profile = &profile,
+				     .index = &s->index,
+				     .threads = s->profiling.threads,
+				     .rules_versions = { s->rules_versions[0], s->rules_versions[1] } };
+
+	if (!profile_run(&s->profiling, view.path, &profile, err))
+		return false;
+	if (args->given[OPT_JSON]) {
+		profile_json(&view);
+	} else if (!args->given[OPT_QUIET]) {
+		if (input > 0)
+			(void)putchar('\n');
+		profile_text(&view);
+	}
+	(void)output_flush();
+	return !args->given[OPT_SVG] || profile_svg(&view, args->value[OPT_SVG], err);
+}
+
+int command_profile(const struct command *command, const struct args *args)
+{
+	struct session s = { .args = args };
+	struct err err = ERR_INIT;
+	char id[64];
+	int code = EXIT_DONE;
+
+	(void)command;
+	s.profiling.planted = planted_rule(id);
+	if (!open_session(&s, &err))
+		code = trouble(&err);
+	for (size_t i = 0; s.index_open && i < s.inputs.count; i++) {
+		struct err input_err = ERR_INIT;
+
+		if (!profile_one(&s, i, &input_err))
+			code = trouble(&input_err);
+	}
+	close_session(&s);
+	return code;
+}
