@@ -117,17 +117,24 @@ static inline uint64_t is_before(const struct block *block, uint64_t d)
 	       (_mm512_cmpeq_epi8_mask(block->high, high) & _mm512_cmplt_epu8_mask(block->low, low));
 }
 
+/* All ones where a bit of the set is set. */
+static inline uint64_t has(const struct step *step, unsigned bit)
+{
+	return 0 - ((step->set[bit / 64] >> (bit % 64)) & 1);
+}
+
 static inline uint64_t in_states(const struct block *block, const struct step *step)
 {
-	struct test test = test_of(step, 0);
 	uint64_t blank = is_date(block, DAY_BLANK), unknown = is_date(block, DAY_UNKNOWN);
 
-	return (test.blank ? blank : 0) | (test.unknown ? unknown : 0) | (test.dated ? ~(blank | unknown) : 0);
+	return (blank & has(step, condition_set_bit(FIELD_LIQUIDATION_DATE, DAY_BLANK))) |
+	       (unknown & has(step, condition_set_bit(FIELD_LIQUIDATION_DATE, DAY_UNKNOWN))) |
+	       (~(blank | unknown) & has(step, condition_set_bit(FIELD_LIQUIDATION_DATE, DAY_FIRST)));
 }
 
 static inline uint64_t is_older(const struct block *block, const struct step *step, day as_of)
 {
-	return is_before(block, test_of(step, as_of).before) & ~is_before(block, DAY_FIRST);
+	return is_before(block, first_not_older(step, as_of)) & ~is_before(block, DAY_FIRST);
 }
 
 static inline uint64_t are_zero(const struct block *block, enum field field)

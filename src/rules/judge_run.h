@@ -18,9 +18,10 @@ static inline uint64_t run_test(const struct block *block, const struct step *st
 	return step->field == FIELD_LIQUIDATION_DATE ? in_states(block, step) : in_set(block, step);
 }
 
+/* The top of the stack stays in a register. Below the first value lies one that nobody looks at. */
 static inline uint64_t run_condition(const struct block *block, const struct condition *condition, day as_of)
 {
-	uint64_t stack[CONDITION_STEPS_MAX];
+	uint64_t stack[CONDITION_STEPS_MAX], top = 0;
 	size_t depth = 0;
 
 	/* Most rules are one test. */
@@ -32,23 +33,22 @@ static inline uint64_t run_condition(const struct block *block, const struct con
 		switch (step->kind) {
 		case STEP_IN:
 		case STEP_OLDER:
-			stack[depth++] = run_test(block, step, as_of);
+			stack[depth++] = top;
+			top = run_test(block, step, as_of);
 			break;
 		case STEP_NOT:
-			stack[depth - 1] = ~stack[depth - 1];
+			top = ~top;
 			break;
 		case STEP_AND:
-			depth--;
-			stack[depth - 1] &= stack[depth];
+			top &= stack[--depth];
 			break;
 		case STEP_OR:
-			depth--;
-			stack[depth - 1] |= stack[depth];
+			top |= stack[--depth];
 			break;
 		}
 	}
 	assert(depth == 1);
-	return stack[0];
+	return top;
 }
 
 static void run(const struct rules_in_force *rules, const entry_attr attrs[JUDGE_ENTRIES], uint64_t wanted,

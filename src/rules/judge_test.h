@@ -12,10 +12,16 @@ struct test {
 	uint64_t before;            /* STEP_OLDER: dates below this one, DAY_FIRST or later */
 };
 
+/* STEP_OLDER: the first day that is not older; none that is no date is below it. */
+static inline uint64_t first_not_older(const struct step *step, day as_of)
+{
+	uint64_t first = as_of > step->days ? as_of - step->days : 0;
+
+	return first <= DAY_LAST ? first : DAY_LAST + 1;
+}
+
 static inline struct test test_of(const struct step *step, day as_of)
 {
-	uint64_t before = as_of > step->days ? as_of - step->days : 0;
-
 	return (struct test){
 		.shift = entry_bits[step->field].shift,
 		.mask = (UINT64_C(1) << entry_bits[step->field].width) - 1,
@@ -24,7 +30,7 @@ static inline struct test test_of(const struct step *step, day as_of)
 		.dated = (step->set[1] >> 61) & 1,
 		.blank = (step->set[1] >> 62) & 1,
 		.unknown = (step->set[1] >> 63) & 1,
-		.before = before <= DAY_LAST ? before : DAY_LAST + 1,
+		.before = first_not_older(step, as_of),
 	};
 }
 
