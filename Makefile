@@ -192,8 +192,12 @@ bench-sweeps: test-packages ## time an entry by size of declaration and index, t
 	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
 	@$(call BENCH,sweeps.py)
 
-bench-plots: ## draw the last bench-sweeps into docs/plots
+bench-plots: ## draw the last bench-sweeps and bench-rules into docs/plots
 	@python3 bench/plot.py
+
+bench-rules: test-packages ## measure what rules cost, end to end and by themselves, on an index of ENTRIES (50,000,000); bench-plots draws it
+	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
+	@$(call BENCH,rules.py)
 
 bench-stages: ## measure stages by themselves, each way against its yardstick
 	@$(MAKE) --no-print-directory $(B)/cape-stages $(B)/cape-gen
@@ -252,7 +256,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 28
 
 .PHONY: all arm64 man docs packages test test-packages asan tsan fuzz torture demo bench bench-index bench-peers peer-scripts \
-        bench-sweeps bench-plots bench-stages bench-writes bench-layouts lint format install uninstall clean help
+        bench-rules bench-sweeps bench-plots bench-stages bench-writes bench-layouts lint format install uninstall clean help
 .DEFAULT_GOAL := all
 # Test programs are kept: they are run by name.
 .SECONDARY:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws the newest run of bench/sweeps.py, or the one that is named, into docs/plots.
+"""Draws the newest runs of bench/sweeps.py and bench/rules.py, or the one that is named, into docs/plots.
 
   bench/plot.py [build/bench/sweeps-….json] [--dir build/bench] [--to docs/plots]
 """
@@ -27,11 +27,32 @@ def series_of(points: list[dict[str, Any]]) -> list[Series]:
     return sorted(lines_by_name.values(), key=lambda one: one.yardstick)
 
 
+def machine(record: dict[str, Any]) -> str:
+    return (f"{record['machine']['processor']}, {record['machine']['cores']} cores; {record['began'][:10]}, {record['revision']}, "
+            f"load {record['load'][0]:.1f}")
+
+
+def draw_rules(record: dict[str, Any]) -> dict[str, str]:
+    """Pictures by name, of what bench/rules.py measured."""
+    samples, pictures = record["samples"], {}
+    if "end-to-end" in samples:
+        whole = samples["end-to-end"]
+        points = [{"series": "whole process", "x": name, "rows": whole["rows"], "seconds": seconds} for name, seconds in whole["seconds"].items()]
+        pictures["rules-end-to-end"] = bars(f"Validating {whole['rows']:,} entries, two threads",
+                                            f"{machine(record)}; median, least and most of {record['options']['rounds']}", "rules of gate D", Y_LABEL,
+                                            series_of(points))
+    if "stage" in samples:
+        figures = {name: profile["all_rules"] for name, profile in samples["stage"].items()}
+        points = [(name, one["ns"], one["ns"] - one["spread"], one["ns"] + one["spread"]) for name, one in figures.items()]
+        pictures["rules-stage"] = bars("The rules stage by itself, one thread", f"{machine(record)}; median and spread, by cape profile", "rules of gate D",
+                                       Y_LABEL, [Series("rules stage", points)])
+    return pictures
+
+
 def draw(record: dict[str, Any]) -> dict[str, str]:
     """Pictures by name, of those sweeps that were made."""
     samples, entries = record["samples"], int(record["options"]["entries"])
-    about = (f"{record['machine']['processor']}, {record['machine']['cores']} cores; {record['began'][:10]}, {record['revision']}, "
-             f"load {record['load'][0]:.1f}; median, least and most of {record['options']['rounds']}")
+    about = f"{machine(record)}; median, least and most of {record['options']['rounds']}"
     fifth, fiftieth = f"{entries // 5:,} entries", f"{entries // 50:,} entries"
     pictures = {
         "entries": lambda series: lines(f"Validating on an index of {entries:,} entries, two threads", about, "entries of the declaration (logarithmic)",
@@ -44,20 +65,26 @@ def draw(record: dict[str, Any]) -> dict[str, str]:
     return {name: picture(series_of(samples[name])) for name, picture in pictures.items() if name in samples}
 
 
+PICTURES = {"sweeps": draw, "rules": draw_rules}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=pathlib.Path, nargs="?")
     parser.add_argument("--dir", type=pathlib.Path, default=pathlib.Path("build/bench"))
     parser.add_argument("--to", type=pathlib.Path, default=pathlib.Path("docs/plots"))
     options = parser.parse_args()
-    runs = [options.run] if options.run else sorted(options.dir.glob("sweeps-*.json"))
+    newest = [run for kind in PICTURES for run in sorted(options.dir.glob(f"{kind}-*.json"))[-1:]]
+    runs = [options.run] if options.run else newest
     if not runs:
-        print(f"bench/plot.py: no sweeps-*.json in {options.dir}; run make bench-sweeps first", file=sys.stderr)
+        print(f"bench/plot.py: nothing to draw in {options.dir}; run make bench-sweeps or bench-rules first", file=sys.stderr)
         return 2
     options.to.mkdir(parents=True, exist_ok=True)
-    for name, picture in draw(json.loads(runs[-1].read_text())).items():
-        (options.to / f"{name}.svg").write_text(picture)
-        print(f"{options.to / name}.svg")
+    for run in runs:
+        record = json.loads(run.read_text())
+        for name, picture in PICTURES[record["name"]](record).items():
+            (options.to / f"{name}.svg").write_text(picture)
+            print(f"{options.to / name}.svg")
     return 0
 
 

@@ -13,7 +13,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "bench"))
 import chart  # noqa: E402  the path is set above
 from compare import compare  # noqa: E402
 from measure import Bench  # noqa: E402
-from plot import draw  # noqa: E402
+from plot import draw, draw_rules  # noqa: E402
+from rules import ROWS_MAX, RuleFile, agree  # noqa: E402
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -94,6 +95,34 @@ def test_marks_lie_inside() -> None:
     for circle in circles[:3]:
         assert chart.LEFT <= float(circle.attrib["cx"]) <= chart.WIDTH - chart.RIGHT
         assert chart.TOP <= float(circle.attrib["cy"]) <= chart.HEIGHT - chart.BOTTOM
+
+
+RULES_RECORD = RECORD | {"samples": {
+    "end-to-end": {"rows": 1000, "seconds": {"no rule": [2e-5, 1e-5, 3e-5], "64 rows": [3e-5, 2e-5, 4e-5]}},
+    "stage": {name: {"all_rules": {"ns": 2.5, "spread": 0.5}} for name in ("no rule", "64 rows")},
+}}
+
+
+def test_rules_are_drawn() -> None:
+    pictures = draw_rules(RULES_RECORD)
+    assert set(pictures) == {"rules-end-to-end", "rules-stage"}
+    for picture in pictures.values():
+        words = [node.text for node in ET.fromstring(picture).iter(f"{SVG}text")]
+        assert {"ns an entry", "no rule", "64 rows"} <= set(words), words
+
+
+def test_rule_files_have_the_rows_they_are_named_for() -> None:
+    file = RuleFile((pathlib.Path(__file__).parents[2] / "data/rules.ini").read_text())
+    assert file.rows[0].startswith("[SUMMARY_STATUS]") and "gate = D" not in file.head
+    assert len({row.split("]")[0] for row in file.rows}) == len(file.rows)  # of an id that changed, the row in force
+    copies = [file.copy(number) for number in range(ROWS_MAX - file.head_rows)]
+    assert copies[len(file.rows)].startswith(f"[COPY_{len(file.rows) + 1}]\ngate = D\norder = {len(file.rows) + 1}\n")
+    assert all("\nfrom = " not in copy and "\nuntil = " not in copy for copy in copies)
+
+
+def test_figures_agree_within_their_spreads() -> None:
+    assert agree({"ns": 1.0, "spread": 0.1}, {"ns": 1.15, "spread": 0.1})
+    assert not agree({"ns": 1.0, "spread": 0.1}, {"ns": 1.25, "spread": 0.1})
 
 
 def main() -> int:
