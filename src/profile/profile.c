@@ -77,10 +77,13 @@ static bool measure_stages(struct run *run, size_t round, struct err *err)
 	return true;
 }
 
-static void judge_all(struct run *run, uint8_t *verdicts)
+static void judge_all(const struct run *run)
 {
-	for (size_t p = 0; p < run->rows.pieces_count; p++)
-		stage_rules(&run->stages, run->profiling->rules[0], &run->rows.pieces[p], verdicts);
+	const struct rows *rows = &run->rows;
+
+	for (size_t p = 0; p < rows->pieces_count; p++)
+		stage_rules(&run->stages, run->profiling->rules[0], &rows->pieces[p],
+			    rows->verdicts + rows->pieces[p].first);
 }
 
 static void measure_rules(struct run *run, size_t round)
@@ -90,7 +93,7 @@ static void measure_rules(struct run *run, size_t round)
 	trials_measure(run->trials, run->profiling->rules_count, &run->stages, round);
 	if (run->counters.open) {
 		watch_start(run, &watch);
-		judge_all(run, run->rows.other_verdicts);
+		judge_all(run);
 		watch_stop(run, &watch, STAGE_RULES, round);
 	}
 	/* The trials have told already what time the stage takes. */
@@ -137,7 +140,7 @@ static bool prepare(struct run *run, struct err *err)
 		return err_file(
 			err, run->stages.path,
 			"has no entry that passes gates A to C, so that there is nothing to measure; \"cape validate\" says why");
-	judge_all(run, rows->verdicts);
+	judge_all(run);
 	for (size_t f = 0; f < profiling->rules_count; f++) {
 		const struct rules_in_force *rules = profiling->rules[f];
 		uint64_t alone[RULES_MAX] = { 0 };

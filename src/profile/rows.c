@@ -8,9 +8,8 @@
 
 #include <stdlib.h>
 
-/* Of a row: place, hit, attributes, number, two verdicts. */
-#define ROW_ROOM \
-	(sizeof(uint64_t) + sizeof(struct index_hit) + sizeof(entry_attr) + ENTRY_TEXT_BYTES + 2 * sizeof(uint8_t))
+/* Of a row: place, hit, attributes, number, verdict. */
+#define ROW_ROOM (sizeof(uint64_t) + sizeof(struct index_hit) + sizeof(entry_attr) + ENTRY_TEXT_BYTES + sizeof(uint8_t))
 /* The same again for those that passed, if not all do. */
 #define PASSED_ROOM (sizeof(struct index_hit) + sizeof(entry_attr) + ENTRY_TEXT_BYTES)
 
@@ -79,7 +78,6 @@ static bool make_arrays(struct rows *rows, struct err *err)
 	rows->places = take(&at, room * sizeof(*rows->places));
 	rows->attrs = take(&at, room * sizeof(*rows->attrs));
 	rows->verdicts = take(&at, room);
-	rows->other_verdicts = take(&at, room);
 	return true;
 }
 
@@ -176,4 +174,13 @@ bool rows_choose(struct rows *rows, const struct gates *gates, struct workspace 
 		workspace_forget(workspace);
 	}
 	return ok;
+}
+
+size_t rows_piece_max(const struct rows *rows)
+{
+	size_t most = 0;
+
+	for (size_t p = 0; p < rows->pieces_count; p++)
+		most = rows->pieces[p].rows_max > most ? rows->pieces[p].rows_max : most;
+	return most;
 }

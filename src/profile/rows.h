@@ -35,7 +35,6 @@ struct rows {
 	struct index_hit *passed_hits;
 	entry_attr *passed_attrs;
 	uint8_t *verdicts;
-	uint8_t *other_verdicts;    /* of fewer rules, which nobody looks at */
 	void *pages, *passed_pages; /* what the arrays stand in */
 	size_t pages_bytes, passed_pages_bytes;
 };
@@ -49,5 +48,8 @@ void rows_close(struct rows *rows);
 
 /* After the first parsing and lookup: finds the rows that pass gates B and C. The workspace has seen no entry, and has not afterwards. */
 bool rows_choose(struct rows *rows, const struct gates *gates, struct workspace *workspace, struct err *err);
+
+/* Rows of the largest piece at most. */
+size_t rows_piece_max(const struct rows *rows);
 
 #endif

@@ -169,7 +169,7 @@ void stage_rules(const struct stages *stages, const struct rules_in_force *rules
 	struct judgement judgement = { 0 };
 
 	for (size_t at = 0; at < piece->passed; at += SLICE_GROUP_ROWS) {
-		struct judge_output output = { verdicts + piece->first + at, NULL };
+		struct judge_output output = { verdicts + at, NULL };
 
 		rules_judge(rules, attrs + at, slice_group_rows(piece->passed, at), output, &judgement);
 	}
@@ -222,12 +222,8 @@ void stage_emit(const struct stages *stages)
 
 void stages_prepare(struct stages *stages, const struct ruleset *set, uint64_t claim_number)
 {
-	size_t rows_max = 0;
+	size_t rows_max = rows_piece_max(stages->rows);
 
-	for (size_t p = 0; p < stages->rows->pieces_count; p++) {
-		if (stages->rows->pieces[p].rows_max > rows_max)
-			rows_max = stages->rows->pieces[p].rows_max;
-	}
 	slice_lines(set, stages->gates->rules, claim_number, &stages->lines);
 	stages->blocks = mem_zero(stages->threads * sizeof(*stages->blocks));
 	for (unsigned t = 0; t < stages->threads; t++) {

@@ -36,7 +36,7 @@ void stage_parse(const struct stages *stages);
 bool stage_join(const struct stages *stages);
 /* Whether an entry was named before. */
 void stage_dedupe(const struct stages *stages);
-/* Gate D: a verdict for each row of a piece that passed. */
+/* Gate D: verdicts[i] is that of the i-th row of the piece that passed. */
 void stage_rules(const struct stages *stages, const struct rules_in_force *rules, const struct piece *piece,
 		 uint8_t *verdicts);
 /* Claim lines of the rows' verdicts, in blocks that are thrown away. */

@@ -94,14 +94,14 @@ struct measuring {
 	pthread_mutex_t lock; /* of the trials' times */
 };
 
-static double measure(const struct measuring *m, const struct trial *trial, const struct turn *turn)
+static double measure(const struct measuring *m, const struct trial *trial, const struct turn *turn, uint8_t *verdicts)
 {
 	const struct rows *rows = m->stages->rows;
 	double begin = thread_ns();
 
 	for (unsigned time = 0; time < turn->times; time++) {
 		for (size_t p = turn->begin; p < turn->end; p++) {
-			stage_rules(m->stages, &trial->rules, &rows->pieces[p], rows->other_verdicts);
+			stage_rules(m->stages, &trial->rules, &rows->pieces[p], verdicts);
 			if (trial->planted_ns > 0)
 				spin(trial->planted_ns * (double)rows->pieces[p].passed);
 		}
@@ -110,16 +110,17 @@ static double measure(const struct measuring *m, const struct trial *trial, cons
 }
 
 /* Every trial on the same pieces, which the first, that is not measured, brings into the cache. */
-static void take_turn(const struct measuring *m, const struct turn *turn, bool backwards, double *sums)
+static void take_turn(const struct measuring *m, const struct turn *turn, bool backwards, uint8_t *verdicts,
+		      double *sums)
 {
-	(void)measure(m, &m->files[0].items[NONE], turn);
+	(void)measure(m, &m->files[0].items[NONE], turn, verdicts);
 	for (size_t f = 0; f < m->count; f++) {
 		size_t count = m->files[f].count;
 
 		for (size_t i = 0; i < count; i++) {
 			size_t item = backwards ? count - 1 - i : i;
 
-			sums[item] += measure(m, &m->files[f].items[item], turn);
+			sums[item] += measure(m, &m->files[f].items[item], turn, verdicts);
 		}
 		sums += count;
 	}
@@ -142,6 +143,7 @@ static void take_turns(void *context, unsigned worker)
 	struct measuring *m = context;
 	size_t pieces = m->stages->rows->pieces_count, turns = (pieces + m->turn_pieces - 1) / m->turn_pieces, t,
 	       all = 0;
+	uint8_t *verdicts = mem_alloc(rows_piece_max(m->stages->rows)); /* which nobody looks at */
 	double *sums;
 
 	(void)worker;
@@ -152,10 +154,11 @@ static void take_turns(void *context, unsigned worker)
 		size_t begin = t % turns * m->turn_pieces, end = begin + m->turn_pieces;
 		struct turn turn = { begin, end < pieces ? end : pieces, m->times };
 
-		take_turn(m, &turn, (t + m->round) % 2, sums);
+		take_turn(m, &turn, (t + m->round) % 2, verdicts, sums);
 	}
 	add_sums(m, sums);
 	free(sums);
+	free(verdicts);
 }
 
 static unsigned times_for(double wanted, double had)
