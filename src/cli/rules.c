@@ -63,6 +63,8 @@ cJSON *rule_json(const struct rule *rule)
 	json_day(object, "from", rule->from);
 	json_day(object, "until", rule->until);
 	json_text_or_null(object, "fails_when", rule->gate == GATE_D ? rule->fails_when : rule->means);
+	json_text_or_null(object, "next_step", rule->next_step);
+	json_text_or_null(object, "next_source", rule->next_source);
 	return object;
 }
 
@@ -72,6 +74,9 @@ static void rule_text(const struct rule *rule)
 	(void)printf("  %-11s words: %s\n", "", words_text(rule->words));
 	(void)printf("  %-11s fails when: %s\n", "", rule_condition(rule));
 	(void)printf("  %-11s source: %s\n", "", rule->source);
+	if (rule->next_step)
+		(void)printf("  %-11s next step: %s (%s)\n", "", rule->next_step,
+			     rule->next_source ? rule->next_source : "no source");
 	print_window(rule->from, rule->until);
 }
 

@@ -34,14 +34,17 @@ static void print_row(const struct rule *rule)
 	print_window(rule);
 	print_cell(rule_condition(rule));
 	print_cell(rule->source);
+	print_cell(rule->next_step ? rule->next_step : "");
+	print_cell(rule->next_source ? rule->next_source : "");
 	(void)fputc('\n', stdout);
 }
 
 static void print_gate(const struct ruleset *set, enum gate gate, day as_of)
 {
-	(void)printf("\n## %s\n\n| order | id | text | words | in force | fails when | source |\n"
-		     "|---|---|---|---|---|---|---|\n",
-		     gate_titles[gate]);
+	(void)printf(
+		"\n## %s\n\n| order | id | text | words | in force | fails when | source | next step | its source |\n"
+		"|---|---|---|---|---|---|---|---|---|\n",
+		gate_titles[gate]);
 	for (size_t i = 0; i < set->count; i++) {
 		if (set->rows[i].gate == gate && (as_of == DAY_BLANK || rule_in_force(&set->rows[i], as_of)))
 			print_row(&set->rows[i]);

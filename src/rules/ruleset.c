@@ -28,6 +28,7 @@ static const char *const rule_key_names[RULE_KEYS] = {
 	[KEY_GATE] = "gate",     [KEY_ORDER] = "order", [KEY_TEXT] = "text",
 	[KEY_WORDS] = "words",   [KEY_FROM] = "from",   [KEY_UNTIL] = "until",
 	[KEY_SOURCE] = "source", [KEY_MEANS] = "means", [KEY_FAILS_WHEN] = "fails_when",
+	[KEY_NEXT_STEP] = "next_step", [KEY_NEXT_SOURCE] = "next_source",
 };
 
 static const char *const words_names[] = {
@@ -94,8 +95,12 @@ const char *rule_value(const struct rule *rule, enum rule_key key, char room[RUL
 		return rule->source;
 	case KEY_MEANS:
 		return rule->means;
-	default:
+	case KEY_FAILS_WHEN:
 		return rule->fails_when;
+	case KEY_NEXT_STEP:
+		return rule->next_step;
+	default:
+		return rule->next_source;
 	}
 }
 
@@ -184,6 +189,8 @@ void ruleset_free(struct ruleset *set)
 		free(set->rows[i].source);
 		free(set->rows[i].means);
 		free(set->rows[i].fails_when);
+		free(set->rows[i].next_step);
+		free(set->rows[i].next_source);
 	}
 	for (size_t i = 0; i < STATUS_TEXTS; i++)
 		free(set->statuses[i]);

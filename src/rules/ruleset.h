@@ -53,6 +53,8 @@ enum rule_key {
 	KEY_SOURCE,
 	KEY_MEANS,
 	KEY_FAILS_WHEN,
+	KEY_NEXT_STEP,
+	KEY_NEXT_SOURCE,
 	RULE_KEYS
 };
 
@@ -66,6 +68,8 @@ struct rule {
 	char *source;
 	char *means;      /* gates A to C: the condition in words */
 	char *fails_when; /* gate D: the condition as written */
+	char *next_step;  /* what to do about an entry that fails; NULL: nothing is said */
+	char *next_source;
 	struct condition condition;
 	uint64_t line; /* of its first key, for messages */
 };

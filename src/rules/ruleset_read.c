@@ -68,6 +68,10 @@ static char **text_of(struct rule *rule, enum rule_key key)
 		return &rule->means;
 	case KEY_FAILS_WHEN:
 		return &rule->fails_when;
+	case KEY_NEXT_STEP:
+		return &rule->next_step;
+	case KEY_NEXT_SOURCE:
+		return &rule->next_source;
 	default:
 		return NULL;
 	}
@@ -118,7 +122,7 @@ static bool take_rule_key(struct rule *rule, struct row_reading *row, const stru
 	if (k->more && !text_of(rule, key))
 		ok = err_set(
 			err,
-			"the value goes on in a second line; only those of text, source, means and fails_when may");
+			"the value goes on in a second line; only those of text, source, means, fails_when, next_step and next_source may");
 	else if (!k->more && (row->seen >> key) & 1)
 		ok = err_set(err, "the key is written twice in this section; keep one");
 	else

@@ -170,9 +170,9 @@ CLI_TEST(a_mistake_is_told_before_any_input_is_read)
 	static const struct {
 		const char *part, *by, *said;
 	} rows[] = {
-		{ "order = 4", "order = four", "cape: own.ini:128: order \"four\" is no number from 1 to 64; " },
+		{ "order = 4", "order = four", "cape: own.ini:152: order \"four\" is no number from 1 to 64; " },
 		{ "type in 08", "type is 08", "cape: own.ini:" },
-		{ "entry_failed", "entry_filed", "cape: own.ini:28: " },
+		{ "entry_failed", "entry_filed", "cape: own.ini:30: " },
 		{ "[ACCOUNT]", "[ACCOUNTS]", "cape: own.ini" },
 	};
 

@@ -44,6 +44,8 @@ CLI_TEST(one_change)
 		{ "source = CSMS 68340863 (E1); FAQ", "source = FAQ",
 		  "changed DRAWBACK\n  source: CSMS 68340863 (E1); FAQ of 2026-04-15 as copied by P1 => FAQ of 2026-04-15 as "
 		  "copied by P1\n" },
+		{ "next_step = leave the entry out\nnext_source = N2", "next_step = ask the desk",
+		  "changed EARLIER_CLAIM\n  next_step: leave the entry out => ask the desk\n  next_source: N2 => none\n" },
 		/* The rows of one id are told apart by their first day, also where that is what changed. */
 		{ "from = 2026-06-29", "from = 2026-06-30",
 		  "changed RECON_FLAG from 2026-06-29\n  from: 2026-06-29 => 2026-06-30\n" },
@@ -158,7 +160,7 @@ CLI_TEST(trouble)
 	row(t, "names file and line");
 	given_rules(t, "bad.ini", "order = 4", "order = four");
 	run(t, "rules diff builtin bad.ini");
-	expect_stderr(t, "cape: bad.ini:128: order \"four\" is no number from 1 to 64; write one\n");
+	expect_stderr(t, "cape: bad.ini:152: order \"four\" is no number from 1 to 64; write one\n");
 }
 
 int main(void)

@@ -61,6 +61,7 @@ UNIT_TEST(texts_gates_and_order)
 		       "%s: gate %d, order %u, words %s", rule->id, rule->gate, rule->order, words_text(rule->words));
 		expect(rule->source[0] != '\0', "%s has no source", rule->id);
 		expect((rule->means != NULL) == (rule->gate != GATE_D), "%s", rule->id);
+		expect(rule->next_step && rule->next_source, "%s: no next step or no source of it", rule->id);
 	}
 	for (size_t e = 0; e < ARRAY_LEN(expected); e++) {
 		bool there = false;
