@@ -2,43 +2,12 @@
 #include "emit/claim.h"
 
 #include "core/mem.h"
+#include "emit/cell.h"
 
 #include <stdlib.h>
 
 #define JOIN         "; "
 #define PREFIX_BYTES (CLAIM_NUMBER_DIGITS + 1)
-
-/* Texts come from a rule file: one with a comma must be quoted to stay one cell. Joined texts are quoted as a whole. */
-static bool needs_quotes(const char *text)
-{
-	return strpbrk(text, ",\"\r\n") != NULL;
-}
-
-/* A quote inside a quoted cell is doubled. */
-static char *double_quotes(const char *text)
-{
-	char *out = mem_alloc(strlen(text) * 2 + 1);
-	char *at = out;
-
-	for (; *text; text++) {
-		if (*text == '"')
-			*at++ = '"';
-		*at++ = *text;
-	}
-	*at = '\0';
-	return out;
-}
-
-/* A cell as it stands in the file; malloc'ed. */
-static char *cell_of(const char *text)
-{
-	char *doubled = double_quotes(text);
-	const char *mark = needs_quotes(text) ? "\"" : "";
-	char *cell = mem_format("%s%s%s", mark, doubled, mark);
-
-	free(doubled);
-	return cell;
-}
 
 /* Takes over a text and makes it longer by NULs. */
 static char *padded(char *text)
@@ -54,7 +23,7 @@ static void prepare_error(struct claim_lines *lines, size_t verdict, const char 
 {
 	char *cell = cell_of(text);
 
-	lines->pieces[verdict] = double_quotes(text);
+	lines->pieces[verdict] = cell_double_quotes(text);
 	lines->suffixes[verdict] = padded(mem_format("%s%s\n", lines->failed, cell));
 	free(cell);
 }
@@ -125,7 +94,7 @@ static void put_joined(const struct claim_lines *lines, uint64_t failures, struc
 	bool quotes = false;
 
 	for (uint64_t left = failures; left; left &= left - 1)
-		quotes = quotes || needs_quotes(lines->pieces[__builtin_ctzll(left) + 1]);
+		quotes = quotes || cell_needs_quotes(lines->pieces[__builtin_ctzll(left) + 1]);
 	outbuf_put(out, lines->failed, strlen(lines->failed));
 	outbuf_put(out, "\"", quotes);
 	for (uint64_t left = failures; left; left &= left - 1) {
