@@ -10,40 +10,39 @@
 void csv_writer_begin(struct csv_writer *writer, struct sink *sink, struct err *err)
 {
 	*writer = (struct csv_writer){ .sink = sink, .err = err };
-	writer->block = (struct outbuf){ .begin = mem_alloc(BLOCK_BYTES), .capacity_bytes = BLOCK_BYTES };
+	writer->own = (struct outbuf){ .begin = mem_alloc(BLOCK_BYTES), .capacity_bytes = BLOCK_BYTES };
+	writer->block = &writer->own;
+}
+
+void csv_writer_begin_piece(struct csv_writer *writer, struct block_queue *queue, uint64_t piece, struct outbuf *block)
+{
+	*writer = (struct csv_writer){ .block = block, .queue = queue, .piece = piece };
 }
 
 static void flush(struct csv_writer *writer)
 {
-	if (!writer->failed)
-		writer->failed = !sink_write(writer->sink, writer->block.begin, writer->block.len_bytes, writer->err);
-	writer->block.len_bytes = 0;
+	struct outbuf *block = writer->block;
+
+	if (!writer->failed && writer->queue)
+		writer->failed = !block_spill(writer->queue, writer->piece, block);
+	else if (!writer->failed)
+		writer->failed = !sink_write(writer->sink, block->begin, block->len_bytes, writer->err);
+	block->len_bytes = 0;
 }
 
-/* When the block is full. */
-static void make_room(struct csv_writer *writer)
+void csv_put_bytes(struct csv_writer *writer, const void *bytes, size_t len_bytes)
 {
-	struct outbuf *block = &writer->block;
+	const unsigned char *at = bytes;
 
-	if (writer->sink) {
-		flush(writer);
-		return;
-	}
-	block->capacity_bytes = block->capacity_bytes ? 2 * block->capacity_bytes : BLOCK_BYTES;
-	block->begin = mem_grow(block->begin, block->capacity_bytes);
-}
+	while (len_bytes > outbuf_room(writer->block)) {
+		size_t n = outbuf_room(writer->block);
 
-static void put(struct csv_writer *writer, const unsigned char *at, size_t len_bytes)
-{
-	while (len_bytes > outbuf_room(&writer->block)) {
-		size_t n = outbuf_room(&writer->block);
-
-		outbuf_put(&writer->block, at, n);
+		outbuf_put(writer->block, at, n);
 		at += n;
 		len_bytes -= n;
-		make_room(writer);
+		flush(writer);
 	}
-	outbuf_put(&writer->block, at, len_bytes);
+	outbuf_put(writer->block, at, len_bytes);
 }
 
 /* What a spreadsheet would run begins with one of these, and what must be quoted has one of those in it. */
@@ -82,23 +81,27 @@ void csv_put_cell(struct csv_writer *writer, struct span value, enum csv_guard g
 
 		if (!quote)
 			break;
-		put(writer, at, (size_t)(quote + 1 - at));
+		csv_put_bytes(writer, at, (size_t)(quote + 1 - at));
 		csv_put_raw(writer, "\"");
 		at = quote + 1;
 	}
-	put(writer, at, (size_t)(end - at));
+	csv_put_bytes(writer, at, (size_t)(end - at));
 	if (quotes)
 		csv_put_raw(writer, "\"");
 }
 
 void csv_put_raw(struct csv_writer *writer, const char *text)
 {
-	put(writer, (const unsigned char *)text, strlen(text));
+	csv_put_bytes(writer, text, strlen(text));
 }
 
 bool csv_writer_end(struct csv_writer *writer)
 {
+	if (writer->queue) {
+		block_put(writer->queue, writer->piece, writer->block);
+		return !writer->failed;
+	}
 	flush(writer);
-	free(writer->block.begin);
+	free(writer->own.begin);
 	return !writer->failed;
 }

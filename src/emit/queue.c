@@ -13,6 +13,7 @@ void block_queue_init(struct block_queue *queue, struct sink *sink, unsigned wor
 	*queue = (struct block_queue){ .sink = sink, .count = workers + WAITING_BLOCKS, .err = err };
 	(void)pthread_mutex_init(&queue->lock, NULL);
 	(void)pthread_cond_init(&queue->freed, NULL);
+	(void)pthread_cond_init(&queue->moved, NULL);
 	queue->blocks = mem_zero(queue->count * sizeof(*queue->blocks));
 	queue->empty = mem_alloc(queue->count * sizeof(struct outbuf *));
 	queue->ready = mem_zero(queue->count * sizeof(struct outbuf *));
@@ -27,6 +28,7 @@ bool block_queue_finish(struct block_queue *queue)
 	free(queue->blocks);
 	free(queue->empty);
 	free(queue->ready);
+	(void)pthread_cond_destroy(&queue->moved);
 	(void)pthread_cond_destroy(&queue->freed);
 	(void)pthread_mutex_destroy(&queue->lock);
 	return !queue->failed;
@@ -80,6 +82,29 @@ static void write_due(struct block_queue *queue)
 	queue->writing = false;
 	if (queue->failed)
 		(void)pthread_cond_broadcast(&queue->freed);
+	(void)pthread_cond_broadcast(&queue->moved);
+}
+
+bool block_spill(struct block_queue *queue, uint64_t number, struct outbuf *block)
+{
+	bool ok;
+
+	(void)pthread_mutex_lock(&queue->lock);
+	while (queue->due != number && !queue->failed)
+		(void)pthread_cond_wait(&queue->moved, &queue->lock);
+	ok = !queue->failed;
+	(void)pthread_mutex_unlock(&queue->lock);
+	/* Nobody else writes before this piece is put. */
+	if (ok && !sink_write(queue->sink, block->begin, block->len_bytes, queue->err)) {
+		(void)pthread_mutex_lock(&queue->lock);
+		queue->failed = true;
+		(void)pthread_cond_broadcast(&queue->freed);
+		(void)pthread_cond_broadcast(&queue->moved);
+		(void)pthread_mutex_unlock(&queue->lock);
+		ok = false;
+	}
+	block->len_bytes = 0;
+	return ok;
 }
 
 void block_put(struct block_queue *queue, uint64_t number, struct outbuf *block)

@@ -16,7 +16,8 @@
 struct block_queue {
 	pthread_mutex_t lock;
 	pthread_cond_t freed;
-	struct sink *sink; /* borrowed */
+	pthread_cond_t moved; /* another piece is due, or nothing is written any more */
+	struct sink *sink;    /* borrowed */
 	struct outbuf *blocks;
 	struct outbuf **empty; /* the one used last on top: it is still in the cache */
 	size_t empty_count;
@@ -39,5 +40,11 @@ struct outbuf *block_take(struct block_queue *queue);
 void block_return(struct block_queue *queue, struct outbuf *block);
 /* Takes back a filled block. Numbers are 0, 1, 2, …, each put once. */
 void block_put(struct block_queue *queue, uint64_t number, struct outbuf *block);
+
+/*
+ * A taken block that is full while its piece goes on: waits until the piece is due, writes the block and empties it. So a piece may be longer
+ * than any block. False after a failure; the piece is put all the same.
+ */
+bool block_spill(struct block_queue *queue, uint64_t number, struct outbuf *block);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "run/offenders.h"
 
+#include "core/mem.h"
 #include "core/threads.h"
 #include "emit/csv_writer.h"
 #include "emit/queue.h"
@@ -90,8 +91,9 @@ static void cursor_seek(struct cursor *c, uint64_t n)
 
 /* --- lines ------------------------------------------------------------------------------------------------------------ */
 
-/* Lines that a worker writes at once. */
+/* Lines that a worker writes at once, and what they mostly take. */
 #define BLOCK_LINES 4096
+#define BLOCK_BYTES (BLOCK_LINES * 32)
 
 struct writing {
 	const struct offender_lists *lists;
@@ -116,10 +118,14 @@ static void put_line(struct csv_writer *writer, struct cursor *cursors, size_t c
 	csv_put_raw(writer, "\n");
 }
 
-static void put_lines(const struct writing *writing, uint64_t first, struct outbuf *block, struct scratch *scratch)
+static void put_lines(struct writing *writing, size_t number, struct outbuf *block, struct scratch *scratch)
 {
+	uint64_t first = number * (uint64_t)BLOCK_LINES;
 	struct cursor cursors[LISTS_MAX];
-	struct csv_writer writer = { .block = *block };
+	struct csv_writer writer;
+
+	outbuf_empty(block, BLOCK_BYTES);
+	csv_writer_begin_piece(&writer, &writing->queue, number, block);
 
 	for (size_t k = 0; k < writing->lists->count; k++) {
 		cursors[k] = (struct cursor){ .inspection = writing->inspection, .list = writing->lists->lists[k] };
@@ -127,7 +133,7 @@ static void put_lines(const struct writing *writing, uint64_t first, struct outb
 	}
 	for (uint64_t line = first; line < first + BLOCK_LINES && line < writing->lines; line++)
 		put_line(&writer, cursors, writing->lists->count, scratch);
-	*block = writer.block;
+	(void)csv_writer_end(&writer); /* Whether it is written block_queue_finish() says. */
 }
 
 static void write_blocks(void *context, unsigned worker)
@@ -144,8 +150,7 @@ static void write_blocks(void *context, unsigned worker)
 			block_return(&writing->queue, block);
 			break;
 		}
-		put_lines(writing, number * BLOCK_LINES, block, &scratch);
-		block_put(&writing->queue, number, block);
+		put_lines(writing, number, block, &scratch);
 	}
 	free(scratch.bytes);
 }

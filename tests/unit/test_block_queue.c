@@ -1,5 +1,5 @@
 /* emit/queue.h: blocks come out in the order of their numbers, whoever puts them when. */
-#include "emit/queue.h"
+#include "emit/csv_writer.h"
 
 #include "core/mem.h"
 #include "core/threads.h"
@@ -16,6 +16,7 @@ struct run {
 	struct block_queue queue;
 	atomic_size_t next;
 	atomic_size_t put;
+	size_t block_bytes; /* less than a piece: it is written while it is made */
 };
 
 /* A piece of 0 to some hundred bytes, which says its number. */
@@ -36,6 +37,7 @@ static void work(void *context, unsigned worker)
 	(void)worker;
 	while ((block = block_take(&run->queue)) != NULL) {
 		size_t number = atomic_fetch_add(&run->next, 1);
+		struct csv_writer writer;
 		char text[512];
 
 		if (number >= PIECES) {
@@ -43,19 +45,20 @@ static void work(void *context, unsigned worker)
 			return;
 		}
 		expect(block->len_bytes == 0, "piece %zu: the block is not empty", number);
-		outbuf_empty(block, sizeof(text));
-		outbuf_put(block, text, piece_text(number, text));
+		csv_writer_begin_piece(&writer, &run->queue, number, block);
+		outbuf_empty(block, run->block_bytes);
+		csv_put_bytes(&writer, text, piece_text(number, text));
 		/* Some take longer than those behind them. */
 		for (volatile size_t i = 0; i < number * 104729 % 5000; i++)
 			continue;
-		block_put(&run->queue, number, block);
+		(void)csv_writer_end(&writer);
 		atomic_fetch_add(&run->put, 1);
 	}
 }
 
-static bool run_all(const char *name, unsigned workers, struct err *err)
+static bool run_all(const char *name, unsigned workers, size_t block_bytes, struct err *err)
 {
-	struct run run = { .next = 0 };
+	struct run run = { .block_bytes = block_bytes };
 	struct sink sink;
 	bool ok;
 
@@ -80,10 +83,12 @@ UNIT_TEST(pieces_come_out_in_order)
 	for (size_t i = 0; i < PIECES; i++)
 		len += piece_text(i, expected + len);
 	for (unsigned workers = 1; workers <= 16; workers = workers * 2 + 1) {
-		struct err err = ERR_INIT;
+		for (size_t block_bytes = 512; block_bytes > 0; block_bytes /= 8) {
+			struct err err = ERR_INIT;
 
-		expect(run_all("out", workers, &err), "%u workers: %s", workers, err.text);
-		expect_file(folder_file(&folder, "out"), expected);
+			expect(run_all("out", workers, block_bytes, &err), "%u workers: %s", workers, err.text);
+			expect_file(folder_file(&folder, "out"), expected);
+		}
 	}
 }
 
@@ -106,7 +111,8 @@ UNIT_TEST(a_failed_write_ends_all_workers)
 
 			writes_left = good;
 			calls.write = failing_write;
-			expect(!run_all("out", workers, &err), "%d writes were good, one failed", good);
+			expect(!run_all("out", workers, good % 2 ? 512 : 50, &err), "%d writes were good, one failed",
+			       good);
 			calls.write = real.write;
 			expect(err.set && strstr(err.text, "No space left"), "%s", err.text);
 			expect(folder_count(&folder) == 0, "something is left");

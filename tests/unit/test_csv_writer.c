@@ -1,7 +1,6 @@
 /* emit/csv_writer.h: cells quoted where needed, guarded where asked, of any length. */
 #include "emit/csv_writer.h"
 
-#include "core/mem.h"
 #include "parse/csv.h"
 #include "unit/in_folder.h"
 
@@ -137,32 +136,6 @@ UNIT_TEST(cells_of_any_length_are_read_back)
 	free(scratch.bytes);
 }
 
-/* Without a sink all of it is in memory, the same bytes. */
-UNIT_TEST(into_memory)
-{
-	struct csv_writer writer = { .sink = NULL };
-	struct rng rng = { 26 };
-	char *wanted = malloc(2000000);
-	size_t len = 0;
-
-	must(wanted != NULL);
-	for (unsigned i = 0; i < 1000; i++) {
-		char cell[2000];
-		size_t n = rng_below(&rng, sizeof(cell));
-
-		rng_fill(&rng, "ab", 2, cell, n);
-		csv_put_cell(&writer, span_of(cell, n), CSV_GUARDED);
-		csv_put_raw(&writer, "\n");
-		must(len + n + 1 <= 2000000);
-		memcpy(wanted + len, cell, n);
-		wanted[len + n] = '\n';
-		len += n + 1;
-	}
-	assert_true(span_equal(span_of(writer.block.begin, writer.block.len_bytes), span_of(wanted, len)));
-	outbuf_free(&writer.block);
-	free(wanted);
-}
-
 /* The first error stays and stops all writing; the caller looks at the end. */
 UNIT_TEST(the_first_error_stays)
 {
@@ -198,7 +171,6 @@ int main(void)
 		TEST(every_byte_in_front),
 		TEST(a_nul_byte_is_a_byte_like_any_other),
 		TEST(cells_of_any_length_are_read_back),
-		TEST(into_memory),
 		TEST(the_first_error_stays),
 	};
 
