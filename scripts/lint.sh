@@ -14,7 +14,7 @@ floor_of() {
 	case $1 in
 	core) echo 0 ;;
 	io) echo 1 ;;
-	parse | dedupe | index | rules | emit) echo 2 ;;
+	parse | dedupe | index | rules | emit | advice) echo 2 ;;
 	run | ingest) echo 3 ;;
 	profile) echo 4 ;;
 	cli) echo 5 ;;
