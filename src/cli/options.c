@@ -23,6 +23,9 @@ const struct option_row option_rows[OPTIONS] = {
 			"day the rules are applied for (default: today in New York)" },
 	[OPT_ALL_ERRORS] = { "--all-errors", NULL, NULL, false,
 			     "give every failing text of an entry, joined by \"; \"" },
+	[OPT_WHAT_IF] = { "--what-if", NULL, NULL, false,
+			  "besides the result write STEM.Findings.csv: what every gate and rule finds of every row, also where an "
+			  "earlier gate stops the file, and advice" },
 	[OPT_CLAIM_NUMBER] = { "--claim-number", NULL, "N", false,
 			       "number of the first claim (default: 900000000001)" },
 	[OPT_STDOUT] = { "--stdout", NULL, NULL, false,

@@ -103,6 +103,15 @@ static void print_claim(const struct summary *s)
 	print_names(s, "Assumed", o->assumed, false, "not from ACE, for at least one entry");
 }
 
+static void print_file(const struct summary *s, const char *label, const char *path)
+{
+	if (!path)
+		return;
+	(void)fprintf(s->stream, LABEL, label);
+	print_untrusted(s->stream, span_text(path));
+	(void)fputc('\n', s->stream);
+}
+
 static void print_run(const struct summary *s)
 {
 	char as_of[DAY_TEXT_BYTES], data[DAY_TEXT_BYTES];
@@ -111,11 +120,8 @@ static void print_run(const struct summary *s)
 	day_format(s->view->index->header.data_date, data);
 	(void)fprintf(s->stream, LABEL "%s, index data of %s, rules %s\n", "As of", as_of, data,
 		      s->view->rules_version);
-	if (!s->outcome->result_file)
-		return;
-	(void)fprintf(s->stream, LABEL, "Result file");
-	print_untrusted(s->stream, span_text(s->outcome->result_file));
-	(void)fputc('\n', s->stream);
+	print_file(s, "Result file", s->outcome->result_file);
+	print_file(s, "Findings", s->outcome->findings_file);
 }
 
 /* The guide, topic 2: "For File Upload errors with a specific reason, correct the errors and upload the entire file again …" */

@@ -5,6 +5,7 @@
 #include "core/mem.h"
 #include "emit/claim.h"
 #include "run/files.h"
+#include "run/findings.h"
 #include "run/outputs.h"
 
 #include <signal.h>
@@ -23,6 +24,7 @@ struct session {
 	struct ruleset set;
 	struct rules_in_force rules;
 	struct validation validation;
+	struct findings what_if; /* only where asked for */
 	uint64_t claim_number;
 	char **stems;
 	char *rules_version;
@@ -40,6 +42,8 @@ static bool check_stdout(const struct session *s, struct err *err)
 		return err_set(err, "--stdout and --json both want standard output; leave one out");
 	if (args->given[OPT_OUTPUT])
 		return err_set(err, "--stdout writes no file; leave -o out");
+	if (args->given[OPT_WHAT_IF])
+		return err_set(err, "--stdout writes no file, and --what-if one of findings; leave one out");
 	return s->inputs.count == 1 || err_set(err, "--stdout takes one input, not %zu", s->inputs.count);
 }
 
@@ -100,10 +104,14 @@ static bool check_outputs(const struct session *s, const char *index_path, struc
 	for (size_t i = 0; ok && !s->validation.to_stdout && i < count; i++) {
 		char *claim = mem_format("%s" CLAIM_SUFFIX, s->stems[i]);
 		char *result = mem_format("%s" VALIDATION_SUFFIX, s->stems[i]);
+		char *what_if = mem_format("%s" FINDINGS_SUFFIX, s->stems[i]);
 
-		ok = kept_files_check(kept, claim, err) && kept_files_check(kept, result, err);
+		/* Also without --what-if: older findings are removed. */
+		ok = kept_files_check(kept, claim, err) && kept_files_check(kept, result, err) &&
+		     kept_files_check(kept, what_if, err);
 		free(claim);
 		free(result);
+		free(what_if);
 	}
 	kept_files_free(kept);
 	free(paths);
@@ -129,11 +137,16 @@ static bool open_session(struct session *s, struct err *err)
 	s->validation.gates.index = &s->index;
 	s->validation.gates.rules = &s->rules;
 	gates_prepare(&s->validation.gates);
+	if (s->args->given[OPT_WHAT_IF]) {
+		findings_prepare(&s->what_if, &s->validation.gates);
+		s->validation.findings = &s->what_if;
+	}
 	return true;
 }
 
 static void close_session(struct session *s)
 {
+	findings_free(&s->what_if);
 	gates_free(&s->validation.gates);
 	output_stems_free(s->stems, s->inputs.count);
 	if (s->index_open)

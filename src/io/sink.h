@@ -10,8 +10,8 @@
 
 #include "core/err.h"
 
-/* More open files than any command needs at once: `validate` writes the results of up to 32 small declarations side by side. */
-#define SINKS_MAX 40
+/* More open files than any command needs at once: `validate` writes results and findings of up to 32 small declarations side by side. */
+#define SINKS_MAX 72
 
 struct sink {
 	int fd;

@@ -10,12 +10,17 @@ static void add(struct deadlines *deadlines, const struct rule *rule, unsigned d
 	deadlines->items[deadlines->count].rule = rule;
 	deadlines->items[deadlines->count].days = days;
 	deadlines->items[deadlines->count].first = (day)(first < DAY_FIRST ? DAY_FIRST : first);
-	deadlines->items[deadlines->count++].last = (day)last;
+	deadlines->items[deadlines->count].last = (day)last;
+	if (deadlines->items[deadlines->count].first < deadlines->first)
+		deadlines->first = deadlines->items[deadlines->count].first;
+	if (last > deadlines->last)
+		deadlines->last = (day)last;
+	deadlines->count++;
 }
 
 void deadlines_of(struct deadlines *deadlines, const struct rules_in_force *rules)
 {
-	*deadlines = (struct deadlines){ .rules = rules };
+	*deadlines = (struct deadlines){ .rules = rules, .first = DAY_LAST, .last = DAY_BLANK };
 	for (size_t k = 0; k < rules->count; k++) {
 		const struct condition *condition = &rules->rows[k]->condition;
 
@@ -40,10 +45,13 @@ bool deadline_find(const struct deadlines *deadlines, entry_attr attr, struct de
 		    (found && last >= deadline->last))
 			continue;
 		/* The date may not matter to this entry, or be one of several things that must be. */
-		if (!rule_in_force(rule, last + 1) || condition_holds(&rule->condition, as_of, attr) ||
+		if (!day_is_date(last) || !rule_in_force(rule, last + 1) ||
+		    condition_holds(&rule->condition, as_of, attr) ||
 		    !condition_holds(&rule->condition, last + 1, attr))
 			continue;
-		*deadline = (struct deadline){ .days = deadlines->items[i].days, .age = as_of - date, .last = last };
+		*deadline = (struct deadline){
+			.item = i, .days = deadlines->items[i].days, .age = as_of - date, .last = last
+		};
 		found = true;
 	}
 	return found;

@@ -20,10 +20,12 @@ struct deadlines {
 		day first, last; /* dates whose limit is near on the as-of date */
 	} items[DEADLINES_MAX];
 	size_t count;
+	day first, last; /* of all */
 };
 
 /* What an entry has left. */
 struct deadline {
+	size_t item;   /* in items[] */
 	unsigned days; /* the limit */
 	unsigned age;  /* days since the date, on the as-of date */
 	day last;      /* the last day on which the rule passes */
@@ -35,11 +37,7 @@ void deadlines_of(struct deadlines *deadlines, const struct rules_in_force *rule
 static inline bool deadline_may_be_near(const struct deadlines *deadlines, entry_attr attr)
 {
 	unsigned date = entry_get(attr, FIELD_LIQUIDATION_DATE);
-	bool near = false;
-
-	for (size_t i = 0; i < deadlines->count; i++)
-		near |= date >= deadlines->items[i].first && date <= deadlines->items[i].last;
-	return near;
+	return date >= deadlines->first && date <= deadlines->last;
 }
 
 /* True if a rule that the entry passes on the as-of date fails it within a few days and stays in force; of several, the soonest. */

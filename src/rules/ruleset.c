@@ -25,10 +25,17 @@ static const char *const status_keys[STATUS_TEXTS] = {
 };
 
 static const char *const rule_key_names[RULE_KEYS] = {
-	[KEY_GATE] = "gate",     [KEY_ORDER] = "order", [KEY_TEXT] = "text",
-	[KEY_WORDS] = "words",   [KEY_FROM] = "from",   [KEY_UNTIL] = "until",
-	[KEY_SOURCE] = "source", [KEY_MEANS] = "means", [KEY_FAILS_WHEN] = "fails_when",
-	[KEY_NEXT_STEP] = "next_step", [KEY_NEXT_SOURCE] = "next_source",
+	[KEY_GATE] = "gate",
+	[KEY_ORDER] = "order",
+	[KEY_TEXT] = "text",
+	[KEY_WORDS] = "words",
+	[KEY_FROM] = "from",
+	[KEY_UNTIL] = "until",
+	[KEY_SOURCE] = "source",
+	[KEY_MEANS] = "means",
+	[KEY_FAILS_WHEN] = "fails_when",
+	[KEY_NEXT_STEP] = "next_step",
+	[KEY_NEXT_SOURCE] = "next_source",
 };
 
 static const char *const words_names[] = {

@@ -7,7 +7,8 @@ void outcome_free(struct outcome *outcome)
 {
 	notes_free(&outcome->warnings);
 	free(outcome->result_file);
-	outcome->result_file = NULL;
+	free(outcome->findings_file);
+	outcome->result_file = outcome->findings_file = NULL;
 }
 
 const char *outcome_upload_status(const struct ruleset *set, const struct rules_in_force *rules,

@@ -37,6 +37,7 @@ struct outcome {
 	struct notes warnings;
 	struct err error;  /* set without OUTCOME_NONE: the result stands, but something besides failed */
 	char *result_file; /* NULL: none was written */
+	char *findings_file;
 };
 
 void outcome_free(struct outcome *outcome);

@@ -8,6 +8,7 @@
 
 #define CLAIM_SUFFIX      ".Claim_Details.csv"
 #define VALIDATION_SUFFIX ".Cape_Validation_Result.csv"
+#define FINDINGS_SUFFIX   ".Findings.csv"
 
 /* True if the name ends in .csv, in any case; "-" is standard input and exempt. */
 bool input_name_is_csv(const char *path);

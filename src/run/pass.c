@@ -12,12 +12,15 @@ struct passing {
 	unsigned threads;
 	struct splitter splitter;
 	struct block_queue queue;
+	struct block_queue findings_queue;
+	struct line_counting counting;
 	_Atomic uint64_t bytes;
 	atomic_int result; /* the first that is not PASS_CLEAN */
 	pthread_mutex_t lock;
 	struct pass_sums *sums; /* under the lock, and the error */
 	struct err *err;
 	struct err write_err; /* the queue's */
+	struct err findings_err;
 };
 
 static bool stop(struct passing *passing, enum pass_result result, const struct err *err)
@@ -32,29 +35,89 @@ static bool stop(struct passing *passing, enum pass_result result, const struct 
 	return false;
 }
 
+/* What a worker writes into; taken before a piece of work is. */
+struct blocks {
+	struct outbuf *claim;    /* NULL: nothing is written */
+	struct outbuf *findings; /* NULL: none are wanted */
+};
+
+static void return_blocks(struct passing *passing, const struct blocks *blocks)
+{
+	if (blocks->claim)
+		block_return(&passing->queue, blocks->claim);
+	if (blocks->findings)
+		block_return(&passing->findings_queue, blocks->findings);
+}
+
+/* False if something could not be written. */
+static bool take_blocks(struct passing *passing, struct blocks *blocks)
+{
+	*blocks = (struct blocks){ .claim = NULL };
+	if (passing->pass->lines && !(blocks->claim = block_take(&passing->queue)))
+		return false;
+	if (!passing->pass->findings || (blocks->findings = block_take(&passing->findings_queue)) != NULL)
+		return true;
+	return_blocks(passing, blocks);
+	return false;
+}
+
+static struct line_counter count_lines(struct passing *passing, const struct slice *slice, uint64_t *lines)
+{
+	uint64_t offset = (uint64_t)(slice->bytes.begin - passing->pass->declaration->text.begin);
+
+	return line_counting_take(&passing->counting, slice->piece, offset, slice->bytes.len_bytes, lines);
+}
+
+static void put_findings(struct passing *passing, const struct workspace *workspace, const struct slice *slice,
+			 struct line_counter *lines, struct outbuf *block, enum slice_result result)
+{
+	struct csv_writer writer;
+
+	outbuf_empty(block, FINDINGS_BLOCK_BYTES);
+	csv_writer_begin_piece(&writer, &passing->findings_queue, slice->piece, block);
+	if (result == SLICE_CLEAN)
+		slice_put_findings(passing->pass->findings, workspace, lines, &writer);
+	(void)csv_writer_end(&writer);
+}
+
+static void put_claim(struct passing *passing, const struct workspace *workspace, const struct slice *slice,
+		      struct outbuf *block, enum slice_result result)
+{
+	const struct pass *pass = passing->pass;
+
+	if (result == SLICE_CLEAN) {
+		outbuf_empty(block, slice_emit_bytes(pass->lines, pass->ways.all_errors, workspace));
+		slice_emit(pass->lines, pass->ways.all_errors, workspace, block);
+	}
+	block_put(&passing->queue, slice->piece, block);
+}
+
 /* False when the worker has nothing more to do. */
 static bool take_slice(struct passing *passing, struct workspace *workspace, struct pass_sums *sums)
 {
 	const struct pass *pass = passing->pass;
-	struct outbuf *block = NULL;
 	struct err err = ERR_INIT;
 	enum slice_result result;
+	struct line_counter lines;
+	struct blocks blocks;
 	struct slice slice;
+	uint64_t lines_count;
 
-	if (passing->result != PASS_CLEAN || (pass->lines && !(block = block_take(&passing->queue))))
+	if (passing->result != PASS_CLEAN || !take_blocks(passing, &blocks))
 		return false;
 	if (!splitter_next(&passing->splitter, &slice)) {
-		if (block)
-			block_return(&passing->queue, block);
+		return_blocks(passing, &blocks);
 		return false;
 	}
+	if (blocks.findings)
+		lines = count_lines(passing, &slice, &lines_count);
 	result = slice_judge(pass->gates, pass->declaration, &slice, pass->ways, workspace, sums, &err);
-	if (block && result == SLICE_CLEAN) {
-		outbuf_empty(block, slice_emit_bytes(pass->lines, pass->ways.all_errors, workspace));
-		slice_emit(pass->lines, pass->ways.all_errors, workspace, block);
+	if (blocks.claim)
+		put_claim(passing, workspace, &slice, blocks.claim, result);
+	if (blocks.findings) {
+		line_counter_expect(&lines, slice.bytes.len_bytes, lines_count, workspace->rows.rows);
+		put_findings(passing, workspace, &slice, &lines, blocks.findings, result);
 	}
-	if (block)
-		block_put(&passing->queue, slice.piece, block);
 	progress_done(pass->progress, slice.bytes.len_bytes);
 	atomic_fetch_add(&passing->bytes, slice.bytes.len_bytes);
 	return result == SLICE_CLEAN || stop(passing, pass_result_of(result), &err);
@@ -84,6 +147,26 @@ static bool share_entries(const struct pass *pass, unsigned threads)
 	return share;
 }
 
+static void begin_findings(struct passing *passing)
+{
+	const struct declaration *d = passing->pass->declaration;
+
+	if (!passing->pass->findings)
+		return;
+	block_queue_init(&passing->findings_queue, passing->pass->findings_sink, passing->threads,
+			 &passing->findings_err);
+	line_counting_init(&passing->counting, d, (uint64_t)(d->body.begin - d->text.begin));
+}
+
+static void end_findings(struct passing *passing)
+{
+	if (!passing->pass->findings)
+		return;
+	if (!block_queue_finish(&passing->findings_queue))
+		(void)stop(passing, PASS_FAILED, &passing->findings_err);
+	line_counting_free(&passing->counting);
+}
+
 enum pass_result pass_run(const struct pass *pass, struct pass_sums *sums, struct err *err)
 {
 	unsigned threads = threads_worth(pass->threads, pass->declaration->body.len_bytes, pass->slice_bytes);
@@ -98,9 +181,11 @@ enum pass_result pass_run(const struct pass *pass, struct pass_sums *sums, struc
 	splitter_init(&passing.splitter, pass->declaration->body, pass->declaration->record_end, pass->slice_bytes);
 	if (pass->lines)
 		block_queue_init(&passing.queue, pass->sink, threads, &passing.write_err);
+	begin_findings(&passing);
 	threads_run(threads, work, &passing);
 	if (pass->lines && !block_queue_finish(&passing.queue))
 		(void)stop(&passing, PASS_FAILED, &passing.write_err);
+	end_findings(&passing);
 	if (passing.result == PASS_CLEAN && passing.splitter.open_quote)
 		passing.result = PASS_OPEN;
 	if (passing.result == PASS_CLEAN && share_entries(pass, threads))

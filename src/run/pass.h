@@ -28,6 +28,8 @@ struct pass {
 	struct slice_ways ways;
 	const struct claim_lines *lines; /* NULL: nothing is written */
 	struct sink *sink;               /* where to; header included */
+	const struct findings *findings; /* NULL: none are written */
+	struct sink *findings_sink;
 	unsigned threads;
 	size_t slice_bytes; /* PASS_SLICE_BYTES, or smaller in tests */
 	struct progress *progress;

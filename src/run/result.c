@@ -10,9 +10,9 @@
 
 static const char *const suffixes[] = { [RESULT_CLAIM] = CLAIM_SUFFIX, [RESULT_REJECTION] = VALIDATION_SUFFIX };
 
-static bool remove_one(const char *stem, enum result_kind kind, struct err *err)
+static bool remove_one(const char *stem, const char *suffix, struct err *err)
 {
-	char *path = mem_format("%s%s", stem, suffixes[kind]);
+	char *path = mem_format("%s%s", stem, suffix);
 	bool ok = calls.unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR || err_system(err, path, "remove");
 
 	free(path);
@@ -21,35 +21,59 @@ static bool remove_one(const char *stem, enum result_kind kind, struct err *err)
 
 bool results_remove(const char *stem, struct err *err)
 {
-	return remove_one(stem, RESULT_CLAIM, err) && remove_one(stem, RESULT_REJECTION, err);
+	return remove_one(stem, CLAIM_SUFFIX, err) && remove_one(stem, VALIDATION_SUFFIX, err) &&
+	       remove_one(stem, FINDINGS_SUFFIX, err);
 }
 
-bool result_begin(struct result *result, enum result_kind kind, const char *stem, struct err *err)
+/* *path is the file's, or NULL. */
+static bool create(struct sink *sink, const char *stem, const char *suffix, char **path, struct err *err)
+{
+	*path = mem_format("%s%s", stem, suffix);
+	if (sink_create(sink, *path, false, err))
+		return true;
+	free(*path);
+	*path = NULL;
+	return false;
+}
+
+bool result_begin(struct result *result, enum result_kind kind, const char *stem, bool findings, struct err *err)
 {
 	*result = (struct result){ .kind = kind, .stem = stem };
 	if (!stem) {
 		sink_standard_output(&result->sink);
 		return true;
 	}
-	result->path = mem_format("%s%s", stem, suffixes[kind]);
-	if (sink_create(&result->sink, result->path, false, err))
+	if (!create(&result->sink, stem, suffixes[kind], &result->path, err))
+		return false;
+	if (!findings || create(&result->findings, stem, FINDINGS_SUFFIX, &result->findings_path, err))
 		return true;
-	free(result->path);
+	result_abandon(result);
 	return false;
 }
 
-bool result_publish(struct result *result, char **path, struct err *err)
+static void publish_findings(struct result *result, char **path, struct err *err)
+{
+	if (sink_publish(&result->findings, err))
+		*path = result->findings_path;
+	else
+		free(result->findings_path);
+}
+
+bool result_publish(struct result *result, char **path, char **findings_path, struct err *err)
 {
 	*path = result->path;
 	if (!result->stem)
 		return true;
 	if (!sink_publish(&result->sink, err)) {
-		free(result->path);
 		*path = NULL;
+		result_abandon(result);
 		return false;
 	}
-	/* From here on the result stands; that an older one of the other kind cannot be removed is told, not undone. */
-	(void)remove_one(result->stem, result->kind == RESULT_CLAIM ? RESULT_REJECTION : RESULT_CLAIM, err);
+	/* From here on the result stands; what goes wrong with the files beside it is told, not undone. */
+	(void)remove_one(result->stem, suffixes[result->kind == RESULT_CLAIM ? RESULT_REJECTION : RESULT_CLAIM], err);
+	(void)remove_one(result->stem, FINDINGS_SUFFIX, err);
+	if (result->findings_path)
+		publish_findings(result, findings_path, err);
 	return true;
 }
 
@@ -57,5 +81,8 @@ void result_abandon(struct result *result)
 {
 	if (result->stem)
 		sink_abandon(&result->sink);
+	if (result->findings_path)
+		sink_abandon(&result->findings);
 	free(result->path);
+	free(result->findings_path);
 }

@@ -1,5 +1,6 @@
 /*
- * The result file of a declaration: STEM.Claim_Details.csv or STEM.Cape_Validation_Result.csv, or standard output.
+ * The result file of a declaration: STEM.Claim_Details.csv or STEM.Cape_Validation_Result.csv, or standard output; and
+ * STEM.Findings.csv beside it where findings are asked for.
  */
 #ifndef CAPE_RUN_RESULT_H
 #define CAPE_RUN_RESULT_H
@@ -13,19 +14,22 @@ struct result {
 	enum result_kind kind;
 	const char *stem; /* borrowed; NULL: standard output */
 	char *path;
+	struct sink findings;
+	char *findings_path; /* NULL: none are asked for */
 };
 
-/* After success one of the other two is due. */
-bool result_begin(struct result *result, enum result_kind kind, const char *stem, struct err *err);
+/* After success one of the other two is due. `findings` needs a stem. */
+bool result_begin(struct result *result, enum result_kind kind, const char *stem, bool findings, struct err *err);
 
 /*
- * Gives the file its name and removes the other kind of the same stem. *path is then the file's, malloc'ed, or NULL for standard
- * output. With *path set the result stands even if the error is: the older result could not be removed.
+ * Gives the file its name and removes what an earlier run left of the same stem: the other kind, and findings. Then the new findings
+ * get theirs. *path and *findings_path are then the files', malloc'ed, or NULL for standard output and where no findings are asked for. With *path
+ * set the result stands even if the error is: what is older could not be removed, or the findings not be published.
  */
-bool result_publish(struct result *result, char **path, struct err *err);
+bool result_publish(struct result *result, char **path, char **findings_path, struct err *err);
 void result_abandon(struct result *result);
 
-/* Removes both results of a stem, if they are there. */
+/* Removes all results of a stem, and its findings, if they are there. */
 bool results_remove(const char *stem, struct err *err);
 
 #endif

@@ -9,9 +9,9 @@ bool slice_look_up(const struct gates *gates, const struct declaration *declarat
 
 	if (!workspace_room(workspace, rows_max, err))
 		return false;
-	if (ways.offsets)
+	if (ways.inspected || ways.findings)
 		rows->offsets = workspace->offsets;
-	else
+	if (!ways.inspected)
 		rows->numbers = workspace->numbers;
 	declaration_parse(slice, declaration->text.begin, declaration->record_end, rows_max, rows);
 	if (ways.few_lookups)
@@ -24,10 +24,11 @@ bool slice_look_up(const struct gates *gates, const struct declaration *declarat
 const struct index_hit *slice_hits(const struct gates *gates, struct slice_ways ways, const struct workspace *workspace,
 				   size_t first, size_t rows, struct index_hit group[SLICE_GROUP_ROWS])
 {
-	if (ways.few_lookups)
-		return workspace->hits + first;
-	index_find(gates->index, workspace->rows.places + first, rows, group);
-	return group;
+	struct index_hit *hits = ways.few_lookups || ways.findings ? workspace->hits + first : group;
+
+	if (!ways.few_lookups)
+		index_find(gates->index, workspace->rows.places + first, rows, hits);
+	return hits;
 }
 
 /* Both without a branch a row. */
@@ -68,7 +69,8 @@ bool rows_new(const struct index_hit *hits, size_t rows, uint64_t *seen)
 static bool judge_group(const struct gates *gates, struct slice_ways ways, struct workspace *w, size_t first,
 			size_t rows, struct judgement *judgement)
 {
-	struct judge_output output = { w->verdicts + first, ways.all_errors ? w->failures + first : NULL };
+	bool all = ways.all_errors || ways.findings;
+	struct judge_output output = { w->verdicts + first, all ? w->failures + first : NULL };
 	struct index_hit group[SLICE_GROUP_ROWS];
 	const struct index_hit *hits = slice_hits(gates, ways, w, first, rows, group);
 	entry_attr attrs[SLICE_GROUP_ROWS];
@@ -132,6 +134,18 @@ void slice_emit(const struct claim_lines *lines, bool all_errors, const struct w
 		claim_emit_joined(lines, numbers, workspace->failures, rows, out);
 	else
 		claim_emit(lines, numbers, workspace->verdicts, rows, out);
+}
+
+void slice_put_findings(const struct findings *findings, const struct workspace *workspace, struct line_counter *lines,
+			struct csv_writer *writer)
+{
+	struct finding_group group = { .places = workspace->rows.places,
+				       .offsets = workspace->rows.offsets,
+				       .hits = workspace->hits,
+				       .failures = workspace->failures,
+				       .rows = workspace->rows.rows };
+
+	findings_put(findings, &group, lines, writer);
 }
 
 void pass_sums_add(struct pass_sums *sum, const struct pass_sums *sums)

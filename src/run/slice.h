@@ -6,8 +6,7 @@
 #define CAPE_RUN_SLICE_H
 
 #include "emit/claim.h"
-#include "run/gates.h"
-#include "run/load.h"
+#include "run/findings.h"
 #include "run/workspace.h"
 
 /* What the rows of one or many slices add up to. Begin with zeros. */
@@ -27,9 +26,10 @@ enum slice_result {
 
 /* How slices are judged. */
 struct slice_ways {
-	bool all_errors;  /* failures are wanted, not only verdicts */
+	bool all_errors;  /* every failing text is printed, not the first alone */
+	bool findings;    /* findings_slice() is wanted */
 	bool few_lookups; /* those of the run are few beside the index; see index_few() */
-	bool offsets;     /* where rows begin is wanted, not their numbers */
+	bool inspected;   /* where rows begin is wanted, not their numbers */
 };
 
 /* Rows looked up and judged at once: their hits, 16 bytes each, and what becomes of them stay in the L1 cache. */
@@ -71,6 +71,10 @@ size_t slice_emit_bytes(const struct claim_lines *lines, bool all_errors, const 
 /* Appends the claim lines of the rows in the workspace. */
 void slice_emit(const struct claim_lines *lines, bool all_errors, const struct workspace *workspace,
 		struct outbuf *out);
+
+/* Writes the findings of the rows in the workspace; `lines` stands at the slice's begin. */
+void slice_put_findings(const struct findings *findings, const struct workspace *workspace, struct line_counter *lines,
+			struct csv_writer *writer);
 
 void pass_sums_add(struct pass_sums *sum, const struct pass_sums *sums);
 

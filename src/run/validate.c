@@ -6,6 +6,7 @@
 
 #include "core/clock.h"
 #include "core/mem.h"
+#include "run/findings_inspected.h"
 #include "run/outputs.h"
 #include "run/pass.h"
 #include "run/result.h"
@@ -47,14 +48,16 @@ static bool inputs_good(const struct job *job)
 static bool publish(struct job *job, struct result *result)
 {
 	if (inputs_good(job))
-		return result_publish(result, &job->outcome->result_file, &job->outcome->error);
+		return result_publish(result, &job->outcome->result_file, &job->outcome->findings_file,
+				      &job->outcome->error);
 	result_abandon(result);
 	return false;
 }
 
 static bool begin_result(const struct job *job, enum result_kind kind, struct result *result, struct err *err)
 {
-	return result_begin(result, kind, job->validation->to_stdout ? NULL : job->input->stem, err);
+	return result_begin(result, kind, job->validation->to_stdout ? NULL : job->input->stem,
+			    job->validation->findings != NULL, err);
 }
 
 /* --- what is no claim -------------------------------------------------------------------------------------------------- */
@@ -109,7 +112,7 @@ static void warn(struct job *job, bool other_columns, uint64_t rows)
 			(unsigned long long)rows);
 }
 
-static bool reject(struct job *job, enum outcome_kind kind)
+static bool reject(struct job *job, const struct pass *pass, enum outcome_kind kind)
 {
 	enum gate gate = kind == OUTCOME_GATE_B ? GATE_B : GATE_C;
 	struct err *err = &job->outcome->error;
@@ -122,7 +125,9 @@ static bool reject(struct job *job, enum outcome_kind kind)
 		job->outcome->list_counts[k] = job->inspection.counts[lists.lists[k]];
 	if (!begin_result(job, RESULT_REJECTION, &result, err))
 		return false;
-	if (offenders_write(&lists, &job->inspection, &result.sink, err))
+	if (offenders_write(&lists, &job->inspection, &result.sink, err) &&
+	    (!job->validation->findings ||
+	     findings_write_inspected(job->validation->findings, &job->inspection, pass, &result.findings, err)))
 		return publish(job, &result);
 	result_abandon(&result);
 	return false;
@@ -163,7 +168,8 @@ static bool inspect(struct job *job)
 	const uint64_t *counts = inspection->counts;
 
 	(void)decide(job, false);
-	pass.ways.offsets = true;
+	pass.ways.inspected = true;
+	pass.ways.findings = false;
 	if (!inspection_run(inspection, &pass, job->input->path, &outcome->error) || !inputs_good(job))
 		return false;
 	if (!pass_gate_a(job))
@@ -172,11 +178,11 @@ static bool inspect(struct job *job)
 	outcome->entries = inspection->rows;
 	warn(job, inspection->other_columns, inspection->rows);
 	if (counts[LIST_LENGTH] || counts[LIST_DUPLICATE] || counts[LIST_FILER])
-		return reject(job, OUTCOME_GATE_B);
+		return reject(job, &pass, OUTCOME_GATE_B);
 	if (!counts[LIST_MISSING] && !counts[LIST_ACCOUNT])
 		return report_contradiction(job);
 	inspect_missing_filers(inspection, pass.gates->index, &outcome->missing);
-	return reject(job, OUTCOME_GATE_C);
+	return reject(job, &pass, OUTCOME_GATE_C);
 }
 
 /* --- claims ------------------------------------------------------------------------------------------------------------ */
@@ -225,6 +231,20 @@ static enum pass_result judge_small(struct job *job)
 	return result;
 }
 
+static bool write_small_findings(struct job *job, struct sink *sink)
+{
+	const struct declaration *d = &job->declaration;
+	struct line_counter lines = { .declaration = d, .line = 1 };
+	struct csv_writer writer;
+
+	if (!job->validation->findings)
+		return true;
+	csv_writer_begin(&writer, sink, &job->outcome->error);
+	csv_put_raw(&writer, FINDINGS_HEADER);
+	slice_put_findings(job->validation->findings, job->workspaces, &lines, &writer);
+	return csv_writer_end(&writer);
+}
+
 static bool write_small(struct job *job)
 {
 	bool all_errors = job->validation->all_errors;
@@ -236,7 +256,8 @@ static bool write_small(struct job *job)
 	outbuf_empty(out, strlen(CLAIM_HEADER) + slice_emit_bytes(&job->lines, all_errors, job->workspaces));
 	outbuf_put(out, CLAIM_HEADER, strlen(CLAIM_HEADER));
 	slice_emit(&job->lines, all_errors, job->workspaces, out);
-	if (sink_write(&result.sink, out->begin, out->len_bytes, &job->outcome->error))
+	if (sink_write(&result.sink, out->begin, out->len_bytes, &job->outcome->error) &&
+	    write_small_findings(job, &result.findings))
 		return publish(job, &result);
 	result_abandon(&result);
 	return false;
@@ -265,13 +286,17 @@ static bool pass_small(struct job *job)
 
 /* --- large ones: written while they are judged --------------------------------------------------------------------------- */
 
-static enum pass_result pass_over(struct job *job, struct sink *sink, struct progress *progress)
+static enum pass_result pass_over(struct job *job, struct sink *sink, struct sink *findings, struct progress *progress)
 {
 	struct pass pass = pass_of(job, progress);
 
 	pass.lines = sink ? &job->lines : NULL;
 	pass.sink = sink;
+	pass.findings = job->validation->findings;
+	pass.findings_sink = findings;
 	if (sink && !sink_write(sink, CLAIM_HEADER, strlen(CLAIM_HEADER), &job->outcome->error))
+		return PASS_FAILED;
+	if (pass.findings && !sink_write(findings, FINDINGS_HEADER, strlen(FINDINGS_HEADER), &job->outcome->error))
 		return PASS_FAILED;
 	return pass_run(&pass, &job->sums, &job->outcome->error);
 }
@@ -279,11 +304,11 @@ static enum pass_result pass_over(struct job *job, struct sink *sink, struct pro
 /* Standard output gets nothing that may have to be taken back: all gates first, then the claim. */
 static enum pass_result pass_to_stdout(struct job *job, struct sink *sink)
 {
-	enum pass_result passed = pass_over(job, NULL, NULL);
+	enum pass_result passed = pass_over(job, NULL, NULL, NULL);
 
 	if (passed != PASS_CLEAN || job->sums.rows == 0)
 		return passed;
-	passed = pass_over(job, sink, job->validation->progress);
+	passed = pass_over(job, sink, NULL, job->validation->progress);
 	return passed == PASS_CLEAN || passed == PASS_FAILED || !inputs_good(job) ? passed : PASS_FAILED;
 }
 
@@ -296,7 +321,7 @@ static bool pass_large(struct job *job)
 		return inspect(job); /* It may be answered without a file. */
 	prepare_lines(job, numbering_peek(job->numbering, job->input->number));
 	passed = job->validation->to_stdout ? pass_to_stdout(job, &result.sink)
-					    : pass_over(job, &result.sink, job->validation->progress);
+					    : pass_over(job, &result.sink, &result.findings, job->validation->progress);
 	claim_lines_free(&job->lines);
 	if (passed == PASS_CLEAN && job->sums.rows > 0) {
 		take_sums(job);
@@ -319,6 +344,7 @@ static bool run_gates(struct job *job)
 	    d->open_quote_line)
 		return inspect(job);
 	job->ways.all_errors = job->validation->all_errors;
+	job->ways.findings = job->validation->findings != NULL;
 	job->ways.few_lookups = index_few(job->validation->gates.index, lookups > rows ? lookups : rows);
 	if (d->body.len_bytes <= SMALL_DECLARATION_BYTES && !job->validation->slice_bytes)
 		return pass_small(job);

@@ -17,16 +17,18 @@ struct validation {
 	const struct ruleset *set;
 	unsigned threads;
 	bool all_errors;
-	uint64_t lookups;   /* of all files, about; files_validate() sets it */
-	bool to_stdout;     /* results to standard output, no file */
-	size_t slice_bytes; /* 0; in tests, how large slices are: then no declaration is small */
+	const struct findings *findings; /* NULL: none are written; not with to_stdout */
+	uint64_t lookups;                /* of all files, about; files_validate() sets it */
+	bool to_stdout;                  /* results to standard output, no file */
+	size_t slice_bytes;              /* 0; in tests, how large slices are: then no declaration is small */
 	struct progress *progress;
 };
 
 struct input {
 	const char *path;
-	const char *stem; /* results go to STEM.Claim_Details.csv or STEM.Cape_Validation_Result.csv */
-	uint64_t number;  /* among the inputs of the run, from 0 */
+	const char *
+		stem; /* results go to STEM.Claim_Details.csv or STEM.Cape_Validation_Result.csv, findings to STEM.Findings.csv */
+	uint64_t number; /* among the inputs of the run, from 0 */
 };
 
 /* Declarations of so many bytes are one piece of work for one thread. */

@@ -10,13 +10,13 @@
 #include "parse/declaration.h"
 
 struct workspace {
-	struct entry_batch rows; /* places, and numbers or offsets */
+	struct entry_batch rows; /* places, and numbers or offsets or both */
 	unsigned char (*numbers)[ENTRY_TEXT_BYTES];
 	uint64_t *offsets;
-	struct index_hit *hits; /* only where the lookups of a run are few */
+	struct index_hit *hits; /* only where findings are wanted, or the lookups of a run are few */
 	uint32_t *entries;      /* their numbers in the index */
 	uint8_t *verdicts;
-	uint64_t *failures; /* bit k = the k-th rule in force fails; only where all are printed */
+	uint64_t *failures; /* bit k = the k-th rule in force fails; only where all are printed or findings wanted */
 	size_t rows_max;
 	void *pages; /* what the arrays stand in */
 	size_t pages_bytes;
