@@ -71,9 +71,10 @@ bool result_publish(struct result *result, char **path, char **findings_path, st
 	}
 	/* From here on the result stands; what goes wrong with the files beside it is told, not undone. */
 	(void)remove_one(result->stem, suffixes[result->kind == RESULT_CLAIM ? RESULT_REJECTION : RESULT_CLAIM], err);
-	(void)remove_one(result->stem, FINDINGS_SUFFIX, err);
 	if (result->findings_path)
 		publish_findings(result, findings_path, err);
+	else
+		(void)remove_one(result->stem, FINDINGS_SUFFIX, err);
 	return true;
 }
 

@@ -22,9 +22,9 @@ struct result {
 bool result_begin(struct result *result, enum result_kind kind, const char *stem, bool findings, struct err *err);
 
 /*
- * Gives the file its name and removes what an earlier run left of the same stem: the other kind, and findings. Then the new findings
- * get theirs. *path and *findings_path are then the files', malloc'ed, or NULL for standard output and where no findings are asked for. With *path
- * set the result stands even if the error is: what is older could not be removed, or the findings not be published.
+ * Gives the files their names and removes what an earlier run left of the same stem: the other kind, and findings where none are asked for.
+ * *path and *findings_path are then the files', malloc'ed, or left NULL for standard output and where there are no findings. With *path set the
+ * result stands even if the error is: the findings could not be published, or something older not be removed.
  */
 bool result_publish(struct result *result, char **path, char **findings_path, struct err *err);
 void result_abandon(struct result *result);

@@ -69,7 +69,9 @@ NOT_ELEVEN = [b"0S2-12345", b",only a note", b"=1", b'"=1,2"', b"+SUM(A1)", b"-1
               b'"\rABC"', b"'abc", b"123456789012", b'"a""b"', b'a"b', b"\xff\x80", b"\xc3\x84bc",
               b'"line\nend"', b'"two\r\nlines"', b'="0S2-12345"', b'"=""1"""', b"SSA-1234567",
               b"SSA-1234567-\xc2\xb2", b"N/A", b'"x"y"z"', b"0", b"\xc2\xa0", b'"\n"', b"SSA-1234567-8,9",
-              b'"\t=1"']
+              b'"\t=1"', b"Mar-28", b"3/28/2026", b"28-MARCH-2026", b"6.05761E+10", b"6.0576072486E+10", b"60576072486.0",
+              b"1512345677", b"1512345678", b'"1,512,345,677"', b"1512345677.0", b"112345673", b'"60,576,072,486"',
+              b"2026-03-28 00:00:00"]
 BLANKS = [b"", b" ", b"\t", b",", b",,", b'""', b" , \t", b'" ",""', b"\t\t", b'"\t"', b'"\r"', b" \r"]
 FILE_NAMES = ["d.csv", "batch 7.csv", "x.csv", "x.CSV", "x-2.csv", "x-3.csv", "X.csv", "stdin.csv",
               "d\u00e9cl.csv", "a,b.csv", 'q"t.csv', "dot.ted.csv", "=1.csv", "bad\udcff.csv",
@@ -325,7 +327,7 @@ class Maker(UpdateMaker):
         for path, stem in zip(options.inputs, oracle.assign_stems(options.inputs)):
             if path != "-" and self.tree.get(posixpath.normpath(path)) is None:
                 continue
-            for suffix in (oracle.CLAIM, oracle.RESULT):
+            for suffix in (oracle.CLAIM, oracle.RESULT, oracle.FINDINGS):
                 old = posixpath.normpath(oracle.result_path(options.output, stem + suffix))
                 if self.chance(0.5) and old not in self.tree:
                     self.tree[old] = b"old\n"
@@ -360,7 +362,7 @@ class Maker(UpdateMaker):
             groups += self.flag("--ior", ior)
         if not by_env:
             groups += self.flag("--index", options.index, "other.cidx")
-        switches = {"--all-errors": options.all_errors, "--json": options.json, "--stdout": options.stdout,
+        switches = {"--all-errors": options.all_errors, "--what-if": options.what_if, "--json": options.json, "--stdout": options.stdout,
                     "--exit-zero": options.exit_zero, "--quiet": quiet, "--frob": options.unknown_option}
         groups += [[name] for name, on in switches.items() if on]
         names = options.inputs
@@ -380,6 +382,8 @@ class Maker(UpdateMaker):
             self.spoil_validate(validate)
         elif self.chance(0.01) and validate.inputs and not validate.stdout:
             self.collide(commands, validate)
+        with self.stream("what-if"):
+            validate.what_if = self.chance(0.02 if validate.stdout else 0.5)
         self.leave_old_results(validate)
         quiet = self.chance(0.12)
         by_env = self.chance(0.15) and validate.index is not None

@@ -883,6 +883,7 @@ class Declaration:
     blank_rows: int
     rows: List[bytes]           # first fields, as typed
     other_columns: bool         # another column holds something
+    lines: List[int] = field(default_factory=list)  # on which the rows' records begin
 
 
 def is_declaration_header(record: Record) -> bool:
@@ -908,7 +909,7 @@ def read_declaration(path: str, data: bytes) -> Declaration:
     if not header_there:
         return Declaration(HEADER, blank_rows, [], False)
     other = any(value.strip(BLANK) for record in later for value in record.fields[1:])
-    return Declaration(None, blank_rows, [record.fields[0] for record in later], other)
+    return Declaration(None, blank_rows, [record.fields[0] for record in later], other, [record.line for record in later])
 
 
 def gate_b(rows: List[bytes], account: Account) -> Lists:
@@ -1050,6 +1051,7 @@ class ValidateOptions:
     claim_number: Optional[str] = None
     threads: Optional[str] = None
     all_errors: bool = False
+    what_if: bool = False
     json: bool = False
     stdout: bool = False
     exit_zero: bool = False
@@ -1069,6 +1071,7 @@ class Verdict:
     line: JsonLine
     suffix: Optional[str] = None  # of the result file
     result: Optional[bytes] = None
+    findings: Optional[bytes] = None  # with --what-if
 
 
 @dataclass
@@ -1084,7 +1087,7 @@ class Outcome:
 JSON_KEYS = ["file", "upload_status", "reason", "claim_number", "claim_status", "entries", "successes",
              "errors", "blank_rows", "warnings", "rules", "result_file", "bytes", "seconds", "as_of",
              "index_hash", "data_date", "rules_version", "assumed", "unchecked", "over_limit"]
-CLAIM, RESULT = ".Claim_Details.csv", ".Cape_Validation_Result.csv"
+CLAIM, RESULT, FINDINGS = ".Claim_Details.csv", ".Cape_Validation_Result.csv", ".Findings.csv"
 OVER_LIMIT = 9999
 
 
@@ -1159,9 +1162,18 @@ def accepted(line: JsonLine, rows: List[bytes], index: Index, claim: str, as_of:
 
 def judge(path: str, data: bytes, options: ValidateOptions, account: Account, index: Index,
           as_of: datetime.date, claim: str) -> Verdict:
-    """One input through the gates."""
-    line = JsonLine(blank_line(path, options, index))
+    """One input through the gates; with --what-if also its findings, whatever the gates say but for A."""
     declaration = read_declaration(path, data)
+    verdict = judge_gates(path, data, declaration, options, account, index, as_of, claim)
+    if options.what_if and declaration.gate_a is None:
+        import findings  # it needs this module
+        verdict.findings = findings.findings_file(declaration.rows, declaration.lines, account, index, as_of)
+    return verdict
+
+
+def judge_gates(path: str, data: bytes, declaration: Declaration, options: ValidateOptions, account: Account,
+                index: Index, as_of: datetime.date, claim: str) -> Verdict:
+    line = JsonLine(blank_line(path, options, index))
     rows = declaration.rows
     line.values.update(blank_rows=declaration.blank_rows, bytes=len(data))
     if declaration.gate_a is not None:
@@ -1186,13 +1198,16 @@ def result_path(directory: Optional[str], name: str) -> str:
 
 
 def store(tree: Tree, directory: Optional[str], stem: str, verdict: Verdict) -> None:
-    """Section 4, files: an existing result is replaced, the other kind of the same stem removed."""
-    for suffix in (CLAIM, RESULT):
+    """Section 4, files: an existing result is replaced, the other kind of the same stem removed; so are older
+    findings, also without --what-if (docs/formats.md)."""
+    for suffix in (CLAIM, RESULT, FINDINGS):
         tree.pop(posixpath.normpath(result_path(directory, stem + suffix)), None)
     if verdict.suffix is not None:
         path = result_path(directory, stem + verdict.suffix)
         verdict.line.values["result_file"] = text_of(os.fsencode(path))
         tree[posixpath.normpath(path)] = verdict.result
+    if verdict.findings is not None:
+        tree[posixpath.normpath(result_path(directory, stem + FINDINGS))] = verdict.findings
 
 
 def check_validate_options(options: ValidateOptions) -> Tuple[datetime.date, int]:
@@ -1207,6 +1222,8 @@ def check_validate_options(options: ValidateOptions) -> Tuple[datetime.date, int
         raise UsageError("usage")
     if options.stdout and (options.json or len(options.inputs) > 1):
         raise UsageError("--stdout")
+    if options.stdout and options.what_if:
+        raise UsageError("--what-if")
     return as_of, int(claim)
 
 
@@ -1215,7 +1232,7 @@ def check_outputs(options: ValidateOptions) -> None:
     kept = options.inputs + [path for path in (options.index, options.account.account) if path]
     kept = [posixpath.normpath(path) for path in kept]
     for stem in assign_stems(options.inputs):
-        for suffix in (CLAIM, RESULT):
+        for suffix in (CLAIM, RESULT, FINDINGS):
             if not options.stdout and posixpath.normpath(result_path(options.output, stem + suffix)) in kept:
                 raise UsageError("an output that is also an input")
 
@@ -1524,10 +1541,15 @@ def selftest_accounts_and_names() -> None:
     assert json.dumps(text_of(b"\xff")) == '"\\ufffd"'
 
 
+def selftest_findings() -> None:
+    import findings
+    findings.selftest()
+
+
 def selftest() -> None:
     for test in (selftest_records, selftest_cells, selftest_guide, selftest_gates, selftest_rules,
                  selftest_sources, selftest_dates_of_data, selftest_update, selftest_overlay,
-                 selftest_accounts_and_names):
+                 selftest_accounts_and_names, selftest_findings):
         test()
         print("ok", test.__name__)
 
