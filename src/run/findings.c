@@ -134,8 +134,8 @@ static void put_row(const struct findings *findings, const struct finding_group 
 static bool is_notable(const struct findings *findings, const struct finding_group *group, size_t i)
 {
 	/* Slots of numbers whose check digit is wrong, all numbers with letters, and none: one comparison. */
-	return (group->flags && group->flags[i]) | (group->failures[i] != 0) |
-	       (place_rest(group->places[i]) >= SLOT_WRONG_CHECK) |
+	return (group->flags && group->flags[i]) || group->failures[i] ||
+	       place_rest(group->places[i]) >= SLOT_WRONG_CHECK ||
 	       deadline_may_be_near(&findings->deadlines, group->hits[i].attr);
 }
 
