@@ -74,9 +74,6 @@ static void rule_text(const struct rule *rule)
 	(void)printf("  %-11s words: %s\n", "", words_text(rule->words));
 	(void)printf("  %-11s fails when: %s\n", "", rule_condition(rule));
 	(void)printf("  %-11s source: %s\n", "", rule->source);
-	if (rule->next_step)
-		(void)printf("  %-11s next step: %s (%s)\n", "", rule->next_step,
-			     rule->next_source ? rule->next_source : "no source");
 	print_window(rule->from, rule->until);
 }
 

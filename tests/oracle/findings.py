@@ -155,7 +155,7 @@ def last_days(date: Any, as_of: datetime.date) -> List[Line]:
         return []
     age = (as_of - date).days
     last = date + datetime.timedelta(LIMIT_DAYS)
-    if not LIMIT_DAYS - NEAR_DAYS <= age <= LIMIT_DAYS:
+    if not LIMIT_DAYS - NEAR_DAYS <= age <= LIMIT_DAYS or last.year > 2099:  # the days there are, section 5
         return []
     return [("advice", "last days", "day %d after liquidation; the last is day %d, %s" % (age, LIMIT_DAYS, last),
              "upload it by %s, better before: CBP may validate days later" % last)]
