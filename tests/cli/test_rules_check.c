@@ -123,8 +123,8 @@ CLI_TEST(json_is_one_object)
 	expect_json(t, 0, "rules", "null");
 	expect_json(t, 0, "in_force", "null");
 	expect_json(t, 0, "mistakes",
-		    "[{\"line\":128,\"message\":\"order \\\"four\\\" is no number from 1 to 64; write one\"}]");
-	expect_stderr(t, "cape: own.ini:128: order \"four\" is no number from 1 to 64; write one\n");
+		    "[{\"line\":152,\"message\":\"order \\\"four\\\" is no number from 1 to 64; write one\"}]");
+	expect_stderr(t, "cape: own.ini:152: order \"four\" is no number from 1 to 64; write one\n");
 	given_rules(t, "own.ini", "name = builtin-2026.11", "");
 	run(t, "rules check --json own.ini");
 	expect_json(t, 0, "mistakes", "[{\"line\":null,\"message\":\"[rules] lacks name; add it\"}]");

@@ -88,7 +88,7 @@ CLI_TEST(rows_added_and_removed)
 #define RULE_86                                                                                   \
 	"[{\"id\":\"TYPE_86\",\"gate\":\"D\",\"order\":10,\"text\":\"TYPE 86 GOES ANOTHER WAY\"," \
 	"\"words\":\"ours\",\"source\":\"our own desk\",\"from\":\"2026-07-01\",\"until\":null,"  \
-	"\"fails_when\":\"type in 86\"}]"
+	"\"fails_when\":\"type in 86\",\"next_step\":null,\"next_source\":null}]"
 
 CLI_TEST(json_is_one_object)
 {

@@ -128,9 +128,13 @@ UNIT_TEST(only_fields_that_are_tested_can_be_absent)
 	choose(17001);
 	for (unsigned f = 0; f < FIELDS; f++) {
 		rules.optional_fields = entry_bits[f].optional ? UINT32_C(1) << f : 0;
-		for (size_t v = 0; v < judge_variants_count && judge_variants[v]->level <= cpu_level(); v++)
-			expect(judge_variants[v]->run(&rules, none, 1, fails) == rules.optional_fields, "%s: %s",
-			       judge_variants[v]->name, field_names[f]);
+		for (size_t v = 0; v < judge_variants_count && judge_variants[v]->level <= cpu_level(); v++) {
+			struct judgement sum = { 0 };
+
+			judge_variants[v]->run(&rules, none, 1, fails, &sum);
+			expect(sum.absent_fields == rules.optional_fields, "%s: %s", judge_variants[v]->name,
+			       field_names[f]);
+		}
 	}
 }
 
