@@ -23,7 +23,6 @@ ENTRIES_MIN = 100_000
 ROWS_MAX = 64  # of a rule file
 BUILTIN, LOADED, MANY = "all, built in", "all, loaded", f"{ROWS_MAX} rows"
 GOALS_NS = {BUILTIN: 1.0, LOADED: 1.0, MANY: 4.0}
-MANY_REPEATS = 5  # a round tries every rule twice
 PLANTED_RULE, PLANTED_NS, PLANTED_OFF = "ENTRY_TYPE", 2.0, 0.2
 RUNS = 2
 
@@ -64,10 +63,11 @@ def rules_option(path: pathlib.Path | None) -> list[str]:
 
 
 class Profiler:
-    """cape profile of one declaration."""
+    """cape profile of one declaration, in so many rounds."""
 
-    def __init__(self, declaration: Declaration, index: pathlib.Path):
-        self.words = [CAPE, "profile", str(declaration.path), "--index", str(index), *declaration.account.split(), "--as-of", AS_OF, "--json"]
+    def __init__(self, declaration: Declaration, index: pathlib.Path, rounds: int):
+        self.words = [CAPE, "profile", str(declaration.path), "--index", str(index), *declaration.account.split(), "--as-of", AS_OF, "--json",
+                      "--repeats", str(rounds)]
 
     def run(self, *words: str) -> dict[str, Any]:
         return json.loads(run(*self.words, *words))
@@ -88,8 +88,7 @@ def end_to_end(bench: Bench, declaration: Declaration, index: pathlib.Path, file
 
 def stage(profiler: Profiler, files: dict[str, pathlib.Path | None]) -> dict[str, Any]:
     """The rules stage, one thread; loaded rules and built-in ones side by side."""
-    profiles = {name: profiler.run(*rules_option(path), *(["--repeats", str(MANY_REPEATS)] if name == MANY else [])) for name, path in files.items()
-                if name != LOADED}
+    profiles = {name: profiler.run(*rules_option(path)) for name, path in files.items() if name != LOADED}
     both = profiler.run(*rules_option(files[LOADED]), "--compare", "builtin")
     profiles[LOADED] = both
     print("The rules stage by cape profile, one thread")
@@ -152,7 +151,7 @@ def main() -> int:
         need_space(population.dir, space(options.entries))
     index, declaration = population.index(), population.of_importer("serial", options.entries // 5)
     files = RuleFile(run(CAPE, "rules", "--ini")).write(population.dir)
-    profiler = Profiler(declaration, index)
+    profiler = Profiler(declaration, index, options.rounds)
     session = Session("rules", options.dir, vars(options), f"{options.rounds} rounds")
     for name in options.only:
         if name == "end-to-end":
