@@ -199,6 +199,9 @@ class Runner:
         self.fresh()
         right = self.run(None)
         new = self.results()
+        if right.returncode not in (0, 1):
+            self.complain("none", "the run fails without any fault", right)
+            return 0
         n = 0
         while True:
             n += 1
