@@ -3,8 +3,11 @@
 
 static void add(struct deadlines *deadlines, const struct rule *rule, unsigned days)
 {
-	int first = (int)deadlines->rules->as_of - (int)days, last = first + DEADLINE_NEAR_DAYS;
+	int as_of = deadlines->rules->as_of, first = as_of - (int)days, last = first + DEADLINE_NEAR_DAYS;
 
+	/* Of what is liquidated after the as-of date no days have gone yet. */
+	if (last > as_of)
+		last = as_of;
 	if (last < DAY_FIRST || deadlines->count == DEADLINES_MAX)
 		return;
 	deadlines->items[deadlines->count].rule = rule;

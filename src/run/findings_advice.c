@@ -85,8 +85,8 @@ static void put_check_digit(const struct findings *findings, const struct advise
 	(void)snprintf(message, sizeof(message),
 		       "the check digit does not fit; with the one that does the number is %.*s", NUMBER(right));
 	if (advised->hit->entry == INDEX_NO_ENTRY)
-		(void)snprintf(next, sizeof(next), "compare with the entry summary; the index has %.*s%s",
-			       NUMBER(right), index_has(findings, right) ? "" : " neither");
+		(void)snprintf(next, sizeof(next), "compare with the entry summary; the index has %s%.*s",
+			       index_has(findings, right) ? "" : "neither this number nor ", NUMBER(right));
 	finding_put_advice(writer, advised->row, "check digit", message, next);
 }
 

@@ -27,7 +27,7 @@ enum slice_result {
 /* How slices are judged. */
 struct slice_ways {
 	bool all_errors;  /* every failing text is printed, not the first alone */
-	bool findings;    /* findings_slice() is wanted */
+	bool findings;    /* slice_put_findings() is wanted: offsets, hits and all failures are kept */
 	bool few_lookups; /* those of the run are few beside the index; see index_few() */
 	bool inspected;   /* where rows begin is wanted, not their numbers */
 };

@@ -139,6 +139,7 @@ static bool report_contradiction(struct job *job)
 	const char *index_path = job->validation->gates.index->path;
 
 	if (job->unwritable.set) {
+		(void)decide(job, true);
 		job->outcome->error = job->unwritable;
 		return false;
 	}
@@ -167,7 +168,10 @@ static bool inspect(struct job *job)
 	struct outcome *outcome = job->outcome;
 	const uint64_t *counts = inspection->counts;
 
-	(void)decide(job, false);
+	/* What has no file to write to may be a claim all the same. */
+	if (!job->unwritable.set)
+		(void)decide(job, false);
+	/* Findings of such a declaration are made from its flags (run/findings_inspected.h). */
 	pass.ways.inspected = true;
 	pass.ways.findings = false;
 	if (!inspection_run(inspection, &pass, job->input->path, &outcome->error) || !inputs_good(job))
@@ -309,7 +313,11 @@ static enum pass_result pass_to_stdout(struct job *job, struct sink *sink)
 	if (passed != PASS_CLEAN || job->sums.rows == 0)
 		return passed;
 	passed = pass_over(job, sink, NULL, job->validation->progress);
-	return passed == PASS_CLEAN || passed == PASS_FAILED || !inputs_good(job) ? passed : PASS_FAILED;
+	if (passed == PASS_CLEAN || passed == PASS_FAILED || !inputs_good(job))
+		return passed;
+	(void)err_file(&job->outcome->error, job->input->path,
+		       "reads otherwise a second time; run again when nobody writes to it");
+	return PASS_FAILED;
 }
 
 static bool pass_large(struct job *job)

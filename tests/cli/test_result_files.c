@@ -19,6 +19,23 @@ CLI_TEST(results_are_private_and_alone)
 	expect_folder(t, ".", CLAIM " a.csv b.Cape_Validation_Result.csv b.csv i.cidx source.csv");
 }
 
+/* The number of a claim that cannot be written is not given to the next file, whether it was streamed or not. */
+CLI_TEST(an_unwritable_claim_keeps_its_number)
+{
+	for (int streamed = 0; streamed < 2; streamed++) {
+		row(t, streamed ? "streamed" : "at once");
+		given_good_index(t);
+		given_folder(t, CLAIM);
+		given_file(t, "a.csv", HEAD "SSA26031601\n");
+		given_file(t, "b.csv", HEAD "SSA26031602\n");
+		if (streamed)
+			given_env(t, "CAPE_TEST_SLICE", "4");
+		run(t, VALIDATE "a.csv b.csv");
+		expect_exit(t, 2);
+		expect_file(t, "b.Claim_Details.csv", CLAIM_HEADER UPDATED("900000000002", "SSA26031602"));
+	}
+}
+
 /* A result goes beside the run, not beside the input. */
 CLI_TEST(results_go_into_the_working_folder)
 {
@@ -134,6 +151,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(results_are_private_and_alone),
+		TEST(an_unwritable_claim_keeps_its_number),
 		TEST(results_go_into_the_working_folder),
 		TEST(the_output_folder_is_made_if_missing),
 		TEST(an_output_folder_that_is_none_is_exit_2),

@@ -70,7 +70,7 @@ def check_digit(number: bytes, index: oracle.Index) -> List[Line]:
     step = "none if CBP has the entry summary under this number, as the index has"
     if number not in index.entries:
         step = "compare with the entry summary; the index has %s%s" % (
-            right.decode(), "" if right in index.entries else " neither")
+            "" if right in index.entries else "neither this number nor ", right.decode())
     return [("advice", "check digit",
              "the check digit does not fit; with the one that does the number is " + right.decode(), step)]
 
