@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs every test program, the oracle and the other scripts; prints totals. CAPE names the program under test, CAPE_GEN the generator; FAULTS=no leaves
-# out the runs in which every call fails.
+# Runs every test program, the oracle and the other scripts; prints totals. CAPE names the program under test, CAPE_GEN the generator. FAULTS=N fails every
+# N-th call only of the runs in which each fails in turn, FAULTS=no none.
 #   tests/run.sh "TEST PROGRAMS" ORACLE_CASES ORACLE_SEED
 set -u
 
@@ -55,7 +55,7 @@ fi
 counted "generated counts" python3 tests/generated/run.py --cape "$CAPE" --gen "$CAPE_GEN"
 counted "figures of the benchmarks" python3 tests/bench/run.py
 # Those runs have one thread: there is nothing in them for the thread sanitizer.
-[ "${FAULTS:-yes}" = no ] || counted "every call fails in turn" python3 tests/faults/run.py --program "$CAPE-faults"
+[ "${FAULTS:-yes}" = no ] || counted "every call fails in turn" python3 tests/faults/run.py --program "$CAPE-faults" --every "${FAULTS:-1}"
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -194,17 +194,17 @@ class Runner:
                 return f"{name} is gone"
         return None
 
-    def points(self, kind: str, mode: str) -> int:
-        """Every call in turn, until there is none that fails; how many there were."""
+    def points(self, kind: str, mode: str, every: int) -> int:
+        """Every call in turn, or every n-th, until there is none that fails; how many there were."""
         self.fresh()
         right = self.run(None)
         new = self.results()
         if right.returncode not in (0, 1):
             self.complain("none", "the run fails without any fault", right)
             return 0
-        n = 0
+        n = 1 - every
         while True:
-            n += 1
+            n += every
             fault = f"{kind}:{n}:{mode}"
             self.fresh()
             done = self.run(fault)
@@ -214,7 +214,7 @@ class Runner:
             else:
                 self.passed += 1
             if self.calls()[0] < n:
-                return n - 1
+                return self.calls()[0]
 
     def again_after_kill(self) -> int:
         """Whatever a killed run left, the next one gives the right files, and an index build removes what is left."""
@@ -265,6 +265,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", type=pathlib.Path, default=pathlib.Path("build/release/cape-faults"))
     parser.add_argument("--only", default="")
+    parser.add_argument("--every", type=int, default=1, help="fail every n-th call only")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
     program = options.program.resolve()
@@ -277,7 +278,7 @@ def main() -> int:
         def work(job: tuple[int, tuple[str, str]]) -> tuple[int, Runner]:
             scenario, fault = scenarios[job[0]], job[1]
             runner = Runner(program, folder / "template", folder / f"{job[0]}-{fault[0]}-{fault[1]}", scenario)
-            return (runner.again_after_kill() if fault == AGAIN else runner.points(*fault)), runner
+            return (runner.again_after_kill() if fault == AGAIN else runner.points(*fault, options.every)), runner
 
         # `template` never overwrites, not even what a killed run left.
         jobs = [(s, fault) for s, scenario in enumerate(scenarios) for fault in [*FAULTS, AGAIN]
