@@ -7,9 +7,6 @@
 
 #include <stdlib.h>
 
-/* Clear of CBP's range, as in `validate`; the lines are thrown away. */
-#define CLAIM_NUMBER UINT64_C(900000000001)
-
 struct session {
 	const struct args *args;
 	struct inputs inputs;
@@ -62,14 +59,13 @@ static bool take_options(struct session *s, struct err *err)
 {
 	const struct args *args = s->args;
 	const char *other = args->value[OPT_COMPARE];
-	day today = args->given[OPT_AS_OF] ? DAY_BLANK : day_in_new_york(time(NULL));
 	uint64_t rounds = 0;
 	day as_of;
 
 	s->profiling.threads = 1;
-	s->profiling.claim_number = CLAIM_NUMBER;
+	s->profiling.claim_number = CLAIM_NUMBER_FIRST;
 	if ((args->given[OPT_THREADS] && !option_threads(args, &s->profiling.threads, err)) ||
-	    !option_day(args, OPT_AS_OF, today, &as_of, err) ||
+	    !option_as_of(args, &as_of, err) ||
 	    (args->given[OPT_REPEATS] && !args_number(args, OPT_REPEATS, ROUNDS_MIN, ROUNDS_MAX, &rounds, err)) ||
 	    !inputs_collect(&s->inputs, args, "declaration", err) || !check_inputs(s, err) ||
 	    !open_rules(s, args->value[OPT_RULES], as_of, err))

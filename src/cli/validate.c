@@ -11,9 +11,6 @@
 #include <signal.h>
 #include <stdlib.h>
 
-/* Clear of the numbers CBP gives (contract section 4). */
-#define FIRST_CLAIM_NUMBER UINT64_C(900000000001)
-
 /* Everything a run needs, opened in the contract's order: rules, account, index, then the inputs. */
 struct session {
 	const struct args *args;
@@ -61,7 +58,7 @@ static bool take_options(struct session *s, struct err *err)
 	const struct args *args = s->args;
 	day as_of;
 
-	s->claim_number = FIRST_CLAIM_NUMBER;
+	s->claim_number = CLAIM_NUMBER_FIRST;
 	s->validation.all_errors = args->given[OPT_ALL_ERRORS];
 	s->validation.to_stdout = args->given[OPT_STDOUT];
 	s->validation.slice_bytes = slice_bytes();

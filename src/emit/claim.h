@@ -13,6 +13,8 @@
 #define CLAIM_HEADER        "CLAIM_NUMBER,ENTRY_NUMBER,STATUS,ERROR_DESCRIPTION\n"
 #define CLAIM_NUMBER_DIGITS 12
 #define CLAIM_NUMBER_MAX    UINT64_C(999999999999)
+/* Where counting begins if nobody says otherwise: clear of the numbers CBP gives (contract section 4). */
+#define CLAIM_NUMBER_FIRST UINT64_C(900000000001)
 /* Verdict 0 and one for each rule. */
 #define CLAIM_VERDICTS_MAX 65
 

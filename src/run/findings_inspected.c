@@ -16,11 +16,6 @@ struct inspected {
 	atomic_bool failed; /* there was no memory */
 };
 
-static uint64_t begin_of(const struct declaration *declaration, struct span bytes)
-{
-	return (uint64_t)(bytes.begin - declaration->text.begin);
-}
-
 /* Rows of a slice that was looked up once more; its flags are known. */
 static void put_group(const struct inspected *run, const struct workspace *workspace, const struct row_batch *batch,
 		      size_t first, size_t rows, struct line_counter *lines, struct csv_writer *writer)
@@ -51,24 +46,21 @@ static void put_group(const struct inspected *run, const struct workspace *works
 static bool put_batch(struct inspected *run, struct workspace *workspace, const struct row_batch *batch,
 		      struct outbuf *block)
 {
-	const struct declaration *d = run->pass->declaration;
-	struct span bytes = batch->slice.bytes;
-	struct csv_writer writer;
-	struct line_counter lines;
 	struct err ignored = ERR_INIT;
 	uint64_t lines_count;
+	struct line_counter lines = line_counting_take(&run->counting, &batch->slice, &lines_count);
+	struct csv_writer writer;
 	bool ok;
 
-	lines = line_counting_take(&run->counting, batch->slice.piece, begin_of(d, bytes), bytes.len_bytes,
-				   &lines_count);
 	outbuf_empty(block, FINDINGS_BLOCK_BYTES);
 	csv_writer_begin_piece(&writer, &run->queue, batch->slice.piece, block);
 	/* It had room for these rows before. */
-	ok = slice_look_up(run->pass->gates, d, &batch->slice, run->pass->ways, workspace, &ignored);
+	ok = slice_look_up(run->pass->gates, run->pass->declaration, &batch->slice, run->pass->ways, workspace,
+			   &ignored);
 	if (ok) {
 		size_t rows = workspace->rows.rows < batch->rows ? workspace->rows.rows : batch->rows;
 
-		line_counter_expect(&lines, bytes.len_bytes, lines_count, rows);
+		line_counter_expect(&lines, &batch->slice, lines_count, rows);
 		for (size_t at = 0; at < rows; at += SLICE_GROUP_ROWS)
 			put_group(run, workspace, batch, at, slice_group_rows(rows, at), &lines, &writer);
 	}
@@ -94,20 +86,19 @@ static void put_batches(void *context, unsigned worker)
 }
 
 bool findings_write_inspected(const struct findings *findings, const struct inspection *inspection,
-			      const struct pass *pass, struct sink *sink, struct err *err)
+			      const struct pass *pass, const char *path, struct sink *sink, struct err *err)
 {
 	struct inspected run = { .findings = findings, .inspection = inspection, .pass = pass };
-	const struct declaration *d = pass->declaration;
 	bool ok;
 
 	if (!sink_write(sink, FINDINGS_HEADER, strlen(FINDINGS_HEADER), err))
 		return false;
-	line_counting_init(&run.counting, d, begin_of(d, d->body));
+	line_counting_init(&run.counting, pass->declaration);
 	block_queue_init(&run.queue, sink, inspection->threads, err);
 	threads_run(inspection->threads, put_batches, &run);
 	ok = block_queue_finish(&run.queue);
 	line_counting_free(&run.counting);
 	if (ok && run.failed)
-		return err_set(err, "no memory for the rows of a slice; free memory or split the file");
+		return err_file(err, path, "no memory is left for its findings; free memory or split the file");
 	return ok;
 }

@@ -26,18 +26,17 @@ struct line_counting {
 	uint64_t line; /* on which the next piece begins; whose turn it is */
 };
 
-/* The first piece begins at `offset`. */
-void line_counting_init(struct line_counting *counting, const struct declaration *declaration, uint64_t offset);
+/* For slices of the declaration's body. */
+void line_counting_init(struct line_counting *counting, const struct declaration *declaration);
 void line_counting_free(struct line_counting *counting);
 
 /*
- * A counter for the piece of text from `offset` on, which begins at a record. Every piece must be asked for once, as soon as it is taken: the
- * next one waits for it. *lines: the line ends in it.
+ * A counter that stands at the begin of a slice. Every slice must be asked for once, as soon as it is taken: the next one waits for it. *lines: the
+ * line ends in it.
  */
-struct line_counter line_counting_take(struct line_counting *counting, uint64_t piece, uint64_t offset,
-				       uint64_t len_bytes, uint64_t *lines);
+struct line_counter line_counting_take(struct line_counting *counting, const struct slice *slice, uint64_t *lines);
 
-/* What spares the counting: a piece of so many lines and rows, the first byte of which the counter stands at. */
-void line_counter_expect(struct line_counter *counter, uint64_t len_bytes, uint64_t lines, uint64_t rows);
+/* What spares the counting: the slice has so many lines and rows; the counter still stands at its begin. */
+void line_counter_expect(struct line_counter *counter, const struct slice *slice, uint64_t lines, uint64_t rows);
 
 #endif

@@ -126,7 +126,6 @@ static void put_lines(struct writing *writing, size_t number, struct outbuf *blo
 
 	outbuf_empty(block, BLOCK_BYTES);
 	csv_writer_begin_piece(&writer, &writing->queue, number, block);
-
 	for (size_t k = 0; k < writing->lists->count; k++) {
 		cursors[k] = (struct cursor){ .inspection = writing->inspection, .list = writing->lists->lists[k] };
 		cursor_seek(&cursors[k], first);

@@ -61,13 +61,6 @@ static bool take_blocks(struct passing *passing, struct blocks *blocks)
 	return false;
 }
 
-static struct line_counter count_lines(struct passing *passing, const struct slice *slice, uint64_t *lines)
-{
-	uint64_t offset = (uint64_t)(slice->bytes.begin - passing->pass->declaration->text.begin);
-
-	return line_counting_take(&passing->counting, slice->piece, offset, slice->bytes.len_bytes, lines);
-}
-
 static void put_findings(struct passing *passing, const struct workspace *workspace, const struct slice *slice,
 			 struct line_counter *lines, struct outbuf *block, enum slice_result result)
 {
@@ -110,12 +103,12 @@ static bool take_slice(struct passing *passing, struct workspace *workspace, str
 		return false;
 	}
 	if (blocks.findings)
-		lines = count_lines(passing, &slice, &lines_count);
+		lines = line_counting_take(&passing->counting, &slice, &lines_count);
 	result = slice_judge(pass->gates, pass->declaration, &slice, pass->ways, workspace, sums, &err);
 	if (blocks.claim)
 		put_claim(passing, workspace, &slice, blocks.claim, result);
 	if (blocks.findings) {
-		line_counter_expect(&lines, slice.bytes.len_bytes, lines_count, workspace->rows.rows);
+		line_counter_expect(&lines, &slice, lines_count, workspace->rows.rows);
 		put_findings(passing, workspace, &slice, &lines, blocks.findings, result);
 	}
 	progress_done(pass->progress, slice.bytes.len_bytes);
@@ -149,13 +142,11 @@ static bool share_entries(const struct pass *pass, unsigned threads)
 
 static void begin_findings(struct passing *passing)
 {
-	const struct declaration *d = passing->pass->declaration;
-
 	if (!passing->pass->findings)
 		return;
 	block_queue_init(&passing->findings_queue, passing->pass->findings_sink, passing->threads,
 			 &passing->findings_err);
-	line_counting_init(&passing->counting, d, (uint64_t)(d->body.begin - d->text.begin));
+	line_counting_init(&passing->counting, passing->pass->declaration);
 }
 
 static void end_findings(struct passing *passing)

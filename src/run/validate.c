@@ -126,8 +126,8 @@ static bool reject(struct job *job, const struct pass *pass, enum outcome_kind k
 	if (!begin_result(job, RESULT_REJECTION, &result, err))
 		return false;
 	if (offenders_write(&lists, &job->inspection, &result.sink, err) &&
-	    (!job->validation->findings ||
-	     findings_write_inspected(job->validation->findings, &job->inspection, pass, &result.findings, err)))
+	    (!job->validation->findings || findings_write_inspected(job->validation->findings, &job->inspection, pass,
+								    job->input->path, &result.findings, err)))
 		return publish(job, &result);
 	result_abandon(&result);
 	return false;

@@ -36,7 +36,9 @@ static void make(struct sample *s, struct rng *rng, bool plain, bool ended)
 	}
 	s->len -= ended ? 0 : 1;
 	s->begins[s->records] = s->len;
-	s->declaration = (struct declaration){ .text = span_of(s->text, s->len), .record_end = '\n' };
+	s->declaration = (struct declaration){ .text = span_of(s->text, s->len),
+					       .body = span_of(s->text, s->len),
+					       .record_end = '\n' };
 }
 
 struct counting {
@@ -52,15 +54,16 @@ static void count_piece(struct counting *run, size_t piece)
 {
 	const struct sample *s = run->sample;
 	size_t first = piece * run->piece_records, behind = first + run->piece_records;
-	uint64_t len, count, plain = 0;
+	struct slice slice = { .piece = piece };
+	uint64_t count, plain = 0;
 	struct line_counter counter;
 
 	behind = behind < s->records ? behind : s->records;
-	len = s->begins[behind] - s->begins[first];
-	counter = line_counting_take(&run->lines, piece, s->begins[first], len, &count);
+	slice.bytes = span_of(s->text + s->begins[first], s->begins[behind] - s->begins[first]);
+	counter = line_counting_take(&run->lines, &slice, &count);
 	for (size_t i = first; i < behind; i++)
 		plain += s->begins[i + 1] - s->begins[i] > 1;
-	line_counter_expect(&counter, len, count, plain);
+	line_counter_expect(&counter, &slice, count, plain);
 	for (size_t i = first; i < behind; i += 1 + i % 3) {
 		uint64_t line = counter.row_a_line ? counter.line + (i - first)
 						   : line_counter_at(&counter, s->begins[i]);
@@ -90,7 +93,7 @@ UNIT_TEST(lines_of_all_records)
 
 		make(&sample, &rng, n % 4 == 0, n % 3 != 0);
 		run.pieces = (sample.records + run.piece_records - 1) / run.piece_records;
-		line_counting_init(&run.lines, &sample.declaration, 0);
+		line_counting_init(&run.lines, &sample.declaration);
 		threads_run(1 + n % 5, count_pieces, &run);
 		line_counting_free(&run.lines);
 		expect(!run.wrong, "text %u, pieces of %zu records", n, run.piece_records);
@@ -101,14 +104,15 @@ UNIT_TEST(lines_of_all_records)
 UNIT_TEST(a_line_too_many_and_one_too_few)
 {
 	static const char text[] = "\"a\nb\"\nc";
-	struct declaration d = { .text = span_of(text, strlen(text)), .record_end = '\n' };
+	struct slice slice = { .bytes = span_of(text, strlen(text)) };
+	struct declaration d = { .text = slice.bytes, .body = slice.bytes, .record_end = '\n' };
 	struct line_counting counting;
 	struct line_counter counter;
 	uint64_t lines;
 
-	line_counting_init(&counting, &d, 0);
-	counter = line_counting_take(&counting, 0, 0, strlen(text), &lines);
-	line_counter_expect(&counter, strlen(text), lines, 2);
+	line_counting_init(&counting, &d);
+	counter = line_counting_take(&counting, &slice, &lines);
+	line_counter_expect(&counter, &slice, lines, 2);
 	expect(lines == 2 && !counter.row_a_line, "%llu lines", (unsigned long long)lines);
 	expect(line_counter_at(&counter, 6) == 3, "line %llu", (unsigned long long)counter.line);
 	line_counting_free(&counting);
