@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from findings import findings
 from growth import growth, memory
 from many import many_files
 from measure import Bench, clear
@@ -33,6 +34,7 @@ GROUPS: dict[str, Group] = {
     "cold": cold,
     "rejected": rejected,
     "many": many_files,
+    "findings": findings,
     "small": lambda bench, jobs: small_jobs(bench, jobs.population, jobs.index),
     "growth": growth,
     "memory": lambda bench, jobs: memory(jobs),
