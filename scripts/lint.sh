@@ -16,7 +16,7 @@ floor_of() {
 	io) echo 1 ;;
 	parse | dedupe | index | rules | emit | advice) echo 2 ;;
 	run | ingest) echo 3 ;;
-	profile) echo 4 ;;
+	profile | ledger) echo 4 ;;
 	cli) echo 5 ;;
 	*) echo none ;;
 	esac
@@ -41,6 +41,8 @@ echo "$includes" | {
 # --- libraries stay where they belong -------------------------------------------------------------------------------------
 strays=$(grep -RlE '#include <(liburing|ini)\.h>' src | grep -v -e '^src/io/' -e '^src/core/calls.c$')
 [ -z "$strays" ] || complain "only src/io and the table of calls name liburing and inih: $strays"
+strays=$(grep -RlE '#include <(sqlite3\.h|nettle/)' src | grep -v '^src/ledger/')
+[ -z "$strays" ] || complain "only src/ledger names SQLite and Nettle: $strays"
 
 # --- formatting ---------------------------------------------------------------------------------------------------------------
 # shellcheck disable=SC2046  # file names of this tree have no spaces

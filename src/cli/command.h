@@ -21,6 +21,8 @@ int command_index_info(const struct command *command, const struct args *args);
 int command_index_get(const struct command *command, const struct args *args);
 int command_validate(const struct command *command, const struct args *args);
 int command_profile(const struct command *command, const struct args *args);
+int command_ledger_init(const struct command *command, const struct args *args);
+int command_ledger_info(const struct command *command, const struct args *args);
 int command_rules(const struct command *command, const struct args *args);
 int command_rules_check(const struct command *command, const struct args *args);
 int command_rules_diff(const struct command *command, const struct args *args);

@@ -121,6 +121,26 @@ const struct command commands[] = {
 		.run = command_profile,
 	},
 	{
+		.name = "ledger init",
+		.operands = "DIR",
+		.summary = "make a ledger",
+		.description =
+			"Makes an empty ledger in a new folder. Commands find a ledger by --ledger, else by $CAPE_LEDGER; else they use "
+			"$XDG_DATA_HOME/cape (~/.local/share/cape), which the first one makes. Jobs and claims are numbered from "
+			"--next-job and --next-claim on; no number is ever given twice.",
+		.options = EVERYWHERE | BIT(OPT_NEXT_JOB) | BIT(OPT_NEXT_CLAIM) | BIT(OPT_GROUP) | BIT(OPT_QUIET),
+		.run = command_ledger_init,
+	},
+	{
+		.name = "ledger info",
+		.operands = "",
+		.summary = "show what is in a ledger",
+		.description =
+			"Shows where the ledger is, how many jobs and claims it holds, and which numbers come next.",
+		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_JSON),
+		.run = command_ledger_info,
+	},
+	{
 		.name = "rules",
 		.operands = "",
 		.summary = "list the rules and whose words their texts are",

@@ -63,17 +63,31 @@ static const struct command *find_command(int argc, char **argv, int *words)
 	return found;
 }
 
+/* "index" is the group of "index build" and the others. */
+static bool is_group(const char *word)
+{
+	size_t len = strlen(word);
+
+	for (size_t i = 0; i < commands_count; i++) {
+		if (strncmp(commands[i].name, word, len) == 0 && commands[i].name[len] == ' ')
+			return true;
+	}
+	return false;
+}
+
 static int unknown_command(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
 
-	if (strcmp(argv[1], "index") != 0)
-		(void)err_set(&err, "unknown command \"%s\"; \"cape help\" lists the commands", argv[1]);
+	const char *word = argv[1];
+
+	if (!is_group(word))
+		(void)err_set(&err, "unknown command \"%s\"; \"cape help\" lists the commands", word);
 	else if (argc > 2 && argv[2][0] != '-')
-		(void)err_set(&err, "unknown command \"index %s\"; \"cape help index\" lists what index can do",
-			      argv[2]);
+		(void)err_set(&err, "unknown command \"%s %s\"; \"cape help %s\" lists what %s can do", word, argv[2],
+			      word, word);
 	else
-		(void)err_set(&err, "index needs a second word; \"cape help index\" lists what index can do");
+		(void)err_set(&err, "%s needs a second word; \"cape help %s\" lists what %s can do", word, word, word);
 	return trouble(&err);
 }
 
@@ -140,8 +154,8 @@ int main(int argc, char **argv)
 	}
 	command = find_command(argc, argv, &words);
 	if (!command)
-		return argc > 2 && strcmp(argv[1], "index") == 0 && strcmp(argv[2], "--help") == 0
-			       ? (help_print(stdout, "index"), close_output(EXIT_DONE))
+		return argc > 2 && is_group(argv[1]) && strcmp(argv[2], "--help") == 0
+			       ? (help_print(stdout, argv[1]), close_output(EXIT_DONE))
 			       : unknown_command(argc, argv);
 	return close_output(run_command(command, argc - 1 - words, argv + 1 + words));
 }

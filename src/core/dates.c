@@ -176,7 +176,7 @@ static time_t within_days(time_t moment)
 	return moment < first ? first : moment > last ? last : moment;
 }
 
-day day_in_new_york_by_rule(time_t moment)
+bool new_york_is_daylight(time_t moment)
 {
 	int64_t standard = (int64_t)within_days(moment) - 5 * 3600;
 	unsigned year, month, dom;
@@ -186,7 +186,12 @@ day day_in_new_york_by_rule(time_t moment)
 	/* Both changes in seconds of standard time: 2:00 standard in March, 2:00 daylight = 1:00 standard in November. */
 	begin = ((int64_t)nth_sunday(year, 3, 2) + EPOCH_SHIFT) * SECONDS_A_DAY + 2 * 3600;
 	end = ((int64_t)nth_sunday(year, 11, 1) + EPOCH_SHIFT) * SECONDS_A_DAY + 1 * 3600;
-	return day_of_seconds(standard >= begin && standard < end ? standard + 3600 : standard);
+	return standard >= begin && standard < end;
+}
+
+day day_in_new_york_by_rule(time_t moment)
+{
+	return day_of_seconds((int64_t)within_days(moment) - (new_york_is_daylight(moment) ? 4 : 5) * 3600);
 }
 
 day day_in_new_york(time_t moment)
@@ -213,6 +218,14 @@ day day_in_new_york(time_t moment)
 	}
 	free(kept);
 	return d != DAY_UNKNOWN ? d : day_in_new_york_by_rule(moment);
+}
+
+time_t day_begin_in_new_york(day d)
+{
+	time_t midnight = ((time_t)d + EPOCH_SHIFT) * SECONDS_A_DAY + 5 * 3600;
+
+	/* Clocks change after midnight: a day begins by the time of the day before. */
+	return new_york_is_daylight(midnight - 3600) ? midnight - 3600 : midnight;
 }
 
 time_t moment_now(void)

@@ -52,6 +52,11 @@ day day_in_new_york(time_t moment);
  */
 day day_in_new_york_by_rule(time_t moment);
 
+/* By the same rule: true where New York's clock is four hours behind UTC, false where it is five. */
+bool new_york_is_daylight(time_t moment);
+/* The first second of a day there; the day must be one. */
+time_t day_begin_in_new_york(day d);
+
 /* Now, or SOURCE_DATE_EPOCH where a reproducible output asks for it. */
 time_t moment_now(void);
 

@@ -2,6 +2,7 @@
 #include "io/lock.h"
 
 #include "core/calls.h"
+#include "core/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -42,6 +43,34 @@ bool lock_take(struct lock *lock, const char *path, struct err *err)
 		if (!ok)
 			return false;
 	}
+}
+
+bool lock_await(struct lock *lock, const char *path, mode_t mode, unsigned seconds, void (*waiting)(const char *path),
+		bool *taken, struct err *err)
+{
+	const struct timespec pause = { .tv_nsec = 5000000 };
+	double begin = clock_seconds(), waited;
+	bool told = false;
+
+	lock->fd = calls.open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, mode);
+	if (lock->fd < 0)
+		return err_system(err, path, "open");
+	while (!(*taken = flock(lock->fd, LOCK_EX | LOCK_NB) == 0)) {
+		waited = clock_seconds() - begin;
+		if ((errno != EWOULDBLOCK && errno != EINTR) || waited >= seconds)
+			break;
+		if (waiting && !told && waited >= 1) {
+			waiting(path);
+			told = true;
+		}
+		(void)nanosleep(&pause, NULL);
+	}
+	if (*taken)
+		return true;
+	if (errno != EWOULDBLOCK)
+		(void)err_system(err, path, "lock");
+	lock_release(lock);
+	return !err->set;
 }
 
 void lock_release(struct lock *lock)

@@ -3,6 +3,7 @@
 
 #include "core/calls.h"
 #include "core/mem.h"
+#include "io/flush.h"
 #include "io/nameless.h"
 #include "io/write_all.h"
 
@@ -213,21 +214,6 @@ void sink_begin_flush(const struct sink *sink, uint64_t offset, uint64_t len_byt
 		(void)sync_file_range(sink->fd, (off_t)offset, (off_t)len_bytes, SYNC_FILE_RANGE_WRITE);
 }
 
-/* False with errno set. */
-static bool flush_folder(const char *path)
-{
-	char *folder = folder_of(path);
-	int fd = calls.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-	bool ok = fd >= 0 && calls.fsync(fd) == 0;
-	int why = errno;
-
-	if (fd >= 0)
-		(void)calls.close(fd);
-	free(folder);
-	errno = why;
-	return ok;
-}
-
 static bool give_name(const struct sink *sink, bool replace, struct err *err)
 {
 	if (replace)
@@ -256,7 +242,7 @@ static bool publish(struct sink *sink, bool replace, struct err *err)
 	ok = ok && give_name(sink, replace, err);
 	if (!ok)
 		(void)calls.unlink(sink->temp);
-	else if (sink->durable && !flush_folder(sink->path))
+	else if (sink->durable && !flush_folder_of(sink->path))
 		ok = err_file(err, sink->path,
 			      "is complete, but its folder cannot be flushed: %s; after a loss of power it may be "
 			      "missing, run again",

@@ -79,7 +79,9 @@ CLI_TEST(what_is_no_command_or_flag_is_a_usage_error)
 		{ "threads in words", VALIDATE "--threads two a.csv", "--threads" },
 		{ "negative threads", VALIDATE "--threads -1 a.csv", "--threads" },
 		{ "upload is not in this release", "upload" AS_IMPORTER "a.csv", "upload" },
-		{ "ledger is not in this release", "ledger init", "ledger" },
+		{ "ledger without its second word", "ledger", "ledger" },
+		{ "ledger with an unknown second word", "ledger frobnicate", "frobnicate" },
+		{ "ledger init without a folder", "ledger init", "folder" },
 		{ "history is not in this release", "history", "history" },
 		{ "--ledger is not in this release", VALIDATE "--ledger l a.csv", "--ledger" },
 	};

@@ -1,0 +1,56 @@
+/* Files of reserved numbers first, then the numbers: killed in between, the next start does both again. */
+#include "ledger/repair.h"
+
+#include "core/mem.h"
+#include "ledger/files.h"
+#include "ledger/numbers.h"
+#include "ledger/sql.h"
+
+#include <stdlib.h>
+
+static bool remove_files(const struct ledger *ledger, const struct numbers *n, struct err *err)
+{
+	bool ok = true;
+
+	for (int64_t job = n->next_job; ok && job < n->reserved_job; job++)
+		ok = job_files_remove(ledger, job, err);
+	for (int64_t claim = n->next_claim; ok && claim < n->reserved_claim; claim++)
+		ok = claim_files_remove(ledger, claim, err);
+	return ok;
+}
+
+static bool note_gap(const struct ledger *ledger, const struct numbers *n, struct err *err)
+{
+	char *user = ledger_user();
+	char *text = mem_format(
+		"job numbers %010lld to %010lld and claim numbers %012lld to %012lld are not used: they were "
+		"reserved by an upload that did not come to its end",
+		(long long)n->next_job, (long long)n->reserved_job - 1, (long long)n->next_claim,
+		(long long)n->reserved_claim - 1);
+	struct sql s = sql_begin(ledger, "INSERT INTO events (at, by, kind, text) VALUES (?, ?, 'gap', ?)", err);
+
+	sql_put_int(&s, ledger_now());
+	sql_put_text(&s, user);
+	sql_put_text(&s, text);
+	free(user);
+	free(text);
+	return sql_end(&s);
+}
+
+bool ledger_repair(const struct ledger *ledger, struct err *err)
+{
+	struct numbers n;
+
+	assert(ledger->locked);
+	if (!numbers_read(ledger, &n, err))
+		return false;
+	if (n.reserved_job == n.next_job && n.reserved_claim == n.next_claim)
+		return true;
+	if (!remove_files(ledger, &n, err) || !ledger_begin(ledger, err))
+		return false;
+	if (note_gap(ledger, &n, err) && numbers_settle(ledger, n.reserved_job, n.reserved_claim, err) &&
+	    ledger_commit(ledger, err))
+		return true;
+	ledger_roll_back(ledger);
+	return false;
+}
