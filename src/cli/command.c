@@ -48,10 +48,9 @@ bool option_day(const struct args *args, enum option option, day otherwise, day 
 					    option_rows[option].name, args->value[option]);
 }
 
-bool option_as_of(const struct args *args, day *as_of, struct err *err)
+bool option_as_of(const struct args *args, time_t now, day *as_of, struct err *err)
 {
-	return option_day(args, OPT_AS_OF, args->given[OPT_AS_OF] ? DAY_BLANK : day_in_new_york(time(NULL)), as_of,
-			  err);
+	return option_day(args, OPT_AS_OF, args->given[OPT_AS_OF] ? DAY_BLANK : day_in_new_york(now), as_of, err);
 }
 
 const char *option_index(const struct args *args, struct err *err)

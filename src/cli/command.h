@@ -21,6 +21,7 @@ int command_index_info(const struct command *command, const struct args *args);
 int command_index_get(const struct command *command, const struct args *args);
 int command_validate(const struct command *command, const struct args *args);
 int command_profile(const struct command *command, const struct args *args);
+int command_upload(const struct command *command, const struct args *args);
 int command_ledger_init(const struct command *command, const struct args *args);
 int command_ledger_info(const struct command *command, const struct args *args);
 int command_rules(const struct command *command, const struct args *args);
@@ -41,8 +42,8 @@ void warnings_print(const struct args *args, const struct notes *warnings);
 /* Common options, with their defaults. False with a usage error. */
 bool option_threads(const struct args *args, unsigned *threads, struct err *err);
 bool option_day(const struct args *args, enum option option, day otherwise, day *d, struct err *err);
-/* --as-of, or today in New York; the clock is asked only then. */
-bool option_as_of(const struct args *args, day *as_of, struct err *err);
+/* --as-of, or the day it is in New York at `now`. */
+bool option_as_of(const struct args *args, time_t now, day *as_of, struct err *err);
 
 /* --index or $CAPE_INDEX; NULL with an error if neither is said. */
 const char *option_index(const struct args *args, struct err *err);

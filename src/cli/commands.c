@@ -121,6 +121,23 @@ const struct command commands[] = {
 		.run = command_profile,
 	},
 	{
+		.name = "upload",
+		.operands = "FILE…",
+		.summary = "validate declarations, and record them as jobs and claims",
+		.description =
+			"Does what \"cape validate\" does, and records each file as an upload job in the ledger, with a claim where it is "
+			"accepted; nothing is sent to CBP. Needs --acknowledge, as the portal needs its checkbox. A job is told of when it is "
+			"on the disk, with the file as it was, its results and every entry's outcome; \"cape history\" and \"cape claims\" "
+			"list them. Files are taken in the order given. After Ctrl-C the current file is finished, and those "
+			"that were not recorded are named.",
+		.output = "the folder results go to (default: the current one); made if missing",
+		.options = EVERYWHERE | BIT(OPT_ACKNOWLEDGE) | BIT(OPT_LEDGER) | BIT(OPT_SUBMITTED_BY) | BIT(OPT_NOTE) |
+			   BIT(OPT_BACKDATED) | BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_RULES) | BIT(OPT_AS_OF) |
+			   BIT(OPT_ALL_ERRORS) | BIT(OPT_OUTPUT) | BIT(OPT_FILES_FROM) | BIT(OPT_JSON) |
+			   BIT(OPT_VERIFY) | BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
+		.run = command_upload,
+	},
+	{
 		.name = "ledger init",
 		.operands = "DIR",
 		.summary = "make a ledger",

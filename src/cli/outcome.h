@@ -10,6 +10,8 @@ struct outcome_view {
 	const struct rules_in_force *rules;
 	const struct index *index;
 	const char *rules_version;
+	const char *job_number; /* NULL: there is no job */
+	bool recording;         /* `upload`: there would be one */
 };
 
 /* Contract section 4, `--json`: one compact object on one line of standard output. */

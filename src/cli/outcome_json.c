@@ -106,6 +106,8 @@ void outcome_json(const struct outcome_view *view, const char *path, const struc
 
 	(void)snprintf(number, sizeof(number), "%012llu", (unsigned long long)outcome->claim_number);
 	json_text(object, "file", span_text(path));
+	if (view->recording)
+		json_text_or_null(object, "job_number", view->job_number);
 	json_text_or_null(object, "upload_status", status);
 	json_text_or_null(object, "reason", claim ? NULL : status);
 	json_text_or_null(object, "claim_number", claim ? number : NULL);

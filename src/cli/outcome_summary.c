@@ -148,6 +148,9 @@ void outcome_summary(const struct outcome_view *view, FILE *stream, const char *
 		print_status(&s, "Not done", "see the message", false);
 		return;
 	}
+	if (view->job_number)
+		(void)fprintf(stream, LABEL "%s, recorded here; nothing is sent to CBP\n", "File upload job",
+			      view->job_number);
 	print_status(&s, "File upload status", outcome_upload_status(view->set, view->rules, outcome),
 		     outcome->kind == OUTCOME_CLAIM);
 	if (outcome->kind == OUTCOME_CLAIM)

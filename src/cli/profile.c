@@ -65,7 +65,7 @@ static bool take_options(struct session *s, struct err *err)
 	s->profiling.threads = 1;
 	s->profiling.claim_number = CLAIM_NUMBER_FIRST;
 	if ((args->given[OPT_THREADS] && !option_threads(args, &s->profiling.threads, err)) ||
-	    !option_as_of(args, &as_of, err) ||
+	    !option_as_of(args, time(NULL), &as_of, err) ||
 	    (args->given[OPT_REPEATS] && !args_number(args, OPT_REPEATS, ROUNDS_MIN, ROUNDS_MAX, &rounds, err)) ||
 	    !inputs_collect(&s->inputs, args, "declaration", err) || !check_inputs(s, err) ||
 	    !open_rules(s, args->value[OPT_RULES], as_of, err))

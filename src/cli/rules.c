@@ -139,7 +139,7 @@ int command_rules(const struct command *command, const struct args *args)
 	day as_of;
 
 	(void)command;
-	if (!check_options(args, &err) || !option_as_of(args, &as_of, &err))
+	if (!check_options(args, &err) || !option_as_of(args, time(NULL), &as_of, &err))
 		return trouble(&err);
 	if (args->given[OPT_INI])
 		(void)fwrite(builtin_rules().begin, 1, builtin_rules().len_bytes, stdout);

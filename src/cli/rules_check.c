@@ -85,7 +85,7 @@ int command_rules_check(const struct command *command, const struct args *args)
 
 	if (args->operands_count != 1)
 		(void)err_set(&err, "name one rule file; see \"cape help %s\"", command->name);
-	if (err.set || !option_as_of(args, &as_of, &err))
+	if (err.set || !option_as_of(args, time(NULL), &as_of, &err))
 		return trouble(&err);
 	if (!check_file(args->operands[0], &set, &mistakes, &err)) {
 		ruleset_free(&set);

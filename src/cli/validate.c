@@ -1,33 +1,12 @@
 /* `cape validate`. */
-#include "cli/command.h"
-#include "cli/inputs.h"
-#include "cli/outcome.h"
+#include "cli/session.h"
 #include "core/mem.h"
 #include "emit/claim.h"
 #include "run/files.h"
-#include "run/findings.h"
 #include "run/outputs.h"
 
 #include <signal.h>
 #include <stdlib.h>
-
-/* Everything a run needs, opened in the contract's order: rules, account, index, then the inputs. */
-struct session {
-	const struct args *args;
-	struct inputs inputs;
-	struct account account;
-	struct index index;
-	bool index_open;
-	struct ruleset set;
-	struct rules_in_force rules;
-	struct validation validation;
-	struct findings what_if; /* only where asked for */
-	uint64_t claim_number;
-	char **stems;
-	char *rules_version;
-	struct outcome_totals totals;
-	bool findings;
-};
 
 static bool check_stdout(const struct session *s, struct err *err)
 {
@@ -62,7 +41,7 @@ static bool take_options(struct session *s, struct err *err)
 	s->validation.all_errors = args->given[OPT_ALL_ERRORS];
 	s->validation.to_stdout = args->given[OPT_STDOUT];
 	s->validation.slice_bytes = slice_bytes();
-	if (!option_threads(args, &s->validation.threads, err) || !option_as_of(args, &as_of, err) ||
+	if (!option_threads(args, &s->validation.threads, err) || !option_as_of(args, s->now, &as_of, err) ||
 	    (args->given[OPT_CLAIM_NUMBER] &&
 	     !args_number(args, OPT_CLAIM_NUMBER, 0, CLAIM_NUMBER_MAX, &s->claim_number, err)))
 		return false;
@@ -115,7 +94,7 @@ static bool check_outputs(const struct session *s, const char *index_path, struc
 	return ok;
 }
 
-static bool open_session(struct session *s, struct err *err)
+bool session_open(struct session *s, struct err *err)
 {
 	const char *index_path;
 
@@ -141,7 +120,7 @@ static bool open_session(struct session *s, struct err *err)
 	return true;
 }
 
-static void close_session(struct session *s)
+void session_close(struct session *s)
 {
 	findings_free(&s->what_if);
 	gates_free(&s->validation.gates);
@@ -159,10 +138,9 @@ static bool has_findings(const struct outcome *outcome)
 	return outcome->kind != OUTCOME_CLAIM || outcome->claim.errors != 0;
 }
 
-static void show(void *context, const char *path, const struct outcome *outcome)
+void session_show(struct session *s, const char *path, const char *job_number, const struct outcome *outcome)
 {
-	struct session *s = context;
-	struct outcome_view view = { &s->set, &s->rules, &s->index, s->rules_version };
+	struct outcome_view view = { &s->set, &s->rules, &s->index, s->rules_version, job_number, s->recording };
 	bool text = !s->args->given[OPT_JSON] && !s->args->given[OPT_QUIET];
 
 	s->findings = s->findings || has_findings(outcome);
@@ -181,6 +159,18 @@ static void show(void *context, const char *path, const struct outcome *outcome)
 	progress_line_resume(s->validation.progress);
 }
 
+static void show(void *context, const char *path, const struct outcome *outcome)
+{
+	session_show(context, path, NULL, outcome);
+}
+
+int session_end(const struct session *s)
+{
+	if (s->totals.inputs > 1 && !s->args->given[OPT_JSON] && !s->args->given[OPT_QUIET])
+		outcome_totals_print(&s->totals, stdout);
+	return s->totals.troubled ? EXIT_TROUBLE : findings_exit(s->args, s->findings);
+}
+
 static int run_session(struct session *s)
 {
 	struct err err = ERR_INIT;
@@ -194,16 +184,12 @@ static int run_session(struct session *s)
 		.context = s,
 	};
 
-	if (!files_validate(&files, &err))
-		return trouble(&err);
-	if (s->totals.inputs > 1 && !s->args->given[OPT_JSON] && !s->args->given[OPT_QUIET])
-		outcome_totals_print(&s->totals, stdout);
-	return s->totals.troubled ? EXIT_TROUBLE : findings_exit(s->args, s->findings);
+	return files_validate(&files, &err) ? session_end(s) : trouble(&err);
 }
 
 int command_validate(const struct command *command, const struct args *args)
 {
-	struct session s = { .args = args };
+	struct session s = { .args = args, .now = time(NULL) };
 	struct err err = ERR_INIT;
 	int code;
 
@@ -211,7 +197,7 @@ int command_validate(const struct command *command, const struct args *args)
 	/* Data for another program: when it goes away there is nothing left to do. */
 	if (args->given[OPT_STDOUT])
 		(void)signal(SIGPIPE, SIG_DFL);
-	if (open_session(&s, &err)) {
+	if (session_open(&s, &err)) {
 		struct progress *progress = progress_line_begin(args);
 
 		s.validation.progress = progress;
@@ -220,6 +206,6 @@ int command_validate(const struct command *command, const struct args *args)
 	} else {
 		code = trouble(&err);
 	}
-	close_session(&s);
+	session_close(&s);
 	return code;
 }

@@ -1,4 +1,4 @@
-/* fsync(2) on a folder. */
+/* fsync(2) by name. */
 #include "io/flush.h"
 
 #include "core/calls.h"
@@ -8,15 +8,29 @@
 #include <fcntl.h>
 #include <stdlib.h>
 
-bool flush_folder_of(const char *path)
+static bool flush(const char *path, int flags)
 {
-	char *folder = folder_of(path);
-	int fd = calls.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+	int fd = calls.open(path, O_RDONLY | O_CLOEXEC | flags, 0);
 	bool ok = fd >= 0 && calls.fsync(fd) == 0;
 	int why = errno;
 
 	if (fd >= 0)
 		(void)calls.close(fd);
+	errno = why;
+	return ok;
+}
+
+bool flush_file(const char *path)
+{
+	return flush(path, 0);
+}
+
+bool flush_folder_of(const char *path)
+{
+	char *folder = folder_of(path);
+	bool ok = flush(folder, O_DIRECTORY);
+	int why = errno;
+
 	free(folder);
 	errno = why;
 	return ok;

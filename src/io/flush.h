@@ -4,7 +4,9 @@
 
 #include "core/types.h"
 
-/* Flushes the folder that the file of this name stands in. False with errno set. */
+/* Flushes a file by its name. Both are false with errno set. */
+bool flush_file(const char *path);
+/* Flushes the folder that the file of this name stands in. */
 bool flush_folder_of(const char *path);
 
 #endif

@@ -14,23 +14,21 @@
 #include <nettle/sha2.h>
 #include <stdlib.h>
 
-#define NUMBERS_A_FOLDER 1000
-
 char *job_stem(const struct ledger *ledger, int64_t job)
 {
-	return mem_format("%s/files/%07lld/%010lld", ledger->folder, (long long)(job / NUMBERS_A_FOLDER),
+	return mem_format("%s/files/%07lld/%010lld", ledger->folder, (long long)(job / FILES_NUMBERS_A_FOLDER),
 			  (long long)job);
 }
 
 char *job_upload_path(const struct ledger *ledger, int64_t job)
 {
-	return mem_format("%s/files/%07lld/%010lld.upload", ledger->folder, (long long)(job / NUMBERS_A_FOLDER),
+	return mem_format("%s/files/%07lld/%010lld.upload", ledger->folder, (long long)(job / FILES_NUMBERS_A_FOLDER),
 			  (long long)job);
 }
 
 char *claim_record_path(const struct ledger *ledger, int64_t claim)
 {
-	return mem_format("%s/files/%09lld/%012lld.record", ledger->folder, (long long)(claim / NUMBERS_A_FOLDER),
+	return mem_format("%s/files/%09lld/%012lld.record", ledger->folder, (long long)(claim / FILES_NUMBERS_A_FOLDER),
 			  (long long)claim);
 }
 

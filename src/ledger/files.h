@@ -11,6 +11,8 @@
 
 #include "ledger/ledger.h"
 
+#define FILES_NUMBERS_A_FOLDER 1000
+
 /* Names; malloc'ed. The stem is what results are named after. */
 char *job_stem(const struct ledger *ledger, int64_t job);
 char *job_upload_path(const struct ledger *ledger, int64_t job);

@@ -125,21 +125,31 @@ bool ledger_open(struct ledger *ledger, const char *folder, enum ledger_use use,
 {
 	*ledger = (struct ledger){ .locked = false };
 	if (check_names(ledger, folder, err) && look_at_folder(ledger, err) && open_for(ledger, use, err)) {
-		if (use == LEDGER_READ && ledger->locked) {
-			lock_release(&ledger->lock);
-			ledger->locked = false;
-		}
+		if (use == LEDGER_READ)
+			ledger_give(ledger);
 		return true;
 	}
 	ledger_close(ledger);
 	return false;
 }
 
+void ledger_give(struct ledger *ledger)
+{
+	if (ledger->locked)
+		lock_release(&ledger->lock);
+	ledger->locked = false;
+}
+
+bool ledger_take(struct ledger *ledger, struct err *err)
+{
+	return ledger_lock(ledger, LEDGER_WAIT_SECONDS, err) && ledger_is_there(ledger, err) &&
+	       ledger_repair(ledger, err);
+}
+
 void ledger_close(struct ledger *ledger)
 {
 	(void)sqlite3_close(ledger->db);
-	if (ledger->locked)
-		lock_release(&ledger->lock);
+	ledger_give(ledger);
 	free(ledger->folder);
 	free(ledger->path);
 	*ledger = (struct ledger){ .locked = false };

@@ -63,6 +63,10 @@ bool ledger_make(const char *folder, const struct ledger_start *start, bool on_f
 bool ledger_open(struct ledger *ledger, const char *folder, enum ledger_use use, struct err *err);
 void ledger_close(struct ledger *ledger);
 
+/* Gives the lock to others, and takes it again, as ledger_open() does for LEDGER_WRITE. */
+void ledger_give(struct ledger *ledger);
+bool ledger_take(struct ledger *ledger, struct err *err);
+
 /* From now on files that SQLite and we make are the group's too. */
 void ledger_share_files(void);
 

@@ -2,6 +2,7 @@
 #include "core/calls.h"
 #include "core/mem.h"
 #include "io/flush.h"
+#include "ledger/events.h"
 #include "ledger/schema.h"
 #include "ledger/sql.h"
 
@@ -56,7 +57,6 @@ static bool is_free(const char *folder, struct err *err)
 static bool fill(const struct ledger *ledger, const struct ledger_start *start, struct err *err)
 {
 	struct sql s;
-	char *user;
 
 	if (!schema_migrate(ledger, &ledger_schema, err))
 		return false;
@@ -65,13 +65,7 @@ static bool fill(const struct ledger *ledger, const struct ledger_start *start, 
 	sql_put_int(&s, start->next_claim);
 	if (!sql_end(&s))
 		return false;
-	user = ledger_user();
-	s = sql_begin(ledger, "INSERT INTO events (at, by, kind, text) VALUES (?, ?, 'init', 'the ledger was made')",
-		      err);
-	sql_put_int(&s, ledger_now());
-	sql_put_text(&s, user);
-	free(user);
-	return sql_end(&s);
+	return event_add(ledger, "init", NULL, NO_JOB, "the ledger was made", err);
 }
 
 static bool make_database(struct ledger *ledger, const char *path, const struct ledger_start *start, struct err *err)

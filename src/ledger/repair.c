@@ -2,9 +2,9 @@
 #include "ledger/repair.h"
 
 #include "core/mem.h"
+#include "ledger/events.h"
 #include "ledger/files.h"
 #include "ledger/numbers.h"
-#include "ledger/sql.h"
 
 #include <stdlib.h>
 
@@ -21,20 +21,15 @@ static bool remove_files(const struct ledger *ledger, const struct numbers *n, s
 
 static bool note_gap(const struct ledger *ledger, const struct numbers *n, struct err *err)
 {
-	char *user = ledger_user();
 	char *text = mem_format(
 		"job numbers %010lld to %010lld and claim numbers %012lld to %012lld are not used: they were "
 		"reserved by an upload that did not come to its end",
 		(long long)n->next_job, (long long)n->reserved_job - 1, (long long)n->next_claim,
 		(long long)n->reserved_claim - 1);
-	struct sql s = sql_begin(ledger, "INSERT INTO events (at, by, kind, text) VALUES (?, ?, 'gap', ?)", err);
+	bool ok = event_add(ledger, "gap", NULL, NO_JOB, text, err);
 
-	sql_put_int(&s, ledger_now());
-	sql_put_text(&s, user);
-	sql_put_text(&s, text);
-	free(user);
 	free(text);
-	return sql_end(&s);
+	return ok;
 }
 
 bool ledger_repair(const struct ledger *ledger, struct err *err)

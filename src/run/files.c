@@ -46,7 +46,7 @@ static uint64_t sum_sizes(const uint64_t *sizes, size_t count)
 static void run_one(struct running *running, size_t number, unsigned threads, struct workspace *workspaces)
 {
 	const struct files *files = running->files;
-	struct input input = { files->paths[number], files->stems[number], number };
+	struct input input = { files->paths[number], files->stems[number], number, NULL };
 	struct outcome outcome;
 
 	validate(&running->validation, &input, threads, workspaces, &running->numbering, &outcome);

@@ -31,8 +31,9 @@ struct outcome {
 	uint64_t claim_number;
 	uint64_t list_counts[LISTS_MAX]; /* gates B and C */
 	struct claim_counts claim;
-	uint64_t unchecked; /* bit k: rule k in force was not checked for some entry */
-	uint32_t assumed;   /* bit f: field f was assumed for some entry */
+	uint64_t first_place, last_place; /* of a claim that a record is kept of: its lowest and highest entry */
+	uint64_t unchecked;               /* bit k: rule k in force was not checked for some entry */
+	uint32_t assumed;                 /* bit f: field f was assumed for some entry */
 	struct missing_filers missing;
 	struct notes warnings;
 	struct err error;  /* set without OUTCOME_NONE: the result stands, but something besides failed */

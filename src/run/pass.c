@@ -13,14 +13,16 @@ struct passing {
 	struct splitter splitter;
 	struct block_queue queue;
 	struct block_queue findings_queue;
+	struct block_queue record_queue;
 	struct line_counting counting;
 	_Atomic uint64_t bytes;
 	atomic_int result; /* the first that is not PASS_CLEAN */
 	pthread_mutex_t lock;
 	struct pass_sums *sums; /* under the lock, and the error */
 	struct err *err;
-	struct err write_err; /* the queue's */
+	struct err write_err; /* the queues' */
 	struct err findings_err;
+	struct err record_err;
 };
 
 static bool stop(struct passing *passing, enum pass_result result, const struct err *err)
@@ -39,6 +41,7 @@ static bool stop(struct passing *passing, enum pass_result result, const struct 
 struct blocks {
 	struct outbuf *claim;    /* NULL: nothing is written */
 	struct outbuf *findings; /* NULL: none are wanted */
+	struct outbuf *record;   /* NULL: none is kept */
 };
 
 static void return_blocks(struct passing *passing, const struct blocks *blocks)
@@ -47,15 +50,19 @@ static void return_blocks(struct passing *passing, const struct blocks *blocks)
 		block_return(&passing->queue, blocks->claim);
 	if (blocks->findings)
 		block_return(&passing->findings_queue, blocks->findings);
+	if (blocks->record)
+		block_return(&passing->record_queue, blocks->record);
 }
 
 /* False if something could not be written. */
 static bool take_blocks(struct passing *passing, struct blocks *blocks)
 {
+	const struct pass *pass = passing->pass;
+
 	*blocks = (struct blocks){ .claim = NULL };
-	if (passing->pass->lines && !(blocks->claim = block_take(&passing->queue)))
-		return false;
-	if (!passing->pass->findings || (blocks->findings = block_take(&passing->findings_queue)) != NULL)
+	if ((!pass->lines || (blocks->claim = block_take(&passing->queue)) != NULL) &&
+	    (!pass->findings || (blocks->findings = block_take(&passing->findings_queue)) != NULL) &&
+	    (!pass->recording || (blocks->record = block_take(&passing->record_queue)) != NULL))
 		return true;
 	return_blocks(passing, blocks);
 	return false;
@@ -85,6 +92,18 @@ static void put_claim(struct passing *passing, const struct workspace *workspace
 	block_put(&passing->queue, slice->piece, block);
 }
 
+static void put_record(struct passing *passing, const struct workspace *workspace, const struct slice *slice,
+		       struct outbuf *block, enum slice_result result)
+{
+	const struct pass *pass = passing->pass;
+
+	if (result == SLICE_CLEAN) {
+		outbuf_empty(block, recording_bytes(pass->ways.all_errors, workspace));
+		recording_put(pass->gates, pass->ways.all_errors, workspace, block);
+	}
+	block_put(&passing->record_queue, slice->piece, block);
+}
+
 /* False when the worker has nothing more to do. */
 static bool take_slice(struct passing *passing, struct workspace *workspace, struct pass_sums *sums)
 {
@@ -107,6 +126,8 @@ static bool take_slice(struct passing *passing, struct workspace *workspace, str
 	result = slice_judge(pass->gates, pass->declaration, &slice, pass->ways, workspace, sums, &err);
 	if (blocks.claim)
 		put_claim(passing, workspace, &slice, blocks.claim, result);
+	if (blocks.record)
+		put_record(passing, workspace, &slice, blocks.record, result);
 	if (blocks.findings) {
 		line_counter_expect(&lines, &slice, lines_count, workspace->rows.rows);
 		put_findings(passing, workspace, &slice, &lines, blocks.findings, result);
@@ -172,10 +193,14 @@ enum pass_result pass_run(const struct pass *pass, struct pass_sums *sums, struc
 	splitter_init(&passing.splitter, pass->declaration->body, pass->declaration->record_end, pass->slice_bytes);
 	if (pass->lines)
 		block_queue_init(&passing.queue, pass->sink, threads, &passing.write_err);
+	if (pass->recording)
+		block_queue_init(&passing.record_queue, &pass->recording->sink, threads, &passing.record_err);
 	begin_findings(&passing);
 	threads_run(threads, work, &passing);
 	if (pass->lines && !block_queue_finish(&passing.queue))
 		(void)stop(&passing, PASS_FAILED, &passing.write_err);
+	if (pass->recording && !block_queue_finish(&passing.record_queue))
+		(void)stop(&passing, PASS_FAILED, &passing.record_err);
 	end_findings(&passing);
 	if (passing.result == PASS_CLEAN && passing.splitter.open_quote)
 		passing.result = PASS_OPEN;

@@ -7,7 +7,7 @@
 #ifndef CAPE_RUN_PASS_H
 #define CAPE_RUN_PASS_H
 
-#include "run/slice.h"
+#include "run/recording.h"
 
 /*
  * Text of a slice. Its rows, their arrays and their lines (ten times the text) should stay in the L2 cache, and a write be large enough
@@ -30,6 +30,7 @@ struct pass {
 	struct sink *sink;               /* where to; header included */
 	const struct findings *findings; /* NULL: none are written */
 	struct sink *findings_sink;
+	struct recording *recording; /* NULL: no record is kept; else `lines` and ways.record, too */
 	unsigned threads;
 	size_t slice_bytes; /* PASS_SLICE_BYTES, or smaller in tests */
 	struct progress *progress;

@@ -73,7 +73,7 @@ static bool judge_group(const struct gates *gates, struct slice_ways ways, struc
 	struct judge_output output = { w->verdicts + first, all ? w->failures + first : NULL };
 	struct index_hit group[SLICE_GROUP_ROWS];
 	const struct index_hit *hits = slice_hits(gates, ways, w, first, rows, group);
-	entry_attr attrs[SLICE_GROUP_ROWS];
+	entry_attr words[SLICE_GROUP_ROWS], *attrs = ways.record ? w->attrs + first : words;
 
 	if (!rows_known(gates, w->rows.places + first, hits, rows) || !rows_own(gates, hits, rows))
 		return false;
@@ -85,6 +85,18 @@ static bool judge_group(const struct gates *gates, struct slice_ways ways, struc
 		return false;
 	rules_judge(gates->rules, attrs, rows, output, judgement);
 	return true;
+}
+
+/* Nothing is counted yet of the rows. */
+static void extend(struct pass_sums *sums, const struct entry_batch *rows)
+{
+	for (size_t i = 0; i < rows->rows; i++) {
+		uint64_t place = rows->places[i];
+		bool first = sums->rows == 0 && i == 0;
+
+		sums->first_place = first || place < sums->first_place ? place : sums->first_place;
+		sums->last_place = first || place > sums->last_place ? place : sums->last_place;
+	}
 }
 
 enum slice_result slice_judge(const struct gates *gates, const struct declaration *declaration,
@@ -99,6 +111,8 @@ enum slice_result slice_judge(const struct gates *gates, const struct declaratio
 		if (!judge_group(gates, ways, workspace, first, slice_group_rows(rows->rows, first), &sums->judgement))
 			return SLICE_OFFENDS;
 	}
+	if (ways.record)
+		extend(sums, rows);
 	sums->rows += rows->rows;
 	sums->blank_rows += rows->blank_rows;
 	sums->records += rows->records;
@@ -150,6 +164,10 @@ void slice_put_findings(const struct findings *findings, const struct workspace 
 
 void pass_sums_add(struct pass_sums *sum, const struct pass_sums *sums)
 {
+	if (sums->rows && (sum->rows == 0 || sums->first_place < sum->first_place))
+		sum->first_place = sums->first_place;
+	if (sums->rows && (sum->rows == 0 || sums->last_place > sum->last_place))
+		sum->last_place = sums->last_place;
 	sum->rows += sums->rows;
 	sum->blank_rows += sums->blank_rows;
 	sum->records += sums->records;

@@ -15,6 +15,7 @@ struct pass_sums {
 	uint64_t blank_rows;
 	uint64_t records; /* without the header */
 	bool other_columns;
+	uint64_t first_place, last_place; /* lowest and highest; only where a record is kept */
 	struct judgement judgement;
 };
 
@@ -28,6 +29,7 @@ enum slice_result {
 struct slice_ways {
 	bool all_errors;  /* every failing text is printed, not the first alone */
 	bool findings;    /* slice_put_findings() is wanted: offsets, hits and all failures are kept */
+	bool record;      /* attributes are wanted, for a record of the claim */
 	bool few_lookups; /* those of the run are few beside the index; see index_few() */
 	bool inspected;   /* where rows begin is wanted, not their numbers */
 };

@@ -24,6 +24,7 @@ struct job {
 	struct pass_sums sums;        /* only of a claim */
 	struct claim_lines lines;
 	struct slice_ways ways;
+	struct recording recording;
 	struct outcome *outcome;
 	struct err unwritable; /* why there was no file to write the claim to */
 };
@@ -47,7 +48,13 @@ static bool inputs_good(const struct job *job)
 
 static bool publish(struct job *job, struct result *result)
 {
-	if (inputs_good(job))
+	const struct recorded_claim claim = { .gates = &job->validation->gates,
+					      .set = job->validation->set,
+					      .all_errors = job->validation->all_errors,
+					      .claim_number = job->outcome->claim_number,
+					      .sums = &job->sums };
+
+	if (inputs_good(job) && recording_publish(&job->recording, &claim, &job->outcome->error))
 		return result_publish(result, &job->outcome->result_file, &job->outcome->findings_file,
 				      &job->outcome->error);
 	result_abandon(result);
@@ -58,6 +65,17 @@ static bool begin_result(const struct job *job, enum result_kind kind, struct re
 {
 	return result_begin(result, kind, job->validation->to_stdout ? NULL : job->input->stem,
 			    job->validation->findings != NULL, err);
+}
+
+/* The claim, and the record of it. */
+static bool begin_claim(struct job *job, struct result *result, struct err *err)
+{
+	if (!begin_result(job, RESULT_CLAIM, result, err))
+		return false;
+	if (recording_begin(&job->recording, job->input->record, err))
+		return true;
+	result_abandon(result);
+	return false;
 }
 
 /* --- what is no claim -------------------------------------------------------------------------------------------------- */
@@ -209,6 +227,8 @@ static void take_sums(struct job *job)
 	o->claim.errors = sums->rows - sums->judgement.successes;
 	memcpy(o->claim.by_rule, job->validation->all_errors ? sums->judgement.all : sums->judgement.first,
 	       sizeof(o->claim.by_rule));
+	o->first_place = sums->first_place;
+	o->last_place = sums->last_place;
 	o->unchecked = rules_unchecked(job->validation->gates.rules, sums->judgement.absent_fields);
 	o->assumed = (uint32_t)((sums->judgement.attrs_or & ENTRY_ASSUMED_MASK) >> ENTRY_ASSUMED_SHIFT);
 	warn(job, sums->other_columns, sums->rows);
@@ -255,13 +275,15 @@ static bool write_small(struct job *job)
 	struct outbuf *out = &job->workspaces->lines;
 	struct result result;
 
-	if (!begin_result(job, RESULT_CLAIM, &result, &job->outcome->error))
+	if (!begin_claim(job, &result, &job->outcome->error))
 		return false;
 	outbuf_empty(out, strlen(CLAIM_HEADER) + slice_emit_bytes(&job->lines, all_errors, job->workspaces));
 	outbuf_put(out, CLAIM_HEADER, strlen(CLAIM_HEADER));
 	slice_emit(&job->lines, all_errors, job->workspaces, out);
 	if (sink_write(&result.sink, out->begin, out->len_bytes, &job->outcome->error) &&
-	    write_small_findings(job, &result.findings))
+	    write_small_findings(job, &result.findings) &&
+	    recording_write(&job->recording, &job->validation->gates, all_errors, job->workspaces,
+			    &job->outcome->error))
 		return publish(job, &result);
 	result_abandon(&result);
 	return false;
@@ -298,6 +320,7 @@ static enum pass_result pass_over(struct job *job, struct sink *sink, struct sin
 	pass.sink = sink;
 	pass.findings = job->validation->findings;
 	pass.findings_sink = findings;
+	pass.recording = sink && job->recording.begun ? &job->recording : NULL;
 	if (sink && !sink_write(sink, CLAIM_HEADER, strlen(CLAIM_HEADER), &job->outcome->error))
 		return PASS_FAILED;
 	if (pass.findings && !sink_write(findings, FINDINGS_HEADER, strlen(FINDINGS_HEADER), &job->outcome->error))
@@ -325,7 +348,7 @@ static bool pass_large(struct job *job)
 	enum pass_result passed;
 	struct result result;
 
-	if (!begin_result(job, RESULT_CLAIM, &result, &job->unwritable))
+	if (!begin_claim(job, &result, &job->unwritable))
 		return inspect(job); /* It may be answered without a file. */
 	prepare_lines(job, numbering_peek(job->numbering, job->input->number));
 	passed = job->validation->to_stdout ? pass_to_stdout(job, &result.sink)
@@ -337,7 +360,18 @@ static bool pass_large(struct job *job)
 		return publish(job, &result);
 	}
 	result_abandon(&result);
+	recording_abandon(&job->recording);
 	return passed != PASS_FAILED && inspect(job);
+}
+
+/* What is kept is what was judged. */
+static bool keep(const struct job *job)
+{
+	const struct keeper *keeper = job->validation->keeper;
+
+	return !keeper ||
+	       (keeper->keep(keeper->context, job->input->number, job->declaration.map.bytes, &job->outcome->error) &&
+		map_unchanged(&job->declaration.map, job->input->path, &job->outcome->error));
 }
 
 /* --- all together ------------------------------------------------------------------------------------------------------ */
@@ -353,6 +387,7 @@ static bool run_gates(struct job *job)
 		return inspect(job);
 	job->ways.all_errors = job->validation->all_errors;
 	job->ways.findings = job->validation->findings != NULL;
+	job->ways.record = job->input->record != NULL;
 	job->ways.few_lookups = index_few(job->validation->gates.index, lookups > rows ? lookups : rows);
 	if (d->body.len_bytes <= SMALL_DECLARATION_BYTES && !job->validation->slice_bytes)
 		return pass_small(job);
@@ -375,7 +410,8 @@ void validate(const struct validation *validation, const struct input *input, un
 	ok = declaration_open(&job.declaration, input->path, &outcome->error);
 	if (ok) {
 		outcome->bytes = job.declaration.map.bytes.len_bytes;
-		ok = run_gates(&job);
+		ok = run_gates(&job) && keep(&job);
+		recording_abandon(&job.recording);
 		inspection_free(&job.inspection);
 		declaration_close(&job.declaration);
 	}

@@ -22,13 +22,21 @@ struct validation {
 	bool to_stdout;                  /* results to standard output, no file */
 	size_t slice_bytes;              /* 0; in tests, how large slices are: then no declaration is small */
 	struct progress *progress;
+	const struct keeper *keeper; /* NULL: nobody keeps the inputs */
+};
+
+/* Is given the bytes of each input that was decided, while it is still open; a failure is the input's. Called by whatever thread. */
+struct keeper {
+	bool (*keep)(void *context, uint64_t input, struct span bytes, struct err *err);
+	void *context;
 };
 
 struct input {
 	const char *path;
 	const char *
 		stem; /* results go to STEM.Claim_Details.csv or STEM.Cape_Validation_Result.csv, findings to STEM.Findings.csv */
-	uint64_t number; /* among the inputs of the run, from 0 */
+	uint64_t number;    /* among the inputs of the run, from 0 */
+	const char *record; /* where the record of its claim goes (emit/record.h); NULL: none is kept */
 };
 
 /* Declarations of so many bytes are one piece of work for one thread. */

@@ -5,9 +5,9 @@
 
 #include <sys/mman.h>
 
-/* Of a row: place, failures, offset, number, hit, entry, verdict. Pages that are not touched cost nothing. */
+/* Of a row: place, failures, attributes, offset, number, hit, entry, verdict. Pages that are not touched cost nothing. */
 #define SLICE_ROW_BYTES \
-	(3 * sizeof(uint64_t) + ENTRY_TEXT_BYTES + sizeof(struct index_hit) + sizeof(uint32_t) + sizeof(uint8_t))
+	(4 * sizeof(uint64_t) + ENTRY_TEXT_BYTES + sizeof(struct index_hit) + sizeof(uint32_t) + sizeof(uint8_t))
 
 bool workspace_init(struct workspace *workspace, const struct index *index, struct err *err)
 {
@@ -58,6 +58,8 @@ bool workspace_room(struct workspace *workspace, size_t rows_max, struct err *er
 	at += rows_max * sizeof(*workspace->rows.places);
 	workspace->failures = (uint64_t *)(void *)at;
 	at += rows_max * sizeof(*workspace->failures);
+	workspace->attrs = (uint64_t *)(void *)at;
+	at += rows_max * sizeof(*workspace->attrs);
 	workspace->offsets = (uint64_t *)(void *)at;
 	at += rows_max * sizeof(*workspace->offsets);
 	workspace->numbers = (unsigned char(*)[ENTRY_TEXT_BYTES])at;

@@ -28,4 +28,17 @@ static inline void given_header_byte(struct cli *t, int offset, unsigned char by
 	must(close(fd) == 0, "l/ledger.sqlite");
 }
 
+/* As the importer of given_good_index(), today. */
+#define UPLOAD "upload --acknowledge --ledger l --index i.cidx --ior 12-3456789XX "
+
+/* Runs at the guide's moment, so many minutes later. */
+static inline void run_at(struct cli *t, const char *minutes, const char *words)
+{
+	static char moment[32];
+
+	snprintf(moment, sizeof(moment), "%lld", atoll(GUIDE_MOMENT) + 60 * atoll(minutes));
+	given_env(t, "CAPE_TEST_NOW", moment);
+	run(t, words);
+}
+
 #endif
