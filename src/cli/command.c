@@ -3,6 +3,7 @@
 
 #include "core/threads.h"
 #include "core/utf8.h"
+#include "run/account.h"
 
 #include <errno.h>
 #include <stdlib.h>

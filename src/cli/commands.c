@@ -3,6 +3,9 @@
 
 #define BIT(option) (UINT64_C(1) << (option))
 #define EVERYWHERE  BIT(OPT_HELP)
+#define LIST_OPTIONS                                                                                            \
+	(BIT(OPT_LEDGER) | BIT(OPT_SINCE) | BIT(OPT_UNTIL) | BIT(OPT_STATUS) | BIT(OPT_FILE) | BIT(OPT_ENTRY) | \
+	 BIT(OPT_LIMIT) | BIT(OPT_JSON) | BIT(OPT_CSV))
 #define ACCOUNT_OPTIONS \
 	(BIT(OPT_ACCOUNT) | BIT(OPT_ACCOUNT_TYPE) | BIT(OPT_IOR) | BIT(OPT_FILER_CODE) | BIT(OPT_FILER_TYPE))
 
@@ -136,6 +139,52 @@ const struct command commands[] = {
 			   BIT(OPT_ALL_ERRORS) | BIT(OPT_OUTPUT) | BIT(OPT_FILES_FROM) | BIT(OPT_JSON) |
 			   BIT(OPT_VERIFY) | BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
 		.run = command_upload,
+	},
+	{
+		.name = "history",
+		.operands = "",
+		.summary = "list upload jobs, as CAPE File Upload History does",
+		.description =
+			"Lists the jobs of the ledger, newest first, in the columns of the portal's File Upload History; times are New York's. "
+			"Account options list the jobs of that account. With --entry only jobs whose file has the number, with "
+			"what the claim says of it.",
+		.options = EVERYWHERE | LIST_OPTIONS | ACCOUNT_OPTIONS,
+		.run = command_history,
+	},
+	{
+		.name = "claims",
+		.operands = "",
+		.summary = "list claims, as Claim Status does",
+		.description =
+			"Lists the claims of the ledger, newest first, in the columns of the portal's Claim Status; times are New York's. "
+			"Account options list the claims of that account. With --entry only claims that have the number, with what they say "
+			"of it.",
+		.options = EVERYWHERE | LIST_OPTIONS | ACCOUNT_OPTIONS,
+		.run = command_claims,
+	},
+	{
+		.name = "job",
+		.operands = "N",
+		.summary = "show an upload job, or download its result",
+		.description =
+			"Shows what the ledger knows of a job. --download writes STEM.Cape_Validation_Result.csv or, of an accepted file, "
+			"STEM.Claim_Details.csv, the bytes that \"cape upload\" gave.",
+		.output = "the folder the download goes to (default: the current one); made if missing",
+		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_DOWNLOAD) | BIT(OPT_OUTPUT) | BIT(OPT_SHOW_IOR) |
+			   BIT(OPT_JSON) | BIT(OPT_QUIET),
+		.run = command_job,
+	},
+	{
+		.name = "claim",
+		.operands = "N",
+		.summary = "show a claim, or download its details",
+		.description =
+			"Shows what the ledger knows of a claim. --download writes STEM.Claim_Details.csv, made again from the record of every entry, "
+			"the bytes that \"cape upload\" gave.",
+		.output = "the folder the download goes to (default: the current one); made if missing",
+		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_DOWNLOAD) | BIT(OPT_OUTPUT) | BIT(OPT_SHOW_IOR) |
+			   BIT(OPT_JSON) | BIT(OPT_QUIET),
+		.run = command_claim,
 	},
 	{
 		.name = "ledger init",

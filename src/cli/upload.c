@@ -126,7 +126,6 @@ static bool upload_next(struct upload *u, struct err *err)
 static bool copy_result(const char *from, enum result_kind kind, const char *stem, char **path, struct err *err)
 {
 	struct result result;
-	char *findings = NULL;
 	struct map map;
 	bool ok;
 
@@ -138,7 +137,7 @@ static bool copy_result(const char *from, enum result_kind kind, const char *ste
 		ok = false;
 	}
 	map_close(&map);
-	return ok && result_publish(&result, path, &findings, err) &&
+	return ok && result_publish(&result, path, NULL, err) &&
 	       ((flush_file(*path) && flush_folder_of(*path)) || err_system(err, *path, "flush"));
 }
 

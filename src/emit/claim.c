@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 
-#define JOIN         "; "
 #define PREFIX_BYTES (CLAIM_NUMBER_DIGITS + 1)
 
 /* Takes over a text and makes it longer by NULs. */
@@ -55,7 +54,7 @@ void claim_lines_prepare(struct claim_lines *lines, uint64_t claim_number, const
 		lines->suffix_bytes[v] = strlen(lines->suffixes[v]);
 		line = strlen(lines->prefix) + ENTRY_NUMBER_LEN + lines->suffix_bytes[v];
 		lines->line_max_bytes = line > lines->line_max_bytes ? line : lines->line_max_bytes;
-		lines->joined_max_bytes += v ? strlen(lines->pieces[v]) + strlen(JOIN) : 0;
+		lines->joined_max_bytes += v ? strlen(lines->pieces[v]) + strlen(CLAIM_JOIN) : 0;
 	}
 }
 
@@ -101,7 +100,7 @@ static void put_joined(const struct claim_lines *lines, uint64_t failures, struc
 		const char *piece = lines->pieces[__builtin_ctzll(left) + 1];
 
 		if (left != failures)
-			outbuf_put(out, JOIN, strlen(JOIN));
+			outbuf_put(out, CLAIM_JOIN, strlen(CLAIM_JOIN));
 		outbuf_put(out, piece, strlen(piece));
 	}
 	outbuf_put(out, "\"\n", quotes ? 2 : 0);

@@ -10,7 +10,9 @@
 
 #include "core/key.h"
 
-#define CLAIM_HEADER        "CLAIM_NUMBER,ENTRY_NUMBER,STATUS,ERROR_DESCRIPTION\n"
+#define CLAIM_HEADER "CLAIM_NUMBER,ENTRY_NUMBER,STATUS,ERROR_DESCRIPTION\n"
+/* Between texts of one entry. */
+#define CLAIM_JOIN          "; "
 #define CLAIM_NUMBER_DIGITS 12
 #define CLAIM_NUMBER_MAX    UINT64_C(999999999999)
 /* Where counting begins if nobody says otherwise: clear of the numbers CBP gives (contract section 4). */

@@ -64,3 +64,37 @@ bool account_row(const struct ledger *ledger, const struct account *account, int
 	free(identity);
 	return ok;
 }
+
+/* True if one of the account's numbers is among those of the list. */
+static bool shares_number(const struct account *account, const char *list)
+{
+	while (*list) {
+		size_t len = strcspn(list, ",");
+
+		if (dict_find(&account->iors, span_of(list, len)) != DICT_MISSING)
+			return true;
+		list += len + (list[len] == ',');
+	}
+	return false;
+}
+
+bool accounts_find(const struct ledger *ledger, const struct account *account, char **rows, struct err *err)
+{
+	struct sql s = sql_begin(ledger, "SELECT account, identity FROM accounts WHERE type = ?", err);
+	char *identity = account_identity(account);
+
+	*rows = mem_text(",");
+	sql_put_text(&s, account_type_name(account->type));
+	while (sql_row(&s)) {
+		const char *other = sql_text(&s, 1);
+
+		if (account->type == ACCOUNT_IMPORTER ? shares_number(account, other) : strcmp(identity, other) == 0) {
+			char *more = mem_format("%s%lld,", *rows, (long long)sql_int(&s, 0));
+
+			free(*rows);
+			*rows = more;
+		}
+	}
+	free(identity);
+	return sql_end(&s);
+}

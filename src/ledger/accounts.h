@@ -12,4 +12,7 @@ bool account_row(const struct ledger *ledger, const struct account *account, int
 const char *account_type_name(enum account_type type);
 char *account_identity(const struct account *account);
 
+/* Rows of the same account, or that share an importer number with it: ",3,7,"; malloc'ed, also after an error. */
+bool accounts_find(const struct ledger *ledger, const struct account *account, char **rows, struct err *err);
+
 #endif

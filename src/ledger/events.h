@@ -4,8 +4,6 @@
 
 #include "ledger/ledger.h"
 
-#define NO_JOB (-1)
-
 /* Part of the caller's transaction. `by` NULL: whoever runs the program. */
 bool event_add(const struct ledger *ledger, const char *kind, const char *by, int64_t job, const char *text,
 	       struct err *err);

@@ -19,6 +19,10 @@
 
 struct sqlite3;
 
+/* Where a number may be missing. */
+#define NO_JOB   (-1)
+#define NO_CLAIM (-1)
+
 #define JOB_NUMBER_DIGITS 10
 #define JOB_NUMBER_MAX    INT64_C(9999999999)
 /* Clear of the numbers CBP gives (contract section 4). */

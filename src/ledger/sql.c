@@ -116,6 +116,11 @@ bool sql_end(struct sql *s)
 {
 	while (sql_row(s))
 		continue;
+	return sql_stop(s);
+}
+
+bool sql_stop(struct sql *s)
+{
 	(void)sqlite3_finalize(s->statement);
 	s->statement = NULL;
 	return !s->failed;

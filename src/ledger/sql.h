@@ -46,6 +46,8 @@ struct span sql_bytes(const struct sql *s, int column);
 
 /* Runs what is left of the statement. False if anything failed. */
 bool sql_end(struct sql *s);
+/* The same without the rows that are left. */
+bool sql_stop(struct sql *s);
 
 /* Runs statements that return nothing. */
 bool sql_run(const struct ledger *ledger, const char *text, struct err *err);

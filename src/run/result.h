@@ -23,7 +23,7 @@ bool result_begin(struct result *result, enum result_kind kind, const char *stem
 
 /*
  * Gives the files their names and removes what an earlier run left of the same stem: the other kind, and findings where none are asked for.
- * *path and *findings_path are then the files', malloc'ed, or left NULL for standard output and where there are no findings. With *path set the
+ * *path and *findings_path are then the files', malloc'ed, or left NULL for standard output and where there are no findings (findings_path may be NULL, then). With *path set the
  * result stands even if the error is: the findings could not be published, or something older not be removed.
  */
 bool result_publish(struct result *result, char **path, char **findings_path, struct err *err);

@@ -1,0 +1,59 @@
+/* `cape claims`: the portal's Claim Status. */
+#include "cli/lists.h"
+
+#include "ledger/entry.h"
+
+/* The guide, topic 2; CBP's own number beside them. */
+static const struct table_column columns[] = {
+	{ "claim_number", "Claim Number", false, false },
+	{ "submitted_at", "Submitted Date/Time", false, false },
+	{ "claim_status", "Claim Status", false, false },
+	{ "successes", "# of Successes", true, false },
+	{ "errors", "# of Errors", true, false },
+	{ "cbp_claim", "CBP Claim Number", false, true },
+	ENTRY_COLUMNS,
+};
+
+static bool add_row(void *context, const struct listed_claim *claim)
+{
+	struct claimed_entry found = { .status = NULL };
+	char number[NUMBER_BYTES], when[MOMENT_BYTES], successes[NUMBER_BYTES], errors[NUMBER_BYTES];
+	struct list *list = context;
+
+	if (list->by_entry && !claim_find_entry(&list->ledger, claim->claim, list->place, &found, &list->err))
+		return false;
+	if (list->by_entry && !found.status)
+		return true;
+	if (!list_has_room(list)) {
+		claimed_entry_free(&found);
+		return false;
+	}
+	(void)snprintf(successes, sizeof(successes), "%lld", (long long)claim->successes);
+	(void)snprintf(errors, sizeof(errors), "%lld", (long long)claim->errors);
+	table_row(&list->table, (const char *const[]){
+					claim_text(claim->claim, number),
+					list_moment(list, claim->submitted_at, when),
+					claim->claim_status,
+					successes,
+					errors,
+					claim->cbp_claim,
+					found.status,
+					found.errors,
+				});
+	claimed_entry_free(&found);
+	return true;
+}
+
+int command_claims(const struct command *command, const struct args *args)
+{
+	struct err err = ERR_INIT;
+	struct list list;
+	bool ok;
+
+	(void)command;
+	ok = list_open(&list, args, columns, ARRAY_LEN(columns), &err) &&
+	     claims_list(&list.ledger, &list.filter, add_row, &list, &err) && !list.err.set &&
+	     list_end(&list, args, "claims", &err);
+	list_close(&list);
+	return ok ? EXIT_DONE : trouble(list.err.set ? &list.err : &err);
+}

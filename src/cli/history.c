@@ -1,0 +1,78 @@
+/* `cape history`: the portal's CAPE File Upload History. */
+#include "cli/lists.h"
+
+#include "ledger/entry.h"
+
+/* The guide, topic 2; CBP's own numbers and status beside them. */
+static const struct table_column columns[] = {
+	{ "job_number", "File Upload Job #", false, false },
+	{ "claim_number", "Claim Number", false, false },
+	{ "file_name", "File Name", false, false },
+	{ "submitted_at", "Submitted Date/Time", false, false },
+	{ "file_upload_status", "File Upload Status", false, false },
+	{ "submitted_by", "Submitted By", false, false },
+	{ "cbp_job", "CBP Job #", false, true },
+	{ "cbp_claim", "CBP Claim Number", false, true },
+	{ "cbp_status", "CBP Status", false, true },
+	ENTRY_COLUMNS,
+};
+
+/* Whether the job's file has the entry; what its claim says of it. */
+static bool find_entry(struct list *list, const struct listed_job *job, struct claimed_entry *found, bool *there)
+{
+	*there = false;
+	if (job->claim != NO_CLAIM) {
+		if (!claim_find_entry(&list->ledger, job->claim, list->place, found, &list->err))
+			return false;
+		*there = found->status != NULL;
+		return true;
+	}
+	/* Gate A read no rows. */
+	return job->gate == 'A' || upload_has_entry(&list->ledger, job->job, list->place, there, &list->err);
+}
+
+static bool add_row(void *context, const struct listed_job *job)
+{
+	struct claimed_entry found = { .status = NULL };
+	char number[NUMBER_BYTES], claim[NUMBER_BYTES], when[MOMENT_BYTES];
+	struct list *list = context;
+	bool there = true;
+
+	if (list->by_entry && !find_entry(list, job, &found, &there))
+		return false;
+	if (!there)
+		return true;
+	if (!list_has_room(list)) {
+		claimed_entry_free(&found);
+		return false;
+	}
+	table_row(&list->table, (const char *const[]){
+					job_text(job->job, number),
+					job->claim == NO_CLAIM ? NULL : claim_text(job->claim, claim),
+					job->file_name,
+					list_moment(list, job->submitted_at, when),
+					job->file_upload_status,
+					job->submitted_by,
+					job->cbp_job,
+					job->cbp_claim,
+					job->cbp_status,
+					found.status,
+					found.errors,
+				});
+	claimed_entry_free(&found);
+	return true;
+}
+
+int command_history(const struct command *command, const struct args *args)
+{
+	struct err err = ERR_INIT;
+	struct list list;
+	bool ok;
+
+	(void)command;
+	ok = list_open(&list, args, columns, ARRAY_LEN(columns), &err) &&
+	     jobs_list(&list.ledger, &list.filter, add_row, &list, &err) && !list.err.set &&
+	     list_end(&list, args, "jobs", &err);
+	list_close(&list);
+	return ok ? EXIT_DONE : trouble(list.err.set ? &list.err : &err);
+}

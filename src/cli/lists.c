@@ -1,0 +1,119 @@
+/* Filters from options. */
+#include "cli/lists.h"
+
+#include "core/mem.h"
+#include "core/place.h"
+#include "ledger/accounts.h"
+
+#include <stdlib.h>
+
+/* Of text, which a person reads. */
+#define LIMIT 50
+
+static bool take_days(struct list_filter *filter, const struct args *args, struct err *err)
+{
+	day since, until;
+
+	if (!option_day(args, OPT_SINCE, DAY_BLANK, &since, err) ||
+	    !option_day(args, OPT_UNTIL, DAY_BLANK, &until, err))
+		return false;
+	filter->since = since ? day_begin_in_new_york(since) : 0;
+	filter->until = until ? day_begin_in_new_york((day)(until + 1)) : 0;
+	return true;
+}
+
+static bool take_entry(struct list *list, const struct args *args, struct err *err)
+{
+	list->by_entry = args->given[OPT_ENTRY];
+	if (!list->by_entry)
+		return true;
+	list->place = place_pack(span_text(args->value[OPT_ENTRY]));
+	list->filter.place = &list->place;
+	return list->place != PLACE_NONE ||
+	       err_set(err, "--entry \"%s\" is no entry number: it has not 11 letters and digits",
+		       args->value[OPT_ENTRY]);
+}
+
+static bool take_account(struct list *list, const struct args *args, struct err *err)
+{
+	struct account account = { .type = ACCOUNT_IMPORTER };
+	bool ok;
+
+	if (!args->given[OPT_ACCOUNT] && !args->given[OPT_ACCOUNT_TYPE] && !args->given[OPT_IOR] &&
+	    !args->given[OPT_FILER_CODE] && !args->given[OPT_FILER_TYPE])
+		return true;
+	if (!option_account(args, &account, err))
+		return false;
+	ok = accounts_find(&list->ledger, &account, &list->accounts, err);
+	list->filter.accounts = list->accounts;
+	account_free(&account);
+	return ok;
+}
+
+bool list_open(struct list *list, const struct args *args, const struct table_column *columns, size_t count,
+	       struct err *err)
+{
+	enum table_form form;
+
+	*list = (struct list){ .limit = LIMIT };
+	if (args->operands_count)
+		return err_set(err, "\"%s\" is not expected; \"cape help\" shows how to name what is listed",
+			       args->operands[0]);
+	if (!option_table_form(args, &form, err) || !take_days(&list->filter, args, err) ||
+	    !take_entry(list, args, err))
+		return false;
+	if (form != TABLE_TEXT)
+		list->limit = UINT64_MAX;
+	if (args->given[OPT_LIMIT] && !args_number(args, OPT_LIMIT, 1, UINT32_MAX, &list->limit, err))
+		return false;
+	list->filter.status = args->value[OPT_STATUS];
+	list->filter.file = args->value[OPT_FILE];
+	table_begin(&list->table, columns, list->by_entry ? count : count - 2, form);
+	return option_ledger(args, &list->ledger, LEDGER_READ, err) && take_account(list, args, err);
+}
+
+bool list_has_room(struct list *list)
+{
+	if (list->limit == 0) {
+		list->more = true;
+		return false;
+	}
+	list->limit--;
+	return true;
+}
+
+bool list_end(struct list *list, const struct args *args, const char *what, struct err *err)
+{
+	bool empty = list->table.rows == 0 && list->table.form == TABLE_TEXT;
+
+	if (empty)
+		(void)printf("No %s.\n", what);
+	else if (!table_end(&list->table, err))
+		return false;
+	if (list->more && list->table.form == TABLE_TEXT && !args->given[OPT_LIMIT])
+		(void)printf("Older %s are not shown; --limit N shows more.\n", what);
+	return true;
+}
+
+void list_close(struct list *list)
+{
+	ledger_close(&list->ledger);
+	free(list->accounts);
+}
+
+const char *job_text(int64_t job, char out[NUMBER_BYTES])
+{
+	(void)snprintf(out, NUMBER_BYTES, job == NO_JOB ? "" : "%010lld", (long long)job);
+	return out;
+}
+
+const char *claim_text(int64_t claim, char out[NUMBER_BYTES])
+{
+	(void)snprintf(out, NUMBER_BYTES, claim == NO_CLAIM ? "" : "%012lld", (long long)claim);
+	return out;
+}
+
+const char *list_moment(const struct list *list, time_t moment, char out[MOMENT_BYTES])
+{
+	return list->table.form == TABLE_JSON ? moment_rfc3339(moment, out) : moment_portal(moment, out);
+}

@@ -1,0 +1,46 @@
+/* What `history` and `claims` have in common: filters, limit, form. */
+#ifndef CAPE_CLI_LISTS_H
+#define CAPE_CLI_LISTS_H
+
+#include "cli/ledger.h"
+#include "cli/moments.h"
+#include "cli/table.h"
+#include "ledger/lists.h"
+
+struct list {
+	struct ledger ledger;
+	struct list_filter filter;
+	struct table table;
+	bool by_entry; /* --entry; filter.place is it */
+	uint64_t place;
+	uint64_t limit;
+	bool more; /* than the limit */
+	char *accounts;
+	struct err err; /* of a row */
+};
+
+/* Opens the ledger and begins the table; the last two columns are there with --entry only. */
+bool list_open(struct list *list, const struct args *args, const struct table_column *columns, size_t count,
+	       struct err *err);
+/* False when the limit is reached. */
+bool list_has_room(struct list *list);
+/* Prints what is left to print. */
+bool list_end(struct list *list, const struct args *args, const char *what, struct err *err);
+void list_close(struct list *list);
+
+/* Numbers with their digits, "" for one that is missing. */
+#define NUMBER_BYTES 24
+const char *job_text(int64_t job, char out[NUMBER_BYTES]);
+const char *claim_text(int64_t claim, char out[NUMBER_BYTES]);
+
+/* The moment as the form wants it. */
+const char *list_moment(const struct list *list, time_t moment, char out[MOMENT_BYTES]);
+
+/* What stands in the two columns behind --entry. */
+#define ENTRY_COLUMNS                                                  \
+	{ "entry_status", "Entry Status", false, false },              \
+	{                                                              \
+		"error_description", "Error Description", false, false \
+	}
+
+#endif

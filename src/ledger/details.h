@@ -1,0 +1,48 @@
+/* All that the ledger's database knows of one job and its claim. */
+#ifndef CAPE_LEDGER_DETAILS_H
+#define CAPE_LEDGER_DETAILS_H
+
+#include "ledger/files.h"
+#include "ledger/lists.h"
+
+/* Texts are the caller's (job_details_free). */
+struct job_details {
+	int64_t job;
+	char *account_type;
+	char *account_identity; /* ledger/accounts.h; with importer numbers in full */
+	char *file_name;
+	time_t submitted_at;
+	char *submitted_by;
+	char *note; /* or NULL */
+	char *file_upload_status;
+	char gate;
+	int64_t entries; /* -1: not counted */
+	struct file_digest upload;
+	struct file_digest result; /* bytes -1: there is none */
+	char *as_of;
+	char *index_hash;
+	char *data_date;
+	char *rules_version;
+	char *cbp_job; /* NULL: not recorded */
+	char *cbp_claim;
+	char *cbp_status;
+	time_t voided_at; /* 0: it is not */
+	char *voided_by;
+	char *void_reason;
+
+	int64_t claim; /* NO_CLAIM: the file was rejected, and what follows is zero */
+	char *claim_status;
+	int64_t successes;
+	int64_t errors;
+	struct file_digest record;
+};
+
+/* False with an error; also where there is no such job or claim. */
+bool job_details(const struct ledger *ledger, int64_t job, struct job_details *details, struct err *err);
+bool claim_details(const struct ledger *ledger, int64_t claim, struct job_details *details, struct err *err);
+void job_details_free(struct job_details *details);
+
+/* The job's result file; malloc'ed. NULL: there is none. */
+char *job_result_path(const struct ledger *ledger, const struct job_details *details);
+
+#endif

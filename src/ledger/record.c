@@ -1,0 +1,205 @@
+/* Reading records with distrust. */
+#include "ledger/record.h"
+
+#include "core/mem.h"
+#include "emit/claim.h"
+
+#include <stdlib.h>
+
+/* Rows that are rendered between two writes: their lines stay in the cache. */
+#define RENDER_ROWS 4096
+
+#define KEYS_END (KEYS_PER_FILER * FILER_CODES)
+
+static bool damaged(const char *path, struct err *err)
+{
+	return err_file(err, path, "is damaged: it is no claim record; restore it from a backup");
+}
+
+static bool has_failures(const struct record *record)
+{
+	return record->header.row_bytes != sizeof(struct record_row);
+}
+
+static bool take_texts(struct record *record, const char *at)
+{
+	size_t count = RECORD_FIRST_RULE + 2 * (size_t)record->header.errors_count;
+	const char *end = at + record->header.texts_bytes;
+
+	if (at == end || end[-1] != '\0')
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (at == end)
+			return false;
+		record->texts[i] = at;
+		at += strlen(at) + 1;
+	}
+	return at == end;
+}
+
+static bool check_header(const struct record *record)
+{
+	const struct record_header *h = &record->header;
+	uint64_t len = record->map.bytes.len_bytes - sizeof(*h);
+
+	return memcmp(h->magic, RECORD_MAGIC, sizeof(h->magic)) == 0 && h->errors_count <= RULES_MAX &&
+	       (h->row_bytes == sizeof(struct record_row) ||
+		h->row_bytes == sizeof(struct record_row) + RECORD_FAILURES_BYTES) &&
+	       h->texts_bytes <= len && h->rows == (len - h->texts_bytes) / h->row_bytes &&
+	       (len - h->texts_bytes) % h->row_bytes == 0 && h->successes <= h->rows &&
+	       h->claim_number <= CLAIM_NUMBER_MAX;
+}
+
+bool record_open(struct record *record, const char *path, struct err *err)
+{
+	bool ok;
+
+	*record = (struct record){ .rows = NULL };
+	if (!map_open(&record->map, path, err))
+		return false;
+	ok = record->map.bytes.len_bytes >= sizeof(record->header);
+	if (ok)
+		memcpy(&record->header, record->map.bytes.begin, sizeof(record->header));
+	if (ok && record->header.major != RECORD_MAJOR && memcmp(record->header.magic, RECORD_MAGIC, 8) == 0) {
+		(void)err_file(err, path,
+			       "is a claim record of version %u, not known to this cape; use the one that wrote it",
+			       record->header.major);
+	} else if (ok && check_header(record)) {
+		record->rows = record->map.bytes.begin + sizeof(record->header);
+		ok = take_texts(record, (const char *)record->rows + record->header.rows * record->header.row_bytes);
+	} else {
+		ok = false;
+	}
+	if (ok && !err->set)
+		return true;
+	map_close(&record->map);
+	return err->set ? false : damaged(path, err);
+}
+
+void record_close(struct record *record)
+{
+	map_close(&record->map);
+}
+
+bool record_read(const struct record *record, uint64_t i, struct record_row *row, uint64_t *failures)
+{
+	const unsigned char *at = record->rows + i * record->header.row_bytes;
+	uint32_t rules = record->header.errors_count;
+	uint8_t verdict;
+
+	memcpy(row, at, sizeof(*row));
+	verdict = record_verdict(row);
+	*failures = verdict ? UINT64_C(1) << (verdict - 1) : 0;
+	if (has_failures(record))
+		memcpy(failures, at + sizeof(*row), sizeof(*failures));
+	return verdict <= rules && record_key(row) < KEYS_END && (verdict != 0) == (*failures != 0) &&
+	       (rules == RULES_MAX || *failures >> rules == 0);
+}
+
+uint64_t record_find(const struct record *record, uint64_t key)
+{
+	size_t row_bytes = record->header.row_bytes;
+
+	for (uint64_t i = 0; i < record->header.rows; i++) {
+		uint64_t entry;
+
+		memcpy(&entry, record->rows + i * row_bytes, sizeof(entry));
+		if (entry >> RECORD_VERDICT_BITS == key)
+			return i;
+	}
+	return UINT64_MAX;
+}
+
+static const char *error_text(const struct record *record, size_t rule)
+{
+	return record->texts[RECORD_FIRST_RULE + 2 * rule + 1];
+}
+
+char *record_errors(const struct record *record, uint64_t failures)
+{
+	char *all = mem_text("");
+
+	for (; failures; failures &= failures - 1) {
+		const char *text = error_text(record, (size_t)__builtin_ctzll(failures));
+		char *more = mem_format("%s%s%s", all, *all ? CLAIM_JOIN : "", text);
+
+		free(all);
+		all = more;
+	}
+	return all;
+}
+
+/* --- rendering ---------------------------------------------------------------------------------------------------------- */
+
+struct rendering {
+	const struct record *record;
+	struct claim_lines lines;
+	unsigned char *numbers;
+	uint8_t *verdicts;
+	uint64_t *failures;
+	struct outbuf out;
+};
+
+static void begin_rendering(struct rendering *r, const struct record *record)
+{
+	size_t line_max_bytes;
+	const char *errors[RULES_MAX];
+	struct claim_texts texts = { .updated = record->texts[RECORD_UPDATED],
+				     .failed = record->texts[RECORD_FAILED],
+				     .errors = errors,
+				     .errors_count = record->header.errors_count };
+
+	for (size_t k = 0; k < texts.errors_count; k++)
+		errors[k] = error_text(record, k);
+	*r = (struct rendering){ .record = record };
+	claim_lines_prepare(&r->lines, record->header.claim_number, &texts);
+	line_max_bytes = has_failures(record) ? r->lines.joined_max_bytes : r->lines.line_max_bytes;
+	r->numbers = mem_alloc(RENDER_ROWS * ENTRY_TEXT_BYTES);
+	r->verdicts = mem_alloc(RENDER_ROWS * sizeof(*r->verdicts));
+	r->failures = mem_alloc(RENDER_ROWS * sizeof(*r->failures));
+	r->out.capacity_bytes = RENDER_ROWS * line_max_bytes + CLAIM_STEP_BYTES;
+	r->out.begin = mem_alloc(r->out.capacity_bytes);
+}
+
+static void end_rendering(struct rendering *r)
+{
+	claim_lines_free(&r->lines);
+	free(r->numbers);
+	free(r->verdicts);
+	free(r->failures);
+	free(r->out.begin);
+}
+
+static bool render_rows(struct rendering *r, uint64_t first, size_t rows, const char *path, struct err *err)
+{
+	for (size_t i = 0; i < rows; i++) {
+		struct record_row row;
+
+		if (!record_read(r->record, first + i, &row, &r->failures[i]))
+			return damaged(path, err);
+		key_unpack(record_key(&row), r->numbers + i * ENTRY_TEXT_BYTES);
+		r->verdicts[i] = record_verdict(&row);
+	}
+	r->out.len_bytes = 0;
+	if (has_failures(r->record))
+		claim_emit_joined(&r->lines, r->numbers, r->failures, rows, &r->out);
+	else
+		claim_emit(&r->lines, r->numbers, r->verdicts, rows, &r->out);
+	return true;
+}
+
+bool record_render(const struct record *record, const char *path, struct sink *sink, struct err *err)
+{
+	uint64_t rows = record->header.rows;
+	struct rendering r;
+	bool ok = sink_write(sink, CLAIM_HEADER, strlen(CLAIM_HEADER), err);
+
+	begin_rendering(&r, record);
+	for (uint64_t first = 0; ok && first < rows; first += RENDER_ROWS) {
+		size_t count = rows - first < RENDER_ROWS ? (size_t)(rows - first) : RENDER_ROWS;
+
+		ok = render_rows(&r, first, count, path, err) && sink_write(sink, r.out.begin, r.out.len_bytes, err);
+	}
+	end_rendering(&r);
+	return ok && map_unchanged(&record->map, path, err);
+}
