@@ -79,7 +79,7 @@ static void put_command(FILE *page, const struct command *command)
 	put_section(page, "DESCRIPTION", command->description);
 	put_section(page, "OPTIONS", NULL);
 	for (unsigned o = 0; o < OPTIONS; o++) {
-		if ((command->options >> o) & 1)
+		if (command->options & OPTION_BIT(o))
 			put_option(page, &option_rows[o], o == OPT_OUTPUT ? command->output : option_rows[o].help);
 	}
 	put_common(page);

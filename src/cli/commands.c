@@ -1,8 +1,8 @@
 /* The table of commands. */
 #include "cli/command.h"
 
-#define BIT(option) (UINT64_C(1) << (option))
-#define EVERYWHERE  BIT(OPT_HELP)
+#define BIT        OPTION_BIT
+#define EVERYWHERE BIT(OPT_HELP)
 #define LIST_OPTIONS                                                                                            \
 	(BIT(OPT_LEDGER) | BIT(OPT_SINCE) | BIT(OPT_UNTIL) | BIT(OPT_STATUS) | BIT(OPT_FILE) | BIT(OPT_ENTRY) | \
 	 BIT(OPT_LIMIT) | BIT(OPT_JSON) | BIT(OPT_CSV))

@@ -53,7 +53,7 @@ void help_command(FILE *stream, const struct command *command)
 	print_wrapped(stream, command->description, 0, 0);
 	(void)fputs("\nOptions:\n", stream);
 	for (unsigned o = 0; o < OPTIONS; o++) {
-		if ((command->options >> o) & 1)
+		if (command->options & OPTION_BIT(o))
 			print_option(stream, &option_rows[o], o == OPT_OUTPUT ? command->output : option_rows[o].help);
 	}
 	(void)fputs("\nExit status: 0 done, 1 done and something to look at, 2 could not be done.\n", stream);

@@ -91,7 +91,7 @@ const struct option_row option_rows[OPTIONS] = {
 
 static bool accepts(const struct command *command, enum option option)
 {
-	return option == OPT_HELP || ((command->options >> option) & 1);
+	return option == OPT_HELP || (command->options & OPTION_BIT(option)) != 0;
 }
 
 /* "-output" is a slip for "--output", not -o with the value "utput". */

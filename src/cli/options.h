@@ -82,13 +82,17 @@ struct args {
 	size_t operands_count;
 };
 
+/* One bit per enum option. */
+__extension__ typedef unsigned __int128 option_set;
+#define OPTION_BIT(option) ((option_set)1 << (option))
+
 struct command {
 	const char *name;     /* "index build" */
 	const char *operands; /* for the synopsis */
 	const char *summary;
 	const char *description; /* paragraphs for help and manual */
 	const char *output;      /* what -o names, for help texts; NULL: there is no -o */
-	uint64_t options;        /* bit per enum option */
+	option_set options;
 	int (*run)(const struct command *command, const struct args *args);
 };
 
