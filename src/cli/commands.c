@@ -92,16 +92,17 @@ const struct command commands[] = {
 			"Does what CBP's portal does with an uploaded declaration, without uploading it: file format (gate A), initial "
 			"validation of the entry numbers (gate B), batch validation against the entry summaries in the index (gate "
 			"C), and the claim, entry by entry (gate D). Writes STEM.Claim_Details.csv for a declaration that "
-			"becomes a claim, STEM.Cape_Validation_Result.csv for one that is rejected. No record is kept.\n\n"
+			"becomes a claim, STEM.Cape_Validation_Result.csv for one that is rejected. No record is kept. With --ledger entries "
+			"that are on a claim there fail EARLIER_CLAIM, which is not checked otherwise.\n\n"
 			"With --what-if, STEM.Findings.csv says of every row what gates B to D and each of their rules find, as if none of "
 			"them stopped the file, with the next step, and gives advice that is no rule of CBP's: a check digit that does not "
 			"fit, what a spreadsheet did to a number, an importer number of another suffix, the last days before a limit, "
 			"lower case. Where gate A stops the file there are no findings. Advice alone does not make the exit status 1.",
 		.output = "the folder results go to (default: the current one); made if missing",
-		.options = EVERYWHERE | BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_RULES) | BIT(OPT_AS_OF) |
-			   BIT(OPT_ALL_ERRORS) | BIT(OPT_WHAT_IF) | BIT(OPT_CLAIM_NUMBER) | BIT(OPT_OUTPUT) |
-			   BIT(OPT_STDOUT) | BIT(OPT_FILES_FROM) | BIT(OPT_JSON) | BIT(OPT_VERIFY) | BIT(OPT_THREADS) |
-			   BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
+		.options = EVERYWHERE | BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_LEDGER) | BIT(OPT_RULES) |
+			   BIT(OPT_AS_OF) | BIT(OPT_ALL_ERRORS) | BIT(OPT_WHAT_IF) | BIT(OPT_CLAIM_NUMBER) |
+			   BIT(OPT_OUTPUT) | BIT(OPT_STDOUT) | BIT(OPT_FILES_FROM) | BIT(OPT_JSON) | BIT(OPT_VERIFY) |
+			   BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
 		.run = command_validate,
 	},
 	{

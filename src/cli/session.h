@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/inputs.h"
 #include "cli/outcome.h"
+#include "ledger/claimed.h"
 #include "run/findings.h"
 
 /* Everything is opened in the contract's order: rules, account, index, then the inputs. */
@@ -15,6 +16,7 @@ struct session {
 	struct account account;
 	struct index index;
 	bool index_open;
+	struct claimed claimed; /* only with a ledger */
 	struct ruleset set;
 	struct rules_in_force rules;
 	struct validation validation;

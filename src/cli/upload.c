@@ -103,6 +103,13 @@ static void validate_next(struct upload *u, struct outcome *outcome)
 	numbering_free(&numbering);
 }
 
+/* Files that follow are not to claim its entries again. */
+static bool add_claimed(struct upload *u, const struct outcome *outcome, struct err *err)
+{
+	return outcome->kind != OUTCOME_CLAIM ||
+	       claimed_add(&u->session.claimed, u->group.next_claim, u->group.record, err);
+}
+
 static bool upload_next(struct upload *u, struct err *err)
 {
 	struct uploaded *file = &u->files[u->files_count];
@@ -118,7 +125,7 @@ static bool upload_next(struct upload *u, struct err *err)
 	file->job = u->group.next_job;
 	u->submission.file_name = name_of(u->session.inputs.paths[file->input]);
 	u->submission.submitted_at = ledger_now();
-	return group_add(&u->group, &u->submission, &file->outcome, err);
+	return add_claimed(u, &file->outcome, err) && group_add(&u->group, &u->submission, &file->outcome, err);
 }
 
 /* --- what a group leaves when it is on the disk --------------------------------------------------------------------------- */
@@ -199,12 +206,15 @@ static bool upload_group(struct upload *u)
 
 	if (!ok)
 		return abandon_group(u, &err);
+	ok = claimed_update(&u->session.claimed, &u->ledger, &err);
 	while (ok && u->files_count < jobs && !interrupted && clock_seconds() - begin < GROUP_SECONDS)
 		ok = upload_next(u, &err);
 	if (ok)
 		ok = group_commit(&u->group, &err);
 	else
 		group_abandon(&u->group);
+	if (ok)
+		claimed_keep(&u->session.claimed, &u->ledger);
 	ledger_give(&u->ledger);
 	if (!ok)
 		return abandon_group(u, &err);
@@ -280,6 +290,7 @@ static int run_upload(struct upload *u)
 	bool ok = true;
 
 	s->validation.keeper = &keeper;
+	s->validation.gates.claimed = &s->claimed.set;
 	catch_interrupts();
 	while (ok && u->next < s->inputs.count && !interrupted) {
 		if (!u->ledger.locked && !ledger_take(&u->ledger, &err))

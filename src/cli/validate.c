@@ -1,4 +1,5 @@
 /* `cape validate`. */
+#include "cli/ledger.h"
 #include "cli/session.h"
 #include "core/mem.h"
 #include "emit/claim.h"
@@ -94,6 +95,22 @@ static bool check_outputs(const struct session *s, const char *index_path, struc
 	return ok;
 }
 
+/* EARLIER_CLAIM asks it; `upload` has the ledger open itself. */
+static bool open_claimed(struct session *s, struct err *err)
+{
+	struct ledger ledger;
+	bool ok;
+
+	if (!option_ledger(s->args, &ledger, LEDGER_READ, err))
+		return false;
+	ok = claimed_update(&s->claimed, &ledger, err);
+	if (ok)
+		claimed_offer(&s->claimed, &ledger);
+	ledger_close(&ledger);
+	s->validation.gates.claimed = &s->claimed.set;
+	return ok;
+}
+
 bool session_open(struct session *s, struct err *err)
 {
 	const char *index_path;
@@ -107,6 +124,8 @@ bool session_open(struct session *s, struct err *err)
 	s->stems = output_stems(s->inputs.paths, s->inputs.count, s->args->value[OPT_OUTPUT]);
 	if (!check_outputs(s, index_path, err) ||
 	    (s->args->given[OPT_OUTPUT] && !output_folder_make(s->args->value[OPT_OUTPUT], err)))
+		return false;
+	if (s->args->given[OPT_LEDGER] && !s->recording && !open_claimed(s, err))
 		return false;
 	s->validation.set = &s->set;
 	s->validation.gates.account = &s->account;
@@ -124,6 +143,7 @@ void session_close(struct session *s)
 {
 	findings_free(&s->what_if);
 	gates_free(&s->validation.gates);
+	claimed_free(&s->claimed);
 	output_stems_free(s->stems, s->inputs.count);
 	if (s->index_open)
 		index_close(&s->index);

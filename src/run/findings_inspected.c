@@ -35,6 +35,7 @@ static void put_group(const struct inspected *run, const struct workspace *works
 
 	for (size_t i = 0; i < rows; i++)
 		attrs[i] = hits[i].entry == INDEX_NO_ENTRY ? 0 : hits[i].attr;
+	rows_mark_claimed(run->pass->gates, workspace->rows.places + first, rows, attrs);
 	rules_judge(run->pass->gates->rules, attrs, rows, (struct judge_output){ verdicts, failures }, &judgement);
 	for (size_t i = 0; i < rows; i++) {
 		if (hits[i].entry == INDEX_NO_ENTRY)

@@ -3,6 +3,7 @@
 #define CAPE_RUN_GATES_H
 
 #include "core/progress.h"
+#include "dedupe/placeset.h"
 #include "index/reader.h"
 #include "rules/judge.h"
 #include "run/account.h"
@@ -12,6 +13,7 @@ struct gates {
 	const struct account *account;
 	const struct index *index;
 	const struct rules_in_force *rules;
+	const struct placeset *claimed; /* entries on an earlier claim; NULL: nobody knows, and nobody asks */
 	bool check_filer;        /* gate B: the filer code must be the account's; else gate C: the importer must be */
 	uint64_t *own_importers; /* bit i = importer i of the index is one of the account's */
 };

@@ -66,6 +66,17 @@ bool rows_new(const struct index_hit *hits, size_t rows, uint64_t *seen)
 	return again == 0;
 }
 
+void rows_mark_claimed(const struct gates *gates, const uint64_t *places, size_t rows, entry_attr *attrs)
+{
+	bool has[SLICE_GROUP_ROWS];
+
+	if (!gates->claimed)
+		return;
+	placeset_find(gates->claimed, places, rows, has);
+	for (size_t i = 0; i < rows; i++)
+		attrs[i] = entry_set(attrs[i], FIELD_EARLIER_CLAIM, has[i] ? FLAG_YES : FLAG_NO);
+}
+
 static bool judge_group(const struct gates *gates, struct slice_ways ways, struct workspace *w, size_t first,
 			size_t rows, struct judgement *judgement)
 {
@@ -83,6 +94,7 @@ static bool judge_group(const struct gates *gates, struct slice_ways ways, struc
 	}
 	if (!rows_new(hits, rows, w->seen))
 		return false;
+	rows_mark_claimed(gates, w->rows.places + first, rows, attrs);
 	rules_judge(gates->rules, attrs, rows, output, judgement);
 	return true;
 }

@@ -64,6 +64,9 @@ bool rows_known(const struct gates *gates, const uint64_t *places, const struct 
 bool rows_own(const struct gates *gates, const struct index_hit *hits, size_t rows);
 bool rows_new(const struct index_hit *hits, size_t rows, uint64_t *seen);
 
+/* Fills in EARLIER_CLAIM's field of a group, where the claimed entries are known. */
+void rows_mark_claimed(const struct gates *gates, const uint64_t *places, size_t rows, entry_attr *attrs);
+
 /* The lines of a claim by these rules. The caller owns them (claim_lines_free). */
 void slice_lines(const struct ruleset *set, const struct rules_in_force *rules, uint64_t claim_number,
 		 struct claim_lines *lines);

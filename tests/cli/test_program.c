@@ -82,7 +82,6 @@ CLI_TEST(what_is_no_command_or_flag_is_a_usage_error)
 		{ "ledger without its second word", "ledger", "ledger" },
 		{ "ledger with an unknown second word", "ledger frobnicate", "frobnicate" },
 		{ "ledger init without a folder", "ledger init", "folder" },
-		{ "--ledger is not in this release", VALIDATE "--ledger l a.csv", "--ledger" },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {

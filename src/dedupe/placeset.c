@@ -1,0 +1,182 @@
+/* Lists and bits in chunks, found by hashing. */
+#include "dedupe/placeset.h"
+
+#include "core/mem.h"
+
+#include <stdlib.h>
+
+#define CHUNK_BITS  16
+#define CHUNK_WORDS ((1u << CHUNK_BITS) / 64)
+
+static bool is_bits(const struct placeset_chunk *chunk)
+{
+	return chunk->count > PLACESET_LIST_MAX;
+}
+
+static size_t slot_of(const struct placeset *set, uint64_t number)
+{
+	/* Fibonacci hashing: neighbours go far apart. */
+	return (size_t)(number * 0x9E3779B97F4A7C15u >> 32) & (set->slots_count - 1);
+}
+
+static const struct placeset_chunk *find(const struct placeset *set, uint64_t number)
+{
+	if (set->slots_count == 0)
+		return NULL;
+	for (size_t slot = slot_of(set, number); set->slots[slot]; slot = (slot + 1) & (set->slots_count - 1)) {
+		const struct placeset_chunk *chunk = &set->chunks[set->slots[slot] - 1];
+
+		if (chunk->number == number)
+			return chunk;
+	}
+	return NULL;
+}
+
+static void put_slot(struct placeset *set, size_t chunk)
+{
+	size_t slot = slot_of(set, set->chunks[chunk].number);
+
+	while (set->slots[slot])
+		slot = (slot + 1) & (set->slots_count - 1);
+	set->slots[slot] = (uint32_t)chunk + 1;
+}
+
+/* At most half of the slots are taken. */
+static void grow_slots(struct placeset *set)
+{
+	set->slots_count = set->slots_count ? set->slots_count * 2 : 64;
+	free(set->slots);
+	set->slots = mem_zero(set->slots_count * sizeof(*set->slots));
+	for (size_t i = 0; i < set->chunks_count; i++)
+		put_slot(set, i);
+}
+
+struct placeset_chunk *placeset_append(struct placeset *set, uint64_t number)
+{
+	assert(set->chunks_count < UINT32_MAX);
+	set->chunks = mem_room(set->chunks, &set->chunks_capacity, set->chunks_count + 1, sizeof(*set->chunks));
+	set->chunks[set->chunks_count++] = (struct placeset_chunk){ .number = number };
+	if (set->chunks_count * 2 > set->slots_count)
+		grow_slots(set);
+	else
+		put_slot(set, set->chunks_count - 1);
+	return &set->chunks[set->chunks_count - 1];
+}
+
+void placeset_free(struct placeset *set)
+{
+	for (size_t i = 0; i < set->chunks_count; i++) {
+		if (set->chunks[i].capacity)
+			free(set->chunks[i].list);
+	}
+	free(set->chunks);
+	free(set->slots);
+	if (set->map.reserved_bytes)
+		map_close(&set->map);
+	*set = (struct placeset){ .entries = 0 };
+}
+
+/* --- asking ------------------------------------------------------------------------------------------------------------- */
+
+/* Where the number stands in the list, or would. */
+static uint32_t list_place(const struct placeset_chunk *chunk, uint16_t low)
+{
+	uint32_t begin = 0, count = chunk->count;
+
+	while (count) {
+		uint32_t half = count / 2;
+		bool behind = chunk->list[begin + half] < low;
+
+		begin += behind ? half + 1 : 0;
+		count = behind ? count - half - 1 : half;
+	}
+	return begin;
+}
+
+static bool chunk_has(const struct placeset_chunk *chunk, uint16_t low)
+{
+	uint32_t at;
+
+	if (is_bits(chunk))
+		return (chunk->bits[low / 64] >> (low % 64)) & 1;
+	at = list_place(chunk, low);
+	return at < chunk->count && chunk->list[at] == low;
+}
+
+bool placeset_has(const struct placeset *set, uint64_t place)
+{
+	const struct placeset_chunk *chunk = find(set, place >> CHUNK_BITS);
+
+	return chunk && chunk_has(chunk, (uint16_t)place);
+}
+
+void placeset_find(const struct placeset *set, const uint64_t *places, size_t count, bool *has)
+{
+	const struct placeset_chunk *chunk = NULL;
+	uint64_t number = UINT64_MAX; /* No place has such a chunk. */
+
+	for (size_t i = 0; i < count; i++) {
+		if (places[i] >> CHUNK_BITS != number) {
+			number = places[i] >> CHUNK_BITS;
+			chunk = find(set, number);
+		}
+		has[i] = chunk && chunk_has(chunk, (uint16_t)places[i]);
+	}
+}
+
+/* --- adding ------------------------------------------------------------------------------------------------------------- */
+
+/* Into memory of our own, as bits once there is no room for one more in a list. */
+static void make_room(struct placeset_chunk *chunk)
+{
+	uint32_t capacity = chunk->capacity ? chunk->capacity * 2 : chunk->count + 4;
+	uint16_t *list = chunk->list;
+	uint64_t *bits;
+
+	if (is_bits(chunk)) {
+		if (chunk->capacity)
+			return;
+		bits = mem_alloc(CHUNK_WORDS * sizeof(*bits));
+		memcpy(bits, chunk->bits, CHUNK_WORDS * sizeof(*bits));
+		chunk->bits = bits;
+		chunk->capacity = 1u << CHUNK_BITS;
+	} else if (chunk->count == PLACESET_LIST_MAX) {
+		bits = mem_zero(CHUNK_WORDS * sizeof(*bits));
+		for (uint32_t i = 0; i < chunk->count; i++)
+			bits[list[i] / 64] |= UINT64_C(1) << (list[i] % 64);
+		if (chunk->capacity)
+			free(list);
+		chunk->bits = bits;
+		chunk->capacity = 1u << CHUNK_BITS;
+	} else if (chunk->count >= chunk->capacity) {
+		chunk->list = memcpy(mem_alloc(capacity * sizeof(*list)), list ? list : (uint16_t[1]){ 0 },
+				     chunk->count * sizeof(*list));
+		if (chunk->capacity)
+			free(list);
+		chunk->capacity = capacity;
+	}
+}
+
+bool placeset_add(struct placeset *set, uint64_t place)
+{
+	struct placeset_chunk *chunk = (struct placeset_chunk *)find(set, place >> CHUNK_BITS);
+	uint16_t low = (uint16_t)place;
+	uint32_t at;
+
+	assert(place != PLACE_NONE);
+	if (!chunk)
+		chunk = placeset_append(set, place >> CHUNK_BITS);
+	if (chunk_has(chunk, low))
+		return false;
+	make_room(chunk);
+	if (chunk->capacity == 1u << CHUNK_BITS) {
+		chunk->bits[low / 64] |= UINT64_C(1) << (low % 64);
+	} else {
+		at = list_place(chunk, low);
+		memmove(chunk->list + at + 1, chunk->list + at, (chunk->count - at) * sizeof(*chunk->list));
+		chunk->list[at] = low;
+	}
+	chunk->count++;
+	set->entries++;
+	return true;
+}
