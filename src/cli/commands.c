@@ -188,6 +188,16 @@ const struct command commands[] = {
 		.run = command_claim,
 	},
 	{
+		.name = "void",
+		.operands = "JOB",
+		.summary = "say that a job was never filed",
+		.description =
+			"Marks a job that was never filed with CBP, or was withdrawn there. It stays in the lists, its statuses end in \"(void)\", and "
+			"its entries can be claimed again. A void cannot be taken back; upload the file again.",
+		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_REASON) | BIT(OPT_QUIET),
+		.run = command_void,
+	},
+	{
 		.name = "ledger init",
 		.operands = "DIR",
 		.summary = "make a ledger",
@@ -206,6 +216,37 @@ const struct command commands[] = {
 			"Shows where the ledger is, how many jobs and claims it holds, and which numbers come next.",
 		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_JSON),
 		.run = command_ledger_info,
+	},
+	{
+		.name = "ledger verify",
+		.operands = "",
+		.summary = "compare a ledger with its files",
+		.description =
+			"Compares every file with the length and SHA-256 that were recorded, every claim's sums and details with its record entry by "
+			"entry, and the numbers with the jobs, claims and gaps; tells the gaps and why they are there. Uploads may go on meanwhile.",
+		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_QUIET),
+		.run = command_ledger_verify,
+	},
+	{
+		.name = "ledger backup",
+		.operands = "DIR",
+		.summary = "copy a ledger while it is in use",
+		.description =
+			"Copies the ledger, as it is after the last upload, into a new folder, which is a ledger itself when the copy is complete. "
+			"Every file is compared with its SHA-256 on the way.",
+		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_QUIET),
+		.run = command_ledger_backup,
+	},
+	{
+		.name = "ledger export",
+		.operands = "",
+		.summary = "write a ledger's tables as CSV",
+		.description =
+			"Writes jobs.csv, claims.csv, accounts.csv and events.csv, with all columns and the names the database gives them. "
+			"Times are New York's.",
+		.output = "the folder the files go to (default: the current one); made if missing",
+		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_OUTPUT) | BIT(OPT_SHOW_IOR) | BIT(OPT_QUIET),
+		.run = command_ledger_export,
 	},
 	{
 		.name = "rules",

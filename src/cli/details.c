@@ -1,7 +1,6 @@
 /* A job and its claim, line by line. */
 #include "cli/details.h"
 
-#include "core/importer.h"
 #include "core/mem.h"
 #include "emit/claim.h"
 
@@ -20,23 +19,13 @@ bool details_number(const struct args *args, const char *what, int64_t max, int6
 	return *number <= max || err_set(err, "there are no %s numbers above %lld", what, (long long)max);
 }
 
-/* "importer 12-3456789XX, *****6789" */
+/* "importer 123456789XX, *****6789" */
 static char *account_shown(const struct job_details *d, bool show_ior)
 {
-	char *all = mem_format("%s ", d->account_type);
-	const char *separator = "";
+	char *numbers = importers_shown(d->account_identity, show_ior);
+	char *all = mem_format("%s %s", d->account_type, numbers);
 
-	for (const char *at = d->account_identity; *at;) {
-		size_t len = strcspn(at, ",");
-		char *one = importer_shown(span_of(at, len), show_ior);
-		char *more = mem_format("%s%s%s", all, separator, one);
-
-		free(one);
-		free(all);
-		all = more;
-		separator = ", ";
-		at += len + (at[len] == ',');
-	}
+	free(numbers);
 	return all;
 }
 

@@ -28,11 +28,12 @@ static bool write_kept(const struct ledger *ledger, const struct job_details *d,
 static bool write_rendered(const struct ledger *ledger, const struct job_details *d, struct sink *sink, struct err *err)
 {
 	char *path = claim_record_path(ledger, d->claim);
+	const struct record_writer writer = { record_write_sink, sink };
 	struct record record;
 	bool ok = record_open(&record, path, err);
 
 	if (ok) {
-		ok = record_render(&record, path, sink, err);
+		ok = record_render(&record, path, &writer, err);
 		record_close(&record);
 	}
 	free(path);

@@ -1,6 +1,7 @@
 /* Filters from options. */
 #include "cli/lists.h"
 
+#include "core/importer.h"
 #include "core/mem.h"
 #include "core/place.h"
 #include "ledger/accounts.h"
@@ -111,6 +112,23 @@ const char *claim_text(int64_t claim, char out[NUMBER_BYTES])
 {
 	(void)snprintf(out, NUMBER_BYTES, claim == NO_CLAIM ? "" : "%012lld", (long long)claim);
 	return out;
+}
+
+char *importers_shown(const char *identity, bool show_ior)
+{
+	char *all = mem_text("");
+
+	while (*identity) {
+		size_t len = strcspn(identity, ",");
+		char *one = importer_shown(span_of(identity, len), show_ior);
+		char *more = mem_format("%s%s%s", all, *all ? ", " : "", one);
+
+		free(one);
+		free(all);
+		all = more;
+		identity += len + (identity[len] == ',');
+	}
+	return all;
 }
 
 const char *list_moment(const struct list *list, time_t moment, char out[MOMENT_BYTES])

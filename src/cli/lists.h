@@ -36,6 +36,9 @@ const char *claim_text(int64_t claim, char out[NUMBER_BYTES]);
 /* The moment as the form wants it. */
 const char *list_moment(const struct list *list, time_t moment, char out[MOMENT_BYTES]);
 
+/* Numbers of an account, as they may be shown; malloc'ed. */
+char *importers_shown(const char *identity, bool show_ior);
+
 /* What stands in the two columns behind --entry. */
 #define ENTRY_COLUMNS                                                  \
 	{ "entry_status", "Entry Status", false, false },              \

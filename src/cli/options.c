@@ -51,6 +51,7 @@ const struct option_row option_rows[OPTIONS] = {
 			"only what has this entry number, and what became of it there" },
 	[OPT_LIMIT] = { "--limit", NULL, "N", false, "so many at most (default: 50; with --json or --csv all)" },
 	[OPT_DOWNLOAD] = { "--download", NULL, NULL, false, "write the file that the portal offers for download" },
+	[OPT_REASON] = { "--reason", NULL, "TEXT", false, "why the job is void" },
 	[OPT_NEXT_JOB] = { "--next-job", NULL, "N", false, "number of the first job (default: 9000000001)" },
 	[OPT_NEXT_CLAIM] = { "--next-claim", NULL, "N", false, "number of the first claim (default: 900000000001)" },
 	[OPT_GROUP] = { "--group", NULL, NULL, false,

@@ -124,6 +124,20 @@ void placeset_find(const struct placeset *set, const uint64_t *places, size_t co
 	}
 }
 
+bool placeset_equal(const struct placeset *a, const struct placeset *b)
+{
+	bool equal = a->entries == b->entries && a->chunks_count == b->chunks_count;
+
+	for (size_t i = 0; equal && i < a->chunks_count; i++) {
+		const struct placeset_chunk *x = &a->chunks[i], *y = find(b, x->number);
+
+		equal = y && x->count == y->count &&
+			memcmp(x->list, y->list,
+			       is_bits(x) ? CHUNK_WORDS * sizeof(*x->bits) : x->count * sizeof(*x->list)) == 0;
+	}
+	return equal;
+}
+
 /* --- adding ------------------------------------------------------------------------------------------------------------- */
 
 /* Into memory of our own, as bits once there is no room for one more in a list. */

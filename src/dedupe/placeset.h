@@ -54,6 +54,9 @@ bool placeset_has(const struct placeset *set, uint64_t place);
 /* has[i] = whether places[i] is in the set; PLACE_NONE is not. */
 void placeset_find(const struct placeset *set, const uint64_t *places, size_t count, bool *has);
 
+/* True if both hold the same places. */
+bool placeset_equal(const struct placeset *a, const struct placeset *b);
+
 /*
  * Opens a file that placeset_write() wrote, for an empty set. False, without an error, if there is none or one that is damaged: it
  * can be made again.

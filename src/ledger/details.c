@@ -114,6 +114,15 @@ bool claim_details(const struct ledger *ledger, int64_t claim, struct job_detail
 	return there || err_set(err, "the ledger has no claim %012lld; \"cape claims\" lists them", (long long)claim);
 }
 
+bool job_next(const struct ledger *ledger, int64_t job, int64_t *next, struct err *err)
+{
+	struct sql s = sql_begin(ledger, "SELECT job FROM jobs WHERE job > ? ORDER BY job LIMIT 1", err);
+
+	sql_put_int(&s, job);
+	*next = sql_row(&s) ? sql_int(&s, 0) : NO_JOB;
+	return sql_end(&s);
+}
+
 void job_details_free(struct job_details *d)
 {
 	char *const texts[] = { d->account_type, d->account_identity,   d->file_name,   d->submitted_by,

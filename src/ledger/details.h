@@ -40,6 +40,8 @@ struct job_details {
 /* False with an error; also where there is no such job or claim. */
 bool job_details(const struct ledger *ledger, int64_t job, struct job_details *details, struct err *err);
 bool claim_details(const struct ledger *ledger, int64_t claim, struct job_details *details, struct err *err);
+/* The job after one (NO_JOB: the first); *next is NO_JOB behind the last. Between calls nobody is kept from writing. */
+bool job_next(const struct ledger *ledger, int64_t job, int64_t *next, struct err *err);
 void job_details_free(struct job_details *details);
 
 /* The job's result file; malloc'ed. NULL: there is none. */

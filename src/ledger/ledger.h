@@ -60,6 +60,9 @@ struct ledger_start {
  */
 bool ledger_make(const char *folder, const struct ledger_start *start, bool on_first_use, struct err *err);
 
+/* Makes a new folder for a ledger, or takes one that is empty. */
+bool ledger_make_folder(const char *folder, bool shared, struct err *err);
+
 /*
  * Opens the ledger in a folder. What a killed process left half-done is put right first, where we may write and nobody else
  * does. The caller closes it (ledger_close), also to let others write.

@@ -54,13 +54,18 @@ static bool is_free(const char *folder, struct err *err)
 	return ok || err_file(err, folder, "is not empty; name a new folder");
 }
 
+bool ledger_make_folder(const char *folder, bool shared, struct err *err)
+{
+	return is_free(folder, err) && make_folder(folder, shared, err);
+}
+
 static bool fill(const struct ledger *ledger, const struct ledger_start *start, struct err *err)
 {
 	struct sql s;
 
 	if (!schema_migrate(ledger, &ledger_schema, err))
 		return false;
-	s = sql_begin(ledger, "INSERT INTO numbers VALUES (1, ?1, ?2, ?1, ?2, 0)", err);
+	s = sql_begin(ledger, "INSERT INTO numbers VALUES (1, ?1, ?2, ?1, ?2, ?1, ?2, 0)", err);
 	sql_put_int(&s, start->next_job);
 	sql_put_int(&s, start->next_claim);
 	if (!sql_end(&s))
@@ -96,7 +101,7 @@ bool ledger_make(const char *folder, const struct ledger_start *start, bool on_f
 
 	if (ledger_exists(folder))
 		return on_first_use || err_file(err, folder, "has a ledger already; name another folder");
-	if (!is_free(folder, err) || !make_folder(folder, start->shared, err))
+	if (!ledger_make_folder(folder, start->shared, err))
 		return false;
 	if (start->shared)
 		ledger_share_files();

@@ -188,17 +188,23 @@ static bool render_rows(struct rendering *r, uint64_t first, size_t rows, const 
 	return true;
 }
 
-bool record_render(const struct record *record, const char *path, struct sink *sink, struct err *err)
+bool record_write_sink(void *sink, const void *bytes, size_t len_bytes, struct err *err)
+{
+	return sink_write(sink, bytes, len_bytes, err);
+}
+
+bool record_render(const struct record *record, const char *path, const struct record_writer *writer, struct err *err)
 {
 	uint64_t rows = record->header.rows;
 	struct rendering r;
-	bool ok = sink_write(sink, CLAIM_HEADER, strlen(CLAIM_HEADER), err);
+	bool ok = writer->write(writer->context, CLAIM_HEADER, strlen(CLAIM_HEADER), err);
 
 	begin_rendering(&r, record);
 	for (uint64_t first = 0; ok && first < rows; first += RENDER_ROWS) {
 		size_t count = rows - first < RENDER_ROWS ? (size_t)(rows - first) : RENDER_ROWS;
 
-		ok = render_rows(&r, first, count, path, err) && sink_write(sink, r.out.begin, r.out.len_bytes, err);
+		ok = render_rows(&r, first, count, path, err) &&
+		     writer->write(writer->context, r.out.begin, r.out.len_bytes, err);
 	}
 	end_rendering(&r);
 	return ok && map_unchanged(&record->map, path, err);

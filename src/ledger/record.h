@@ -31,7 +31,13 @@ uint64_t record_find(const struct record *record, uint64_t key);
 /* The ERROR_DESCRIPTION of a set of failures, as Claim Details has it without quotes; malloc'ed. */
 char *record_errors(const struct record *record, uint64_t failures);
 
-/* Writes Claim Details, the header line included. */
-bool record_render(const struct record *record, const char *path, struct sink *sink, struct err *err);
+/* Gives Claim Details piece by piece, the header line included. */
+struct record_writer {
+	bool (*write)(void *context, const void *bytes, size_t len_bytes, struct err *err);
+	void *context;
+};
+bool record_render(const struct record *record, const char *path, const struct record_writer *writer, struct err *err);
+/* A writer for a sink. */
+bool record_write_sink(void *sink, const void *bytes, size_t len_bytes, struct err *err);
 
 #endif

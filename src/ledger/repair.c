@@ -5,6 +5,7 @@
 #include "ledger/events.h"
 #include "ledger/files.h"
 #include "ledger/numbers.h"
+#include "ledger/sql.h"
 
 #include <stdlib.h>
 
@@ -26,10 +27,18 @@ static bool note_gap(const struct ledger *ledger, const struct numbers *n, struc
 		"reserved by an upload that did not come to its end",
 		(long long)n->next_job, (long long)n->reserved_job - 1, (long long)n->next_claim,
 		(long long)n->reserved_claim - 1);
+	struct sql s;
 	bool ok = event_add(ledger, "gap", NULL, NO_JOB, text, err);
 
 	free(text);
-	return ok;
+	if (!ok)
+		return false;
+	s = sql_begin(ledger, "INSERT INTO gaps VALUES (last_insert_rowid(), ?, ?, ?, ?)", err);
+	sql_put_int(&s, n->next_job);
+	sql_put_int(&s, n->reserved_job);
+	sql_put_int(&s, n->next_claim);
+	sql_put_int(&s, n->reserved_claim);
+	return sql_end(&s);
 }
 
 bool ledger_repair(const struct ledger *ledger, struct err *err)

@@ -9,80 +9,101 @@
 #include <stdlib.h>
 
 /* Numbers from next_… up to reserved_… may be on files already, but were shown to nobody (ledger/repair.h). voids counts voided jobs. */
-#define VERSION_1                                                                                               \
-	"CREATE TABLE numbers ("                                                                                \
-	"  one INTEGER PRIMARY KEY CHECK (one = 1),"                                                            \
-	"  next_job INTEGER NOT NULL CHECK (next_job BETWEEN 0 AND 10000000000),"                               \
-	"  next_claim INTEGER NOT NULL CHECK (next_claim BETWEEN 0 AND 1000000000000),"                         \
-	"  reserved_job INTEGER NOT NULL CHECK (reserved_job BETWEEN next_job AND 10000000000),"                \
-	"  reserved_claim INTEGER NOT NULL CHECK (reserved_claim BETWEEN next_claim AND 1000000000000),"        \
-	"  voids INTEGER NOT NULL CHECK (voids >= 0)"                                                           \
-	") STRICT;"                                                                                             \
-	"CREATE TABLE accounts ("                                                                               \
-	"  account INTEGER PRIMARY KEY,"                                                                        \
-	"  type TEXT NOT NULL CHECK (type IN ('importer', 'filer', 'broker')),"                                 \
-	"  identity TEXT NOT NULL,"                                                                             \
-	"  UNIQUE (type, identity)"                                                                             \
-	") STRICT;"                                                                                             \
-	"CREATE TABLE jobs ("                                                                                   \
-	"  job INTEGER PRIMARY KEY CHECK (job BETWEEN 0 AND 9999999999),"                                       \
-	"  account INTEGER NOT NULL REFERENCES accounts,"                                                       \
-	"  file_name TEXT NOT NULL,"                                                                            \
-	"  submitted_at INTEGER NOT NULL,"                                                                      \
-	"  submitted_by TEXT NOT NULL,"                                                                         \
-	"  note TEXT,"                                                                                          \
-	"  file_upload_status TEXT NOT NULL,"                                                                   \
-	"  gate TEXT NOT NULL CHECK (gate IN ('A', 'B', 'C', 'D')),"                                            \
-	"  entries INTEGER CHECK ((entries IS NULL) = (gate = 'A')),"                                           \
-	"  upload_bytes INTEGER NOT NULL,"                                                                      \
-	"  upload_sha256 BLOB NOT NULL CHECK (length(upload_sha256) = 32),"                                     \
-	"  result_bytes INTEGER CHECK ((result_bytes IS NULL) = (gate = 'A')),"                                 \
-	"  result_sha256 BLOB CHECK ((result_sha256 IS NULL) = (gate = 'A') AND length(result_sha256) = 32),"   \
-	"  as_of TEXT NOT NULL,"                                                                                \
-	"  index_hash TEXT NOT NULL,"                                                                           \
-	"  data_date TEXT NOT NULL,"                                                                            \
-	"  rules_version TEXT NOT NULL,"                                                                        \
-	"  cbp_job TEXT,"                                                                                       \
-	"  cbp_claim TEXT,"                                                                                     \
-	"  cbp_status TEXT,"                                                                                    \
-	"  voided_at INTEGER,"                                                                                  \
-	"  voided_by TEXT CHECK ((voided_by IS NULL) = (voided_at IS NULL)),"                                   \
-	"  void_reason TEXT CHECK ((void_reason IS NULL) = (voided_at IS NULL))"                                \
-	") STRICT;"                                                                                             \
-	"CREATE TABLE claims ("                                                                                 \
-	"  claim INTEGER PRIMARY KEY CHECK (claim BETWEEN 0 AND 999999999999),"                                 \
-	"  job INTEGER UNIQUE REFERENCES jobs,"                                                                 \
-	"  submitted_at INTEGER NOT NULL,"                                                                      \
-	"  claim_status TEXT NOT NULL,"                                                                         \
-	"  successes INTEGER NOT NULL CHECK (successes >= 0),"                                                  \
-	"  errors INTEGER NOT NULL CHECK (errors >= 0),"                                                        \
-	"  first_entry INTEGER NOT NULL," /* lowest and highest place (core/place.h) of its entries */          \
-	"  last_entry INTEGER NOT NULL CHECK (last_entry >= first_entry),"                                      \
-	"  record_bytes INTEGER NOT NULL,"                                                                      \
-	"  record_sha256 BLOB NOT NULL CHECK (length(record_sha256) = 32)"                                      \
-	") STRICT;"                                                                                             \
-	"CREATE TABLE events ("                                                                                 \
-	"  event INTEGER PRIMARY KEY,"                                                                          \
-	"  at INTEGER NOT NULL,"                                                                                \
-	"  by TEXT NOT NULL,"                                                                                   \
-	"  kind TEXT NOT NULL,"                                                                                 \
-	"  job INTEGER,"                                                                                        \
-	"  text TEXT NOT NULL"                                                                                  \
-	") STRICT;"                                                                                             \
-	"CREATE INDEX jobs_by_time ON jobs (submitted_at);"                                                     \
-	"CREATE INDEX jobs_by_name ON jobs (file_name);"                                                        \
-	"CREATE INDEX jobs_by_account ON jobs (account);"                                                       \
-	"CREATE INDEX claims_by_time ON claims (submitted_at);"                                                 \
-	"CREATE INDEX events_by_job ON events (job);"                                                           \
-	"CREATE TRIGGER events_stay BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events stay'); END;"     \
-	"CREATE TRIGGER events_are_kept BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events stay'); END;" \
-	"CREATE TRIGGER jobs_stay BEFORE DELETE ON jobs BEGIN SELECT RAISE(ABORT, 'jobs stay'); END;"           \
-	"CREATE TRIGGER claims_stay BEFORE DELETE ON claims BEGIN SELECT RAISE(ABORT, 'claims stay'); END;"     \
-	"CREATE TRIGGER numbers_grow BEFORE UPDATE ON numbers"                                                  \
-	"  WHEN new.next_job < old.next_job OR new.next_claim < old.next_claim"                                 \
-	"  BEGIN SELECT RAISE(ABORT, 'a number is given once'); END;"
+static const char tables_1[] =
+	"CREATE TABLE numbers ("
+	"  one INTEGER PRIMARY KEY CHECK (one = 1),"
+	"  first_job INTEGER NOT NULL CHECK (first_job >= 0),"
+	"  first_claim INTEGER NOT NULL CHECK (first_claim >= 0),"
+	"  next_job INTEGER NOT NULL CHECK (next_job BETWEEN first_job AND 10000000000),"
+	"  next_claim INTEGER NOT NULL CHECK (next_claim BETWEEN first_claim AND 1000000000000),"
+	"  reserved_job INTEGER NOT NULL CHECK (reserved_job BETWEEN next_job AND 10000000000),"
+	"  reserved_claim INTEGER NOT NULL CHECK (reserved_claim BETWEEN next_claim AND 1000000000000),"
+	"  voids INTEGER NOT NULL CHECK (voids >= 0)"
+	") STRICT;"
+	"CREATE TABLE accounts ("
+	"  account INTEGER PRIMARY KEY,"
+	"  type TEXT NOT NULL CHECK (type IN ('importer', 'filer', 'broker')),"
+	"  identity TEXT NOT NULL,"
+	"  UNIQUE (type, identity)"
+	") STRICT;"
+	"CREATE TABLE jobs ("
+	"  job INTEGER PRIMARY KEY CHECK (job BETWEEN 0 AND 9999999999),"
+	"  account INTEGER NOT NULL REFERENCES accounts,"
+	"  file_name TEXT NOT NULL,"
+	"  submitted_at INTEGER NOT NULL,"
+	"  submitted_by TEXT NOT NULL,"
+	"  note TEXT,"
+	"  file_upload_status TEXT NOT NULL,"
+	"  gate TEXT NOT NULL CHECK (gate IN ('A', 'B', 'C', 'D')),"
+	"  entries INTEGER CHECK ((entries IS NULL) = (gate = 'A')),"
+	"  upload_bytes INTEGER NOT NULL,"
+	"  upload_sha256 BLOB NOT NULL CHECK (length(upload_sha256) = 32),"
+	"  result_bytes INTEGER CHECK ((result_bytes IS NULL) = (gate = 'A')),"
+	"  result_sha256 BLOB CHECK ((result_sha256 IS NULL) = (gate = 'A') AND length(result_sha256) = 32),"
+	"  as_of TEXT NOT NULL,"
+	"  index_hash TEXT NOT NULL,"
+	"  data_date TEXT NOT NULL,"
+	"  rules_version TEXT NOT NULL,"
+	"  cbp_job TEXT,"
+	"  cbp_claim TEXT,"
+	"  cbp_status TEXT,"
+	"  voided_at INTEGER,"
+	"  voided_by TEXT CHECK ((voided_by IS NULL) = (voided_at IS NULL)),"
+	"  void_reason TEXT CHECK ((void_reason IS NULL) = (voided_at IS NULL))"
+	") STRICT;"
+	"CREATE TABLE claims ("
+	"  claim INTEGER PRIMARY KEY CHECK (claim BETWEEN 0 AND 999999999999),"
+	"  job INTEGER UNIQUE REFERENCES jobs,"
+	"  submitted_at INTEGER NOT NULL,"
+	"  claim_status TEXT NOT NULL,"
+	"  successes INTEGER NOT NULL CHECK (successes >= 0),"
+	"  errors INTEGER NOT NULL CHECK (errors >= 0),"
+	"  first_entry INTEGER NOT NULL," /* lowest and highest place (core/place.h) of its entries */
+	"  last_entry INTEGER NOT NULL CHECK (last_entry >= first_entry),"
+	"  record_bytes INTEGER NOT NULL,"
+	"  record_sha256 BLOB NOT NULL CHECK (length(record_sha256) = 32)"
+	") STRICT;"
+	"CREATE TABLE events ("
+	"  event INTEGER PRIMARY KEY,"
+	"  at INTEGER NOT NULL,"
+	"  by TEXT NOT NULL,"
+	"  kind TEXT NOT NULL,"
+	"  job INTEGER,"
+	"  text TEXT NOT NULL"
+	") STRICT;"
+	"CREATE TABLE gaps ("
+	"  event INTEGER PRIMARY KEY REFERENCES events,"
+	"  first_job INTEGER NOT NULL,"
+	"  end_job INTEGER NOT NULL CHECK (end_job >= first_job),"
+	"  first_claim INTEGER NOT NULL,"
+	"  end_claim INTEGER NOT NULL CHECK (end_claim >= first_claim)"
+	") STRICT;";
 
-static const char *const steps[] = { VERSION_1 };
+static const char rules_1[] =
+	"CREATE INDEX jobs_by_time ON jobs (submitted_at);"
+	"CREATE INDEX jobs_by_name ON jobs (file_name);"
+	"CREATE INDEX jobs_by_account ON jobs (account);"
+	"CREATE INDEX claims_by_time ON claims (submitted_at);"
+	"CREATE INDEX events_by_job ON events (job);"
+	/* What is written stays; of a job only CBP's answer may come later, and the void, once. */
+	"CREATE TRIGGER events_stay BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events stay'); END;"
+	"CREATE TRIGGER events_last BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events stay'); END;"
+	"CREATE TRIGGER gaps_stay BEFORE DELETE ON gaps BEGIN SELECT RAISE(ABORT, 'gaps stay'); END;"
+	"CREATE TRIGGER gaps_last BEFORE UPDATE ON gaps BEGIN SELECT RAISE(ABORT, 'gaps stay'); END;"
+	"CREATE TRIGGER claims_stay BEFORE DELETE ON claims BEGIN SELECT RAISE(ABORT, 'claims stay'); END;"
+	"CREATE TRIGGER claims_last BEFORE UPDATE ON claims BEGIN SELECT RAISE(ABORT, 'claims stay'); END;"
+	"CREATE TRIGGER jobs_stay BEFORE DELETE ON jobs BEGIN SELECT RAISE(ABORT, 'jobs stay'); END;"
+	"CREATE TRIGGER jobs_last BEFORE UPDATE OF job, account, file_name, submitted_at, submitted_by, note,"
+	"  file_upload_status, gate, entries, upload_bytes, upload_sha256, result_bytes, result_sha256, as_of, index_hash,"
+	"  data_date, rules_version ON jobs BEGIN SELECT RAISE(ABORT, 'jobs stay'); END;"
+	"CREATE TRIGGER voids_last BEFORE UPDATE OF voided_at, voided_by, void_reason ON jobs WHEN old.voided_at NOT NULL"
+	"  BEGIN SELECT RAISE(ABORT, 'a void stays'); END;"
+	"CREATE TRIGGER numbers_grow BEFORE UPDATE ON numbers WHEN new.next_job < old.next_job OR"
+	"  new.next_claim < old.next_claim OR new.first_job <> old.first_job OR new.first_claim <> old.first_claim"
+	"  BEGIN SELECT RAISE(ABORT, 'a number is given once'); END;";
+
+static const char *const version_1[] = { tables_1, rules_1, NULL };
+static const char *const *const steps[] = { version_1 };
 
 const struct schema_steps ledger_schema = { steps, ARRAY_LEN(steps) };
 
@@ -131,8 +152,10 @@ static bool run_steps(const struct ledger *ledger, const struct schema_steps *al
 		mem_format("PRAGMA application_id = %d; PRAGMA user_version = %d", LEDGER_APPLICATION_ID, all->count);
 	bool ok = true;
 
-	for (; ok && version < all->count; version++)
-		ok = sql_run(ledger, all->texts[version], err);
+	for (; ok && version < all->count; version++) {
+		for (const char *const *text = all->texts[version]; ok && *text; text++)
+			ok = sql_run(ledger, *text, err);
+	}
 	ok = ok && sql_run(ledger, mark, err);
 	free(mark);
 	return ok;

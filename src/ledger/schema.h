@@ -7,9 +7,9 @@
 /* "cape" in ASCII: what PRAGMA application_id says of a ledger. */
 #define LEDGER_APPLICATION_ID 0x63617065
 
-/* steps[v] makes version v + 1 of version v; step 0 makes the tables. */
+/* texts[v], which NULL ends, makes version v + 1 of version v; texts[0] makes the tables. */
 struct schema_steps {
-	const char *const *texts;
+	const char *const *const *texts;
 	int count;
 };
 

@@ -104,6 +104,7 @@ UNIT_TEST(a_record_renders_the_lines_of_its_rows)
 		struct record record;
 		struct sample sample;
 		struct sink sink;
+		const struct record_writer writer = { record_write_sink, &sink };
 		char out[512], *expected;
 
 		make(&sample, &rng, round % 2);
@@ -111,7 +112,7 @@ UNIT_TEST(a_record_renders_the_lines_of_its_rows)
 		must(record_open(&record, folder_file(&folder, "r"), &err));
 		(void)snprintf(out, sizeof(out), "%s/out", folder.path);
 		must(sink_create(&sink, out, false, &err));
-		must(record_render(&record, folder_file(&folder, "r"), &sink, &err));
+		must(record_render(&record, folder_file(&folder, "r"), &writer, &err));
 		must(sink_publish(&sink, &err));
 		expected = slow_details(&sample);
 		expect_file(out, expected);
@@ -129,6 +130,7 @@ static void survive(const char *path)
 	struct err err = ERR_INIT;
 	struct record record;
 	struct sink sink;
+	const struct record_writer writer = { record_write_sink, &sink };
 	char out[512];
 
 	if (!record_open(&record, path, &err)) {
@@ -137,7 +139,7 @@ static void survive(const char *path)
 	}
 	(void)snprintf(out, sizeof(out), "%s/out", folder.path);
 	must(sink_create(&sink, out, false, &err));
-	if (!record_render(&record, path, &sink, &err))
+	if (!record_render(&record, path, &writer, &err))
 		assert_true(err.set);
 	sink_abandon(&sink);
 	(void)record_find(&record, 5);

@@ -7,10 +7,10 @@
 
 static const struct ledger_start start = { 1, 1, false };
 
-static const char *const two_texts[] = { NULL,
-					 "CREATE TABLE second (a INTEGER) STRICT; INSERT INTO second VALUES (7)" };
-static const char *const bad_texts[] = { NULL,
-					 "CREATE TABLE second (a INTEGER) STRICT; INSERT INTO nowhere VALUES (7)" };
+static const char *const good[] = { "CREATE TABLE second (a INTEGER) STRICT", "INSERT INTO second VALUES (7)", NULL };
+static const char *const bad[] = { "CREATE TABLE second (a INTEGER) STRICT", "INSERT INTO nowhere VALUES (7)", NULL };
+static const char *const *const two_texts[] = { NULL, good };
+static const char *const *const bad_texts[] = { NULL, bad };
 
 static void open_made(struct ledger *ledger)
 {
@@ -74,9 +74,10 @@ UNIT_TEST(a_step_that_fails_changes_nothing)
 UNIT_TEST(what_cannot_be_is_not_written)
 {
 	static const char *const rows[] = {
-		"INSERT INTO numbers VALUES (2, 1, 1, 1, 1, 0)",
+		"INSERT INTO numbers VALUES (2, 1, 1, 1, 1, 1, 1, 0)",
 		"UPDATE numbers SET next_job = 0",
 		"UPDATE numbers SET reserved_job = 0",
+		"UPDATE numbers SET first_job = 0",
 		"DELETE FROM events",
 		"UPDATE events SET text = ''",
 		"INSERT INTO accounts (type, identity) VALUES ('other', 'X')",

@@ -1,0 +1,29 @@
+/* `cape ledger backup`. */
+#include "cli/command.h"
+#include "cli/ledger.h"
+#include "ledger/backup.h"
+
+int command_ledger_backup(const struct command *command, const struct args *args)
+{
+	struct err err = ERR_INIT;
+	char n[GROUPED_BYTES];
+	struct ledger ledger;
+	uint64_t files;
+	bool ok;
+
+	(void)command;
+	if (args->operands_count != 1)
+		(void)err_set(&err, "a backup goes to one new folder; name it: cape ledger backup DIR");
+	if (err.set || !option_ledger(args, &ledger, LEDGER_READ, &err))
+		return trouble(&err);
+	ok = ledger_backup(&ledger, args->operands[0], &files, &err);
+	ledger_close(&ledger);
+	if (!ok)
+		return trouble(&err);
+	if (args->given[OPT_QUIET])
+		return EXIT_DONE;
+	(void)fputs("Wrote ", stdout);
+	print_untrusted(stdout, span_text(args->operands[0]));
+	(void)printf(": the ledger and its %s files, each as it was recorded\n", grouped(files, n));
+	return EXIT_DONE;
+}

@@ -1,0 +1,49 @@
+/* `cape ledger verify`. */
+#include "cli/command.h"
+#include "cli/ledger.h"
+#include "ledger/verify.h"
+
+static void show_problem(void *context, const struct err *problem)
+{
+	(void)context;
+	err_print(problem, stderr);
+}
+
+static void show_gap(void *context, const char *text)
+{
+	const struct args *args = context;
+
+	if (!args->given[OPT_QUIET])
+		(void)printf("  Gap                 %s\n", text);
+}
+
+int command_ledger_verify(const struct command *command, const struct args *args)
+{
+	const struct verify_told told = { show_problem, show_gap, (void *)args };
+	struct verified verified = { .jobs = 0 };
+	struct err err = ERR_INIT;
+	char a[GROUPED_BYTES], b[GROUPED_BYTES], c[GROUPED_BYTES], d[GROUPED_BYTES];
+	struct ledger ledger;
+	bool ok;
+
+	(void)command;
+	if (args->operands_count)
+		(void)err_set(&err, "\"%s\" is not expected; name the ledger with --ledger DIR", args->operands[0]);
+	if (err.set || !option_ledger(args, &ledger, LEDGER_READ, &err))
+		return trouble(&err);
+	if (!args->given[OPT_QUIET]) {
+		(void)fputs("Ledger ", stdout);
+		print_untrusted(stdout, span_text(ledger.folder));
+		(void)putchar('\n');
+	}
+	ok = ledger_verify(&ledger, &told, &verified, &err);
+	ledger_close(&ledger);
+	if (!ok)
+		return trouble(&err);
+	if (!args->given[OPT_QUIET])
+		(void)printf("  Read                %s jobs, %s claims with %s entries, %s files\n  %-19s %s\n",
+			     grouped(verified.jobs, a), grouped(verified.claims, b), grouped(verified.entries, c),
+			     grouped(verified.files, d), "Result",
+			     verified.problems ? "damaged, see the messages" : "all files and sums are as recorded");
+	return verified.problems ? EXIT_TROUBLE : EXIT_DONE;
+}

@@ -1,0 +1,104 @@
+/* The database first, at one moment; then the files it names, which never change. */
+#include "ledger/backup.h"
+
+#include "core/calls.h"
+#include "core/mem.h"
+#include "io/flush.h"
+#include "io/map.h"
+#include "io/sink.h"
+#include "ledger/details.h"
+#include "ledger/schema.h"
+#include "ledger/sql.h"
+
+#include <stdlib.h>
+
+struct backup {
+	const struct ledger *from;
+	struct ledger to;
+	uint64_t files;
+};
+
+static bool copy_bytes(const char *from, const char *to, struct err *err)
+{
+	struct sink sink;
+	struct map map;
+	bool ok;
+
+	if (!map_open(&map, from, err))
+		return false;
+	ok = sink_create(&sink, to, true, err);
+	if (ok && sink_write(&sink, map.bytes.begin, map.bytes.len_bytes, err)) {
+		ok = sink_publish(&sink, err);
+	} else if (ok) {
+		sink_abandon(&sink);
+		ok = false;
+	}
+	map_close(&map);
+	return ok;
+}
+
+/* Takes both names over. */
+static bool copy_file(struct backup *b, char *from, char *to, const struct file_digest *recorded, struct err *err)
+{
+	struct file_digest digest;
+	bool ok = files_make_folder(&b->to, to, err) && copy_bytes(from, to, err) && file_digest(to, &digest, err);
+
+	if (ok && (digest.bytes != recorded->bytes || memcmp(digest.sha256, recorded->sha256, SHA256_BYTES) != 0))
+		ok = err_file(err, from, "is not what was recorded; restore it from an older backup first");
+	b->files += ok;
+	free(from);
+	free(to);
+	return ok;
+}
+
+static bool copy_job(struct backup *b, const struct job_details *d, struct err *err)
+{
+	char *result = job_result_path(b->from, d);
+
+	return copy_file(b, job_upload_path(b->from, d->job), job_upload_path(&b->to, d->job), &d->upload, err) &&
+	       (!result || copy_file(b, result, job_result_path(&b->to, d), &d->result, err)) &&
+	       (d->claim == NO_CLAIM || copy_file(b, claim_record_path(b->from, d->claim),
+						  claim_record_path(&b->to, d->claim), &d->record, err));
+}
+
+static bool copy_jobs(struct backup *b, struct err *err)
+{
+	struct job_details details;
+	int64_t job = NO_JOB;
+	bool ok = true;
+
+	while (ok && (ok = job_next(&b->to, job, &job, err)) && job != NO_JOB) {
+		ok = job_details(&b->to, job, &details, err);
+		if (ok) {
+			ok = copy_job(b, &details, err);
+			job_details_free(&details);
+		}
+	}
+	return ok;
+}
+
+bool ledger_backup(const struct ledger *ledger, const char *folder, uint64_t *files, struct err *err)
+{
+	struct backup b = { .from = ledger };
+	char *path;
+	bool ok;
+
+	if (ledger_exists(folder))
+		return err_file(err, folder, "has a ledger already; name another folder");
+	if (!ledger_make_folder(folder, ledger->shared, err))
+		return false;
+	b.to.folder = mem_text(folder);
+	b.to.shared = ledger->shared;
+	b.to.path = mem_format("%s/" LEDGER_DATABASE ".new", folder);
+	path = mem_format("%s/" LEDGER_DATABASE, folder);
+	ok = schema_copy(ledger, b.to.path, err) && sql_open(&b.to, SQLITE_OPEN_READWRITE, err) && copy_jobs(&b, err);
+	(void)sqlite3_close(b.to.db);
+	b.to.db = NULL;
+	ok = ok && files_flush(&b.to, b.to.path, err) &&
+	     (calls.rename(b.to.path, path) == 0 || err_system(err, path, "rename to")) &&
+	     (flush_folder_of(path) || err_system(err, path, "flush the folder of"));
+	*files = b.files;
+	ledger_close(&b.to);
+	free(path);
+	return ok;
+}

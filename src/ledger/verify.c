@@ -1,0 +1,246 @@
+/* One job after another, in the order of numbers. */
+#include "ledger/verify.h"
+
+#include "core/mem.h"
+#include "ledger/claimed.h"
+#include "ledger/details.h"
+#include "ledger/numbers.h"
+#include "ledger/record.h"
+#include "ledger/sql.h"
+
+#include <nettle/sha2.h>
+#include <stdlib.h>
+
+struct verifying {
+	const struct ledger *ledger;
+	const struct verify_told *told;
+	struct verified *verified;
+	struct claimed fresh; /* of the claims so far that the set's file covers */
+	uint64_t covered;     /* by the file; 0: there is none */
+};
+
+static void tell(struct verifying *v, const struct err *problem)
+{
+	v->verified->problems++;
+	v->told->problem(v->told->context, problem);
+}
+
+__attribute__((format(printf, 3, 4))) static void tell_file(struct verifying *v, const char *path, const char *format,
+							    ...)
+{
+	struct err problem = ERR_INIT;
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	(void)err_file(&problem, path, "%s", text);
+	tell(v, &problem);
+}
+
+/* --- the database ------------------------------------------------------------------------------------------------------- */
+
+static bool verify_database(struct verifying *v, struct err *err)
+{
+	struct sql s = sql_begin(v->ledger, "PRAGMA integrity_check(20)", err);
+
+	while (sql_row(&s)) {
+		if (strcmp(sql_text(&s, 0), "ok") != 0)
+			tell_file(v, v->ledger->path, "%s", sql_text(&s, 0));
+	}
+	if (!sql_end(&s))
+		return false;
+	s = sql_begin(v->ledger, "PRAGMA foreign_key_check", err);
+	while (sql_row(&s))
+		tell_file(v, v->ledger->path, "row %lld of %s refers to what is not there", (long long)sql_int(&s, 1),
+			  sql_text(&s, 0));
+	return sql_end(&s);
+}
+
+/* `query` gives the numbers in use and the gaps between them, as first and end, in ascending order; the last is where they end. */
+static bool verify_numbers(struct verifying *v, const char *what, const char *query, struct err *err)
+{
+	struct sql s = sql_begin(v->ledger, query, err);
+	int64_t expected = -1;
+
+	while (sql_row(&s)) {
+		int64_t first = sql_int(&s, 0), end = sql_int(&s, 1);
+
+		if (expected >= 0 && first > expected)
+			tell_file(v, v->ledger->path, "%s numbers %lld to %lld are neither used nor explained", what,
+				  (long long)expected, (long long)first - 1);
+		else if (expected >= 0 && first < expected)
+			tell_file(v, v->ledger->path, "%s number %lld is used twice, or out of its range", what,
+				  (long long)first);
+		expected = end;
+	}
+	return sql_end(&s);
+}
+
+static bool tell_gaps(struct verifying *v, struct err *err)
+{
+	struct sql s = sql_begin(v->ledger, "SELECT text FROM events JOIN gaps USING (event) ORDER BY event", err);
+
+	while (sql_row(&s))
+		v->told->gap(v->told->context, sql_text(&s, 0));
+	return sql_end(&s);
+}
+
+/* --- files -------------------------------------------------------------------------------------------------------------- */
+
+static bool verify_file(struct verifying *v, const char *path, const struct file_digest *recorded)
+{
+	struct err problem = ERR_INIT;
+	struct file_digest digest;
+
+	v->verified->files++;
+	if (!file_digest(path, &digest, &problem)) {
+		tell(v, &problem);
+		return false;
+	}
+	if (digest.bytes == recorded->bytes && memcmp(digest.sha256, recorded->sha256, SHA256_BYTES) == 0)
+		return true;
+	tell_file(v, path, "is not what was recorded: its length or SHA-256 differs; restore it from a backup");
+	return false;
+}
+
+static bool hash(void *context, const void *bytes, size_t len_bytes, struct err *err)
+{
+	(void)err;
+	sha256_update(context, len_bytes, bytes);
+	return true;
+}
+
+static void verify_rendered(struct verifying *v, const struct record *record, const char *path,
+			    const struct job_details *d)
+{
+	struct sha256_ctx context;
+	const struct record_writer writer = { hash, &context };
+	struct err problem = ERR_INIT;
+	unsigned char sha256[SHA256_BYTES];
+
+	sha256_init(&context);
+	if (!record_render(record, path, &writer, &problem)) {
+		tell(v, &problem);
+		return;
+	}
+	sha256_digest(&context, SHA256_BYTES, sha256);
+	if (memcmp(sha256, d->result.sha256, SHA256_BYTES) != 0)
+		tell_file(v, path, "gives other claim details than were recorded");
+}
+
+static void count_rows(struct verifying *v, const struct record *record, const struct job_details *d, const char *path)
+{
+	uint64_t successes = 0, rows = record->header.rows;
+
+	for (uint64_t i = 0; i < rows; i++) {
+		struct record_row row;
+		uint64_t failures;
+
+		successes += record_read(record, i, &row, &failures) && failures == 0;
+	}
+	if (rows != (uint64_t)d->entries || successes != (uint64_t)d->successes ||
+	    rows - successes != (uint64_t)d->errors || successes != record->header.successes ||
+	    record->header.claim_number != (uint64_t)d->claim)
+		tell_file(v, path,
+			  "has %llu successes and %llu errors, and claim %012lld was recorded with %lld and %lld",
+			  (unsigned long long)successes, (unsigned long long)(rows - successes), (long long)d->claim,
+			  (long long)d->successes, (long long)d->errors);
+}
+
+static void verify_claim(struct verifying *v, const struct job_details *d)
+{
+	char *path = claim_record_path(v->ledger, d->claim);
+	struct err problem = ERR_INIT;
+	struct record record;
+
+	v->verified->claims++;
+	v->verified->entries += (uint64_t)d->entries;
+	if (verify_file(v, path, &d->record)) {
+		if (record_open(&record, path, &problem)) {
+			count_rows(v, &record, d, path);
+			verify_rendered(v, &record, path, d);
+			record_close(&record);
+		}
+		if (!problem.set && (uint64_t)d->claim < v->covered && d->voided_at == 0)
+			(void)claimed_add(&v->fresh, d->claim, path, &problem);
+		if (problem.set)
+			tell(v, &problem);
+	}
+	free(path);
+}
+
+static void verify_job(struct verifying *v, const struct job_details *d)
+{
+	char *upload = job_upload_path(v->ledger, d->job), *result = job_result_path(v->ledger, d);
+
+	v->verified->jobs++;
+	(void)verify_file(v, upload, &d->upload);
+	if (result)
+		(void)verify_file(v, result, &d->result);
+	if (d->claim != NO_CLAIM)
+		verify_claim(v, d);
+	else if (d->gate == 'D')
+		tell_file(v, upload, "was accepted as job %010lld, but there is no claim", (long long)d->job);
+	free(upload);
+	free(result);
+}
+
+static bool verify_jobs(struct verifying *v, struct err *err)
+{
+	struct job_details details;
+	int64_t job = NO_JOB;
+
+	while (job_next(v->ledger, job, &job, err) && job != NO_JOB) {
+		if (!job_details(v->ledger, job, &details, err))
+			return false;
+		verify_job(v, &details);
+		job_details_free(&details);
+	}
+	return !err->set;
+}
+
+/* --- all together ------------------------------------------------------------------------------------------------------- */
+
+/* A file that is missing or that a void has overtaken is no problem: it is made again. */
+static void open_set(struct verifying *v, struct placeset *set, const char *path, int64_t voids)
+{
+	struct placeset_note note;
+
+	if (placeset_open(set, path, &note) && note.generation == (uint64_t)voids)
+		v->covered = note.covered;
+}
+
+bool ledger_verify(const struct ledger *ledger, const struct verify_told *told, struct verified *verified,
+		   struct err *err)
+{
+	struct verifying v = { .ledger = ledger, .told = told, .verified = verified };
+	char *path = mem_format("%s/claimed.set", ledger->folder);
+	struct placeset set = { .entries = 0 };
+	struct numbers numbers;
+	bool ok = numbers_read(ledger, &numbers, err);
+
+	*verified = (struct verified){ .jobs = 0 };
+	if (ok)
+		open_set(&v, &set, path, numbers.voids);
+	ok = ok && verify_database(&v, err) &&
+	     verify_numbers(
+		     &v, "job",
+		     "SELECT job, job + 1 FROM jobs UNION ALL SELECT first_job, end_job FROM gaps WHERE end_job > first_job "
+		     "UNION ALL SELECT first_job, first_job FROM numbers UNION ALL SELECT next_job, next_job FROM numbers "
+		     "ORDER BY 1, 2",
+		     err) &&
+	     verify_numbers(&v, "claim",
+			    "SELECT claim, claim + 1 FROM claims UNION ALL SELECT first_claim, end_claim FROM gaps "
+			    "WHERE end_claim > first_claim UNION ALL SELECT first_claim, first_claim FROM numbers "
+			    "UNION ALL SELECT next_claim, next_claim FROM numbers ORDER BY 1, 2",
+			    err) &&
+	     tell_gaps(&v, err) && verify_jobs(&v, err);
+	if (ok && v.covered && !placeset_equal(&set, &v.fresh.set))
+		tell_file(&v, path, "is not what the records say; remove it, it is made again");
+	placeset_free(&set);
+	claimed_free(&v.fresh);
+	free(path);
+	return ok;
+}
