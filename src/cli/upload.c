@@ -180,15 +180,17 @@ static void show_files(struct upload *u)
 	u->files_count = 0;
 }
 
-/* Nothing of the group is there; messages of files that could not be read are still worth telling. */
+/* The group is not there, unless the disk failed behind its commit. */
 static bool abandon_group(struct upload *u, struct err *err)
 {
 	size_t first = u->files_count ? u->files[0].input : u->next;
 	char text[128];
 
 	err_print(err, stderr);
-	(void)snprintf(text, sizeof(text), "is not recorded, nor are %zu files after it; upload them again",
-		       u->session.inputs.count - first - 1);
+	(void)snprintf(
+		text, sizeof(text),
+		"and %zu files after it are not told to be recorded; look at \"cape history\" before you upload them again",
+		u->session.inputs.count - first - 1);
 	print_problem(stderr, u->session.inputs.paths[first], 0, text);
 	for (size_t i = 0; i < u->files_count; i++)
 		outcome_free(&u->files[i].outcome);
@@ -196,10 +198,19 @@ static bool abandon_group(struct upload *u, struct err *err)
 	return false;
 }
 
+/* For tests: CAPE_TEST_GROUP=N makes groups of N files. */
+static size_t group_max(void)
+{
+	const char *text = getenv("CAPE_TEST_GROUP");
+	unsigned long jobs = text ? strtoul(text, NULL, 10) : 0;
+
+	return jobs && jobs < GROUP_JOBS_MAX ? jobs : GROUP_JOBS_MAX;
+}
+
 static bool upload_group(struct upload *u)
 {
 	size_t left = u->session.inputs.count - u->next;
-	size_t jobs = left < GROUP_JOBS_MAX ? left : GROUP_JOBS_MAX;
+	size_t jobs = left < group_max() ? left : group_max();
 	double begin = clock_seconds();
 	struct err err = ERR_INIT;
 	bool ok = group_begin(&u->group, &u->ledger, (int64_t)jobs, &err);

@@ -177,7 +177,7 @@ CLI_TEST(when_the_numbers_end_nothing_is_recorded)
 	run_at(t, "0", "upload --acknowledge --ledger m --index i.cidx --ior 12-3456789XX a.csv b.csv");
 	expect_exit(t, 2);
 	expect_stderr_has(t, "no numbers left");
-	expect_stderr_has(t, "a.csv: is not recorded, nor are 1 files after it");
+	expect_stderr_has(t, "a.csv: and 1 files after it are not told to be recorded");
 	run_at(t, "0", "upload --acknowledge --ledger m --index i.cidx --ior 12-3456789XX a.csv");
 	expect_exit(t, 0);
 	expect_stdout_has(t, "9999999999");

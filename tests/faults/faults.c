@@ -16,6 +16,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -218,6 +219,72 @@ static const struct calls faulty = {
 	.uring_submit = fault_uring_submit,
 };
 
+/* --- SQLite's own calls, of which it has a table too -------------------------------------------------------------------- */
+
+static ssize_t fault_sqlite_pread(int fd, void *bytes, size_t len_bytes, off_t offset)
+{
+	ssize_t n = transfer(KIND_IO, len_bytes, EIO);
+
+	return n < 0 ? n : pread(fd, bytes, (size_t)n, offset);
+}
+
+static ssize_t fault_sqlite_pwrite(int fd, const void *bytes, size_t len_bytes, off_t offset)
+{
+	return fault_pwrite(fd, bytes, len_bytes, offset);
+}
+
+static int fault_sqlite_open(const char *path, int flags, int mode)
+{
+	return fault_open(path, flags, (mode_t)mode);
+}
+
+static int fault_sqlite_truncate(int fd, off_t len_bytes)
+{
+	return fails(KIND_IO | KIND_CHANGE, ENOSPC) ? -1 : ftruncate(fd, len_bytes);
+}
+
+static int real_open(const char *path, int flags, mode_t mode)
+{
+	return real.open(path, flags, mode);
+}
+
+static int fault_open_folder(const char *path, int *fd)
+{
+	char folder[4096];
+	char *slash;
+
+	(void)snprintf(folder, sizeof(folder), "%s", path);
+	slash = strrchr(folder, '/');
+	if (slash)
+		*slash = '\0';
+	*fd = fails(KIND_IO, EIO) ? -1 : real_open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+	return *fd < 0 ? SQLITE_CANTOPEN : SQLITE_OK;
+}
+
+/* fsync is no row of that table, and is left alone: the calls around it fail at the same points. */
+static void install_in_sqlite(void)
+{
+	static const struct {
+		const char *name;
+		sqlite3_syscall_ptr call;
+	} rows[] = {
+		{ "open", (sqlite3_syscall_ptr)fault_sqlite_open },
+		{ "pread64", (sqlite3_syscall_ptr)fault_sqlite_pread },
+		{ "pread", (sqlite3_syscall_ptr)fault_sqlite_pread },
+		{ "read", (sqlite3_syscall_ptr)fault_read },
+		{ "pwrite64", (sqlite3_syscall_ptr)fault_sqlite_pwrite },
+		{ "pwrite", (sqlite3_syscall_ptr)fault_sqlite_pwrite },
+		{ "write", (sqlite3_syscall_ptr)fault_write },
+		{ "ftruncate", (sqlite3_syscall_ptr)fault_sqlite_truncate },
+		{ "unlink", (sqlite3_syscall_ptr)fault_unlink },
+		{ "openDirectory", (sqlite3_syscall_ptr)fault_open_folder },
+	};
+	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+
+	for (size_t i = 0; vfs && i < sizeof(rows) / sizeof(*rows); i++)
+		(void)vfs->xSetSystemCall(vfs, rows[i].name, rows[i].call);
+}
+
 static void write_count(void)
 {
 	const char *path = getenv("CAPE_FAULT_COUNT");
@@ -256,5 +323,6 @@ __attribute__((constructor)) static void install(void)
 	wanted_mode = (enum mode)find(modes, sizeof(modes) / sizeof(*modes), mode);
 	real = calls;
 	calls = faulty;
+	install_in_sqlite();
 	(void)atexit(write_count);
 }

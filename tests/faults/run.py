@@ -59,6 +59,7 @@ class Scenario:
     old: dict[str, bytes | str]  # results of an earlier run; a str names one of the files
     stdin: bytes | None = None
     env: dict[str, str] = dataclasses.field(default_factory=dict)
+    ledger: bool = False  # out/l is one
 
     @property
     def cleans_up(self) -> bool:
@@ -69,6 +70,10 @@ VALIDATE = ["validate", "--index", INDEX, "--account", "acct.ini", "--as-of", "2
 DATE = ["--data-date", "2026-04-20"]
 REJECTS = ["--rejects", "out/rejects.csv"]
 OLD_INDEX = {"a.cidx": INDEX, "rejects.csv": b"old"}
+
+UPLOAD = ["upload", "--acknowledge", "--ledger", "out/l", "--index", INDEX, "--account", "acct.ini", "-o", "out"]
+TODAY = {"CAPE_TEST_NOW": "1776700000"}  # 2026-04-20
+LEDGER = "l"  # with job 1 and claim 1, of claim.csv
 
 SCENARIOS = [
     Scenario("build", ["index", "build", "-o", "out/a.cidx", "s1.csv", "s2.csv", *REJECTS, *DATE],
@@ -95,6 +100,12 @@ SCENARIOS = [
     Scenario("validate, pipe", VALIDATE + ["-"], {"stdin.Claim_Details.csv": b"old"}, CLAIM),
     Scenario("validate, --stdout", VALIDATE[:-2] + ["claim.csv", "--stdout"], {}),
     Scenario("profile", ["profile", *VALIDATE[1:-2], "claim.csv", "--repeats", "3", "--quiet"], {}),
+    Scenario("upload", UPLOAD + ["claim.csv", "batch.csv", "empty.csv"], {"claim.Claim_Details.csv": b"old"}, env=TODAY,
+             ledger=True),
+    Scenario("upload, pipe, in slices", UPLOAD + ["-", "--all-errors"], {}, CLAIM, env=dict(TODAY, CAPE_TEST_SLICE="20"),
+             ledger=True),
+    Scenario("void", ["void", "1", "--reason", "never filed", "--ledger", "out/l"], {}, env=TODAY, ledger=True),
+    Scenario("claim, download", ["claim", "1", "--download", "-o", "out", "--ledger", "out/l"], {}, ledger=True),
     Scenario("get", ["index", "get", INDEX, "SSA26031608", "SSA00000000", "--json"], {}),
     Scenario("info", ["index", "info", INDEX], {}),
     Scenario("template", ["template", "-o", "out/template.csv"], {}),
@@ -126,7 +137,7 @@ class Runner:
         env.pop("CAPE_FAULT", None)
         if fault:
             env.update(CAPE_FAULT=fault, CAPE_FAULT_COUNT=str(self.count_file))
-        threads = ["--threads", "1"] if scenario.cleans_up or scenario.args[0] == "validate" else []
+        threads = ["--threads", "1"] if scenario.cleans_up or scenario.args[0] in ("validate", "upload") else []
         (self.folder / "tmp").mkdir(exist_ok=True)
         return subprocess.run([self.program, *scenario.args, *threads], cwd=self.folder, env=env,
                               input=scenario.stdin, stdin=subprocess.DEVNULL if scenario.stdin is None else None,
@@ -139,10 +150,27 @@ class Runner:
         (self.folder / "out").mkdir()
         for name, content in self.old.items():
             (self.folder / "out" / name).write_bytes(content)
+        if self.scenario.ledger:
+            shutil.copytree(self.folder / LEDGER, self.folder / "out" / LEDGER)
 
     def results(self) -> dict[str, bytes]:
         out = self.folder / "out"
-        return {p.name: p.read_bytes() for p in out.iterdir() if not p.name.startswith(".cape-")}
+        return {p.name: p.read_bytes() for p in out.iterdir() if not p.name.startswith(".cape-") and p.is_file()}
+
+    def ledger_wrong(self, done: subprocess.CompletedProcess) -> str | None:
+        """Whatever happened, the next command finds the ledger whole, and in it what was told of."""
+        def ask(*args: str) -> subprocess.CompletedProcess:
+            return subprocess.run([self.program, *args, "--ledger", "out/l"], cwd=self.folder, capture_output=True, timeout=60)
+
+        verified = ask("ledger", "verify")
+        if verified.returncode != 0:
+            return f"the ledger is damaged: {verified.stderr.decode(errors='replace')}"
+        jobs = ask("history", "--csv").stdout
+        for line in done.stdout.splitlines():
+            if line.startswith(b"  File upload job ") and line.split()[3].rstrip(b",") not in jobs:
+                return f"it told of a job that is not there: {line.decode()}"
+        left = list((self.folder / "out" / LEDGER).glob("**/.cape-temp-*"))
+        return f"temporary files are left: {left}" if left else None
 
     def leftovers(self) -> list[str]:
         return [p.name for d in ("out", "tmp") for p in (self.folder / d).glob(".cape-*")]
@@ -164,6 +192,8 @@ class Runner:
         killed = fault.endswith(":kill")
         if b"Sanitizer" in done.stderr or b"runtime error" in done.stderr:
             return "a sanitizer reports"
+        if self.scenario.ledger and (wrong := self.ledger_wrong(done)):
+            return wrong
         if not killed and self.leftovers() and not self.calls()[1]:
             return f"temporary files are left: {self.leftovers()}"
         if done.returncode == right.returncode:
@@ -244,8 +274,16 @@ def prepare(program: pathlib.Path, template: pathlib.Path) -> None:
         (template / name).write_bytes(content)
     (template / "out").mkdir()
     build = Scenario("", ["index", "build", "-o", INDEX, "s1.csv", "--quiet", *DATE], {})
-    done = Runner(program, template, template, build).run(None)
+    runner = Runner(program, template, template, build)
+    done = runner.run(None)
     assert done.returncode == 1, done.stderr
+    for args in (["ledger", "init", LEDGER, "--next-job", "1", "--next-claim", "1"],
+                 [LEDGER if word == "out/l" else word for word in UPLOAD] + ["claim.csv", "--quiet"]):
+        runner.scenario = Scenario("", args, {}, env=TODAY)
+        done = runner.run(None)
+        assert done.returncode in (0, 1), done.stderr
+    shutil.rmtree(template / "out")
+    (template / "out").mkdir()
 
 
 def print_table(rows: list[tuple[str, dict[tuple[str, str], int]]]) -> int:
@@ -280,9 +318,9 @@ def main() -> int:
             runner = Runner(program, folder / "template", folder / f"{job[0]}-{fault[0]}-{fault[1]}", scenario)
             return (runner.again_after_kill() if fault == AGAIN else runner.points(*fault, options.every)), runner
 
-        # `template` never overwrites, not even what a killed run left.
+        # `template` never overwrites, not even what a killed run left; a ledger goes on with other numbers.
         jobs = [(s, fault) for s, scenario in enumerate(scenarios) for fault in [*FAULTS, AGAIN]
-                if scenario.name != "template" or fault != AGAIN]
+                if fault != AGAIN or not (scenario.name == "template" or scenario.ledger)]
         done = dict(zip(jobs, pool.map(work, jobs)))
     print_table([(scenario.name, {fault: done[s, fault][0] for fault in FAULTS})
                  for s, scenario in enumerate(scenarios)])
