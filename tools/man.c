@@ -59,7 +59,8 @@ static void put_common(FILE *page)
 		"refused, an entry not found. 2: the work could not be done. A signal: 128 + its number.");
 	put_section(
 		page, "ENVIRONMENT",
-		"CAPE_INDEX: the index where --index is not given. NO_COLOR: no colours. TMPDIR: where pipes are spooled. "
+		"CAPE_INDEX: the index where --index is not given. CAPE_LEDGER: the ledger where --ledger is not given (for \"cape validate\" only "
+		"--ledger counts); without it $XDG_DATA_HOME/cape or ~/.local/share/cape. NO_COLOR: no colours. TMPDIR: where pipes are spooled. "
 		"CAPE_CPU: portable, avx2 or avx512, not to use more of the processor than that; results are the same. "
 		"SOURCE_DATE_EPOCH: the time of building that an index records.");
 }
