@@ -52,7 +52,7 @@ int command_claims(const struct command *command, const struct args *args)
 
 	(void)command;
 	ok = list_open(&list, args, columns, ARRAY_LEN(columns), &err) &&
-	     claims_list(&list.ledger, &list.filter, add_row, &list, &err) && !list.err.set &&
+	     claims_list(&list.ledger, &list.filter, add_row, list_pause, &list, &err) && !list.err.set &&
 	     list_end(&list, args, "claims", &err);
 	list_close(&list);
 	return ok ? EXIT_DONE : trouble(list.err.set ? &list.err : &err);

@@ -71,7 +71,7 @@ int command_history(const struct command *command, const struct args *args)
 
 	(void)command;
 	ok = list_open(&list, args, columns, ARRAY_LEN(columns), &err) &&
-	     jobs_list(&list.ledger, &list.filter, add_row, &list, &err) && !list.err.set &&
+	     jobs_list(&list.ledger, &list.filter, add_row, list_pause, &list, &err) && !list.err.set &&
 	     list_end(&list, args, "jobs", &err);
 	list_close(&list);
 	return ok ? EXIT_DONE : trouble(list.err.set ? &list.err : &err);

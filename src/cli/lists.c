@@ -83,6 +83,11 @@ bool list_has_room(struct list *list)
 	return true;
 }
 
+void list_pause(void *list)
+{
+	table_flush(&((struct list *)list)->table);
+}
+
 bool list_end(struct list *list, const struct args *args, const char *what, struct err *err)
 {
 	bool empty = list->table.rows == 0 && list->table.form == TABLE_TEXT;
@@ -104,13 +109,13 @@ void list_close(struct list *list)
 
 const char *job_text(int64_t job, char out[NUMBER_BYTES])
 {
-	(void)snprintf(out, NUMBER_BYTES, job == NO_JOB ? "" : "%010lld", (long long)job);
+	(void)snprintf(out, NUMBER_BYTES, "%010lld", (long long)job);
 	return out;
 }
 
 const char *claim_text(int64_t claim, char out[NUMBER_BYTES])
 {
-	(void)snprintf(out, NUMBER_BYTES, claim == NO_CLAIM ? "" : "%012lld", (long long)claim);
+	(void)snprintf(out, NUMBER_BYTES, "%012lld", (long long)claim);
 	return out;
 }
 

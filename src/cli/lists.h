@@ -24,11 +24,13 @@ bool list_open(struct list *list, const struct args *args, const struct table_co
 	       struct err *err);
 /* False when the limit is reached. */
 bool list_has_room(struct list *list);
+/* Prints what can be printed before the end; for the calls that list. */
+void list_pause(void *list);
 /* Prints what is left to print. */
 bool list_end(struct list *list, const struct args *args, const char *what, struct err *err);
 void list_close(struct list *list);
 
-/* Numbers with their digits, "" for one that is missing. */
+/* Numbers with their digits; there must be one. */
 #define NUMBER_BYTES 24
 const char *job_text(int64_t job, char out[NUMBER_BYTES]);
 const char *claim_text(int64_t claim, char out[NUMBER_BYTES]);

@@ -21,7 +21,7 @@ void table_begin(struct table *table, const struct table_column *columns, size_t
 	*table = (struct table){ .columns = columns, .columns_count = columns_count, .form = form };
 }
 
-static void print_json(const struct table *table, const char *const *cells)
+static void print_json(const struct table *table, char *const *cells)
 {
 	cJSON *object = cJSON_CreateObject();
 
@@ -54,16 +54,33 @@ void table_row(struct table *table, const char *const *cells)
 {
 	size_t at = table->rows * table->columns_count;
 
-	if (table->form == TABLE_JSON) {
-		print_json(table, cells);
-		return;
-	}
 	table->cells = mem_room(table->cells, &table->capacity, at + table->columns_count, sizeof(*table->cells));
 	for (size_t c = 0; c < table->columns_count; c++)
-		table->cells[at + c] = !cells[c]                   ? mem_text("")
+		table->cells[at + c] = !cells[c]                   ? NULL
 				       : table->form == TABLE_TEXT ? shown(cells[c])
 								   : mem_text(cells[c]);
 	table->rows++;
+}
+
+static const char *cell_of(const struct table *table, size_t i)
+{
+	return table->cells[i] ? table->cells[i] : "";
+}
+
+static void forget_rows(struct table *table)
+{
+	for (size_t i = 0; i < table->rows * table->columns_count; i++)
+		free(table->cells[i]);
+	table->rows = 0;
+}
+
+void table_flush(struct table *table)
+{
+	if (table->form != TABLE_JSON)
+		return;
+	for (size_t r = 0; r < table->rows; r++)
+		print_json(table, table->cells + r * table->columns_count);
+	forget_rows(table);
 }
 
 static size_t width_of(const char *text)
@@ -91,7 +108,7 @@ static void print_text(const struct table *table)
 
 	for (size_t c = 0; c < table->columns_count; c++) {
 		for (size_t r = 0; r < table->rows; r++) {
-			size_t width = width_of(table->cells[r * table->columns_count + c]);
+			size_t width = width_of(cell_of(table, r * table->columns_count + c));
 
 			widths[c] = width > widths[c] ? width : widths[c];
 		}
@@ -108,7 +125,7 @@ static void print_text(const struct table *table)
 	for (size_t r = 0; r < table->rows; r++) {
 		for (size_t c = 0; c <= last; c++)
 			if (widths[c])
-				print_cell(table->cells[r * table->columns_count + c], widths[c],
+				print_cell(cell_of(table, r * table->columns_count + c), widths[c],
 					   table->columns[c].number, c == last);
 		(void)putchar('\n');
 	}
@@ -128,7 +145,7 @@ static bool print_csv(const struct table *table, struct err *err)
 	}
 	csv_put_raw(&writer, "\n");
 	for (size_t i = 0; i < table->rows * table->columns_count; i++) {
-		csv_put_cell(&writer, span_text(table->cells[i]), CSV_GUARDED);
+		csv_put_cell(&writer, span_text(cell_of(table, i)), CSV_GUARDED);
 		csv_put_raw(&writer, (i + 1) % table->columns_count ? "," : "\n");
 	}
 	return csv_writer_end(&writer);
@@ -142,8 +159,8 @@ bool table_end(struct table *table, struct err *err)
 		print_text(table);
 	else if (table->form == TABLE_CSV)
 		ok = print_csv(table, err);
-	for (size_t i = 0; i < table->rows * table->columns_count; i++)
-		free(table->cells[i]);
+	table_flush(table);
+	forget_rows(table);
 	free(table->cells);
 	return ok;
 }

@@ -1,7 +1,7 @@
 /*
  * Rows of cells: aligned for people, CSV or JSON for programs.
  *
- * JSON has a line for each row as it comes; CSV and text are written at the end.
+ * JSON has a line for each row and need not wait for the last; CSV and text are written at the end.
  */
 #ifndef CAPE_CLI_TABLE_H
 #define CAPE_CLI_TABLE_H
@@ -33,6 +33,8 @@ struct table {
 void table_begin(struct table *table, const struct table_column *columns, size_t columns_count, enum table_form form);
 /* NULL: nothing to say. */
 void table_row(struct table *table, const char *const *cells);
+/* Prints the rows so far where the form lets it. */
+void table_flush(struct table *table);
 bool table_end(struct table *table, struct err *err);
 
 #endif

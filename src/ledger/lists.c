@@ -24,61 +24,117 @@ static void put_filter(struct sql *s, const struct list_filter *filter)
 	sql_put_int_if(s, filter->place != NULL, filter->place ? (int64_t)*filter->place : 0);
 }
 
+/* Rows that are read before others may write. */
+#define ROWS_AT_ONCE 500
+#define NEXT(column) " AND " column " < ?7 ORDER BY " column " DESC LIMIT ?8"
+
+/* A list under way: both lists are read alike. */
+struct listing {
+	const struct ledger *ledger;
+	const struct list_filter *filter;
+	const char *query;
+	bool (*take)(const struct sql *s, const struct listing *listing, int64_t *number);
+	bool (*job)(void *context, const struct listed_job *job);
+	bool (*claim)(void *context, const struct listed_claim *claim);
+	void (*pause)(void *context);
+	void *context;
+};
+
+static bool list_all(const struct listing *l, struct err *err)
+{
+	int64_t last = INT64_MAX;
+	bool more = true;
+
+	while (more) {
+		struct sql s = sql_begin(l->ledger, l->query, err);
+		int rows = 0;
+
+		put_filter(&s, l->filter);
+		sql_put_int(&s, last);
+		sql_put_int(&s, ROWS_AT_ONCE);
+		while (more && sql_row(&s)) {
+			more = l->take(&s, l, &last);
+			rows++;
+		}
+		if (!sql_stop(&s))
+			return false;
+		l->pause(l->context);
+		more = more && rows == ROWS_AT_ONCE;
+	}
+	return true;
+}
+
+static bool take_job(const struct sql *s, const struct listing *listing, int64_t *number)
+{
+	struct listed_job job = {
+		.job = sql_int(s, 0),
+		.claim = sql_is_null(s, 1) ? NO_CLAIM : sql_int(s, 1),
+		.file_name = sql_text(s, 2),
+		.submitted_at = sql_int(s, 3),
+		.file_upload_status = sql_text(s, 4),
+		.submitted_by = sql_text(s, 5),
+		.cbp_job = sql_text(s, 6),
+		.cbp_claim = sql_text(s, 7),
+		.cbp_status = sql_text(s, 8),
+		.gate = *sql_text(s, 9),
+	};
+
+	*number = job.job;
+	return listing->job(listing->context, &job);
+}
+
+static bool take_claim(const struct sql *s, const struct listing *listing, int64_t *number)
+{
+	struct listed_claim claim = {
+		.claim = sql_int(s, 0),
+		.submitted_at = sql_int(s, 1),
+		.claim_status = sql_text(s, 2),
+		.successes = sql_int(s, 3),
+		.errors = sql_int(s, 4),
+		.cbp_claim = sql_text(s, 5),
+		.job = sql_is_null(s, 6) ? NO_JOB : sql_int(s, 6),
+	};
+
+	*number = claim.claim;
+	return listing->claim(listing->context, &claim);
+}
+
 bool jobs_list(const struct ledger *ledger, const struct list_filter *filter,
-	       bool (*row)(void *context, const struct listed_job *job), void *context, struct err *err)
+	       bool (*row)(void *context, const struct listed_job *job), void (*pause)(void *context), void *context,
+	       struct err *err)
 {
 	static const char query[] =
 		"SELECT job, claim, file_name, jobs.submitted_at, file_upload_status || " VOID_MARK
 		", submitted_by, cbp_job, "
-		"cbp_claim, cbp_status, gate FROM jobs LEFT JOIN claims USING (job)" WHERE("jobs") STATUS(
-			"file_upload_status") " AND (?6 IS NULL OR claim IS NULL OR ?6 BETWEEN first_entry AND last_entry)"
-					      " ORDER BY job DESC";
-	struct sql s = sql_begin(ledger, query, err);
+		"cbp_claim, cbp_status, gate FROM jobs LEFT JOIN claims USING (job)" WHERE("jobs")
+			STATUS("file_upload_status") " AND (?6 IS NULL OR claim IS NULL OR ?6 BETWEEN first_entry AND last_entry)" NEXT(
+				"job");
+	const struct listing listing = { .ledger = ledger,
+					 .filter = filter,
+					 .query = query,
+					 .take = take_job,
+					 .job = row,
+					 .pause = pause,
+					 .context = context };
 
-	put_filter(&s, filter);
-	while (sql_row(&s)) {
-		struct listed_job job = {
-			.job = sql_int(&s, 0),
-			.claim = sql_is_null(&s, 1) ? NO_CLAIM : sql_int(&s, 1),
-			.file_name = sql_text(&s, 2),
-			.submitted_at = sql_int(&s, 3),
-			.file_upload_status = sql_text(&s, 4),
-			.submitted_by = sql_text(&s, 5),
-			.cbp_job = sql_text(&s, 6),
-			.cbp_claim = sql_text(&s, 7),
-			.cbp_status = sql_text(&s, 8),
-			.gate = *sql_text(&s, 9),
-		};
-
-		if (!row(context, &job))
-			break;
-	}
-	return sql_stop(&s);
+	return list_all(&listing, err);
 }
 
 bool claims_list(const struct ledger *ledger, const struct list_filter *filter,
-		 bool (*row)(void *context, const struct listed_claim *claim), void *context, struct err *err)
+		 bool (*row)(void *context, const struct listed_claim *claim), void (*pause)(void *context),
+		 void *context, struct err *err)
 {
 	static const char query[] =
 		"SELECT claim, claims.submitted_at, claim_status || " VOID_MARK ", successes, errors, cbp_claim, job "
 		"FROM claims LEFT JOIN jobs USING (job)" WHERE("claims") STATUS(
-			"claim_status") " AND (?6 IS NULL OR ?6 BETWEEN first_entry AND last_entry) ORDER BY claim DESC";
-	struct sql s = sql_begin(ledger, query, err);
+			"claim_status") " AND (?6 IS NULL OR ?6 BETWEEN first_entry AND last_entry)" NEXT("claim");
+	const struct listing listing = { .ledger = ledger,
+					 .filter = filter,
+					 .query = query,
+					 .take = take_claim,
+					 .claim = row,
+					 .pause = pause,
+					 .context = context };
 
-	put_filter(&s, filter);
-	while (sql_row(&s)) {
-		struct listed_claim claim = {
-			.claim = sql_int(&s, 0),
-			.submitted_at = sql_int(&s, 1),
-			.claim_status = sql_text(&s, 2),
-			.successes = sql_int(&s, 3),
-			.errors = sql_int(&s, 4),
-			.cbp_claim = sql_text(&s, 5),
-			.job = sql_is_null(&s, 6) ? NO_JOB : sql_int(&s, 6),
-		};
-
-		if (!row(context, &claim))
-			break;
-	}
-	return sql_stop(&s);
+	return list_all(&listing, err);
 }

@@ -40,10 +40,15 @@ struct list_filter {
 	const uint64_t *place; /* claims that may have this entry, and what is no claim */
 };
 
-/* `row` returns false when it has seen enough. */
+/*
+ * `row` returns false when it has seen enough. While rows are read nobody can commit; what may take long, as printing to a pipe, is for
+ * `pause`, which is called every few hundred rows and behind the last.
+ */
 bool jobs_list(const struct ledger *ledger, const struct list_filter *filter,
-	       bool (*row)(void *context, const struct listed_job *job), void *context, struct err *err);
+	       bool (*row)(void *context, const struct listed_job *job), void (*pause)(void *context), void *context,
+	       struct err *err);
 bool claims_list(const struct ledger *ledger, const struct list_filter *filter,
-		 bool (*row)(void *context, const struct listed_claim *claim), void *context, struct err *err);
+		 bool (*row)(void *context, const struct listed_claim *claim), void (*pause)(void *context),
+		 void *context, struct err *err);
 
 #endif

@@ -145,7 +145,7 @@ static void check_outcome(const struct outcome *outcome, const struct slow_outco
 /* What is seen of entries in one input must be forgotten in the next: the workspaces stay. */
 static void validate_one(const struct validation *validation, unsigned threads, struct outcome *outcome)
 {
-	struct input input = { world.input, world.stem, 0 };
+	struct input input = { world.input, world.stem, 0, NULL };
 	struct numbering numbering;
 
 	numbering_init(&numbering, CLAIM_NUMBER);
