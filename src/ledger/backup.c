@@ -53,10 +53,9 @@ static bool copy_file(struct backup *b, char *from, char *to, const struct file_
 
 static bool copy_job(struct backup *b, const struct job_details *d, struct err *err)
 {
-	char *result = job_result_path(b->from, d);
-
 	return copy_file(b, job_upload_path(b->from, d->job), job_upload_path(&b->to, d->job), &d->upload, err) &&
-	       (!result || copy_file(b, result, job_result_path(&b->to, d), &d->result, err)) &&
+	       (d->result.bytes < 0 ||
+		copy_file(b, job_result_path(b->from, d), job_result_path(&b->to, d), &d->result, err)) &&
 	       (d->claim == NO_CLAIM || copy_file(b, claim_record_path(b->from, d->claim),
 						  claim_record_path(&b->to, d->claim), &d->record, err));
 }
