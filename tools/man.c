@@ -4,6 +4,7 @@
  *   cape-man FOLDER
  */
 #include "cli/command.h"
+#include "core/version.h"
 
 #include <stdlib.h>
 
