@@ -101,6 +101,12 @@ void outbuf_empty(struct outbuf *out, size_t capacity_bytes)
 	*out = (struct outbuf){ .begin = mem_alloc(capacity_bytes), .capacity_bytes = capacity_bytes };
 }
 
+void outbuf_append(struct outbuf *out, const void *bytes, size_t len_bytes)
+{
+	out->begin = mem_room(out->begin, &out->capacity_bytes, out->len_bytes + len_bytes, 1);
+	outbuf_put(out, bytes, len_bytes);
+}
+
 void outbuf_free(struct outbuf *out)
 {
 	free(out->begin);

@@ -29,6 +29,8 @@ void *mem_room(void *at, size_t *capacity, size_t needed, size_t item_bytes) __a
 
 /* Empties a buffer that outbuf_free() will free, and makes room for so many bytes. */
 void outbuf_empty(struct outbuf *out, size_t capacity_bytes);
+/* Appends to such a buffer, which grows. */
+void outbuf_append(struct outbuf *out, const void *bytes, size_t len_bytes);
 void outbuf_free(struct outbuf *out);
 
 /*

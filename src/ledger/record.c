@@ -21,33 +21,41 @@ static bool has_failures(const struct record *record)
 	return record->header.row_bytes != sizeof(struct record_row);
 }
 
-static bool take_texts(struct record *record, const char *at)
+/* The next `count` texts, of which the last ends at `end` at the latest. */
+static bool take_texts(const char **at, const char *end, size_t count, const char **texts)
 {
-	size_t count = RECORD_FIRST_RULE + 2 * (size_t)record->header.errors_count;
-	const char *end = at + record->header.texts_bytes;
-
-	if (at == end || end[-1] != '\0')
-		return false;
 	for (size_t i = 0; i < count; i++) {
-		if (at == end)
+		if (*at == end)
 			return false;
-		record->texts[i] = at;
-		at += strlen(at) + 1;
+		texts[i] = *at;
+		*at += strlen(*at) + 1;
 	}
-	return at == end;
+	return true;
+}
+
+static bool take_all_texts(struct record *record)
+{
+	const struct record_header *h = &record->header;
+	const char *at = (const char *)record->rows + h->rows * h->row_bytes, *end = at + h->texts_bytes;
+
+	record->importers_numbers = (const unsigned char *)end;
+	record->importers = mem_alloc(h->importers_count * sizeof(*record->importers));
+	return at < end && end[-1] == '\0' &&
+	       take_texts(&at, end, RECORD_FIRST_RULE + 2 * (size_t)h->errors_count, record->texts) &&
+	       take_texts(&at, end, h->importers_count, record->importers) && at == end;
 }
 
 static bool check_header(const struct record *record)
 {
 	const struct record_header *h = &record->header;
-	uint64_t len = record->map.bytes.len_bytes - sizeof(*h);
+	uint64_t len = record->map.bytes.len_bytes - sizeof(*h),
+		 tail = h->texts_bytes + UINT64_C(4) * h->importers_count;
 
 	return memcmp(h->magic, RECORD_MAGIC, sizeof(h->magic)) == 0 && h->errors_count <= RULES_MAX &&
 	       (h->row_bytes == sizeof(struct record_row) ||
 		h->row_bytes == sizeof(struct record_row) + RECORD_FAILURES_BYTES) &&
-	       h->texts_bytes <= len && h->rows == (len - h->texts_bytes) / h->row_bytes &&
-	       (len - h->texts_bytes) % h->row_bytes == 0 && h->successes <= h->rows &&
-	       h->claim_number <= CLAIM_NUMBER_MAX;
+	       tail <= len && h->rows == (len - tail) / h->row_bytes && (len - tail) % h->row_bytes == 0 &&
+	       h->successes <= h->rows && h->claim_number <= CLAIM_NUMBER_MAX;
 }
 
 bool record_open(struct record *record, const char *path, struct err *err)
@@ -66,18 +74,19 @@ bool record_open(struct record *record, const char *path, struct err *err)
 			       record->header.major);
 	} else if (ok && check_header(record)) {
 		record->rows = record->map.bytes.begin + sizeof(record->header);
-		ok = take_texts(record, (const char *)record->rows + record->header.rows * record->header.row_bytes);
+		ok = take_all_texts(record);
 	} else {
 		ok = false;
 	}
 	if (ok && !err->set)
 		return true;
-	map_close(&record->map);
+	record_close(record);
 	return err->set ? false : damaged(path, err);
 }
 
 void record_close(struct record *record)
 {
+	free(record->importers);
 	map_close(&record->map);
 }
 
@@ -108,6 +117,24 @@ uint64_t record_find(const struct record *record, uint64_t key)
 			return i;
 	}
 	return UINT64_MAX;
+}
+
+const char *record_importer(const struct record *record, const struct record_row *row)
+{
+	uint32_t low = 0, high = record->header.importers_count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2, number;
+
+		memcpy(&number, record->importers_numbers + middle * sizeof(number), sizeof(number));
+		if (number == row->importer)
+			return record->importers[middle];
+		if (number < row->importer)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
 }
 
 static const char *error_text(const struct record *record, size_t rule)

@@ -17,6 +17,8 @@ struct record {
 	struct record_header header; /* a copy */
 	const unsigned char *rows;
 	const char *texts[RECORD_FIRST_RULE + 2 * RULES_MAX]; /* enum record_text */
+	const char **importers;                               /* their texts */
+	const unsigned char *importers_numbers; /* and four bytes each: the numbers that rows have for them */
 };
 
 bool record_open(struct record *record, const char *path, struct err *err);
@@ -27,6 +29,9 @@ bool record_read(const struct record *record, uint64_t i, struct record_row *row
 
 /* The row of a key, UINT64_MAX if there is none. */
 uint64_t record_find(const struct record *record, uint64_t key);
+
+/* The importer number of a row; NULL if the record has none for it. */
+const char *record_importer(const struct record *record, const struct record_row *row);
 
 /* The ERROR_DESCRIPTION of a set of failures, as Claim Details has it without quotes; malloc'ed. */
 char *record_errors(const struct record *record, uint64_t failures);

@@ -9,7 +9,7 @@ static bool begin_claim(struct job *job, struct result *result, struct err *err)
 {
 	if (!job_begin_result(job, RESULT_CLAIM, result, err))
 		return false;
-	if (recording_begin(&job->recording, job->input->record, err))
+	if (recording_begin(&job->recording, job->input->record, job->validation->gates.index, err))
 		return true;
 	result_abandon(result);
 	return false;

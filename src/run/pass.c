@@ -99,7 +99,7 @@ static void put_record(struct passing *passing, const struct workspace *workspac
 
 	if (result == SLICE_CLEAN) {
 		outbuf_empty(block, recording_bytes(pass->ways.all_errors, workspace));
-		recording_put(pass->gates, pass->ways.all_errors, workspace, block);
+		recording_put(pass->recording, pass->gates, pass->ways.all_errors, workspace, block);
 	}
 	block_put(&passing->record_queue, slice->piece, block);
 }

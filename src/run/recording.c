@@ -4,9 +4,10 @@
 #include "core/mem.h"
 #include "emit/record.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
-bool recording_begin(struct recording *recording, const char *path, struct err *err)
+bool recording_begin(struct recording *recording, const char *path, const struct index *index, struct err *err)
 {
 	const struct record_header later = { .major = 0 };
 
@@ -16,6 +17,8 @@ bool recording_begin(struct recording *recording, const char *path, struct err *
 	if (!sink_create(&recording->sink, path, false, err))
 		return false;
 	recording->begun = true;
+	recording->importers_count = index->header.importers;
+	recording->importers = mem_zero((recording->importers_count / 64 + 1) * sizeof(*recording->importers));
 	if (sink_write(&recording->sink, &later, sizeof(later), err))
 		return true;
 	recording_abandon(recording);
@@ -27,7 +30,21 @@ size_t recording_bytes(bool all_errors, const struct workspace *workspace)
 	return workspace->rows.rows * (sizeof(struct record_row) + (all_errors ? RECORD_FAILURES_BYTES : 0));
 }
 
-void recording_put(const struct gates *gates, bool all_errors, const struct workspace *workspace, struct outbuf *out)
+/* Most rows are of an importer that is noted already: then nothing is written that other workers read. */
+static void note_importer(struct recording *recording, uint32_t importer)
+{
+	uint64_t bit = UINT64_C(1) << (importer % 64);
+	_Atomic uint64_t *word;
+
+	if (importer >= recording->importers_count)
+		return; /* A damaged index made it up. */
+	word = &recording->importers[importer / 64];
+	if (!(atomic_load_explicit(word, memory_order_relaxed) & bit))
+		(void)atomic_fetch_or_explicit(word, bit, memory_order_relaxed);
+}
+
+void recording_put(struct recording *recording, const struct gates *gates, bool all_errors,
+		   const struct workspace *workspace, struct outbuf *out)
 {
 	for (size_t i = 0; i < workspace->rows.rows; i++) {
 		struct index_cold cold = index_cold(gates->index, workspace->entries[i]);
@@ -35,8 +52,12 @@ void recording_put(const struct gates *gates, bool all_errors, const struct work
 			.entry = record_entry(key_of_place(workspace->rows.places[i]), workspace->verdicts[i]),
 			.attr = workspace->attrs[i],
 			.duty_cents = index_cold_duty(&cold),
+			.importer = workspace->importers[i],
+			.summary_date = cold.summary_date,
+			.payment_date = cold.payment_date,
 		};
 
+		note_importer(recording, row.importer);
 		outbuf_put(out, &row, sizeof(row));
 		if (all_errors)
 			outbuf_put(out, &workspace->failures[i], RECORD_FAILURES_BYTES);
@@ -52,7 +73,7 @@ bool recording_write(struct recording *recording, const struct gates *gates, boo
 	if (!recording->begun)
 		return true;
 	out.begin = mem_alloc(out.capacity_bytes);
-	recording_put(gates, all_errors, workspace, &out);
+	recording_put(recording, gates, all_errors, workspace, &out);
 	ok = sink_write(&recording->sink, out.begin, out.len_bytes, err);
 	free(out.begin);
 	return ok;
@@ -60,29 +81,42 @@ bool recording_write(struct recording *recording, const struct gates *gates, boo
 
 static void put_text(struct outbuf *out, const char *text)
 {
-	outbuf_put(out, text, strlen(text) + 1);
+	outbuf_append(out, text, strlen(text) + 1);
 }
 
-static struct outbuf texts_of(const struct recorded_claim *claim)
+static void put_rules(const struct recorded_claim *claim, struct outbuf *texts)
 {
 	const struct rules_in_force *rules = claim->gates->rules;
 	char *const *statuses = claim->set->statuses;
 	char *version = ruleset_version(claim->set);
-	struct outbuf out = { .capacity_bytes = strlen(statuses[ENTRY_UPDATED]) + strlen(statuses[ENTRY_FAILED]) +
-						strlen(version) + RECORD_FIRST_RULE };
 
-	for (size_t k = 0; k < rules->count; k++)
-		out.capacity_bytes += strlen(rules->rows[k]->id) + strlen(rules->rows[k]->text) + 2;
-	out.begin = mem_alloc(out.capacity_bytes);
-	put_text(&out, statuses[ENTRY_UPDATED]);
-	put_text(&out, statuses[ENTRY_FAILED]);
-	put_text(&out, version);
+	put_text(texts, statuses[ENTRY_UPDATED]);
+	put_text(texts, statuses[ENTRY_FAILED]);
+	put_text(texts, version);
 	for (size_t k = 0; k < rules->count; k++) {
-		put_text(&out, rules->rows[k]->id);
-		put_text(&out, rules->rows[k]->text);
+		put_text(texts, rules->rows[k]->id);
+		put_text(texts, rules->rows[k]->text);
 	}
 	free(version);
-	return out;
+}
+
+static uint32_t put_importers(const struct recording *recording, const struct index *index, struct outbuf *texts,
+			      struct outbuf *numbers)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < recording->importers_count; i++) {
+		struct span text;
+
+		if (!((recording->importers[i / 64] >> (i % 64)) & 1))
+			continue;
+		text = index_importer(index, i);
+		outbuf_append(texts, text.begin, text.len_bytes);
+		outbuf_append(texts, "", 1);
+		outbuf_append(numbers, &i, sizeof(i));
+		count++;
+	}
+	return count;
 }
 
 bool recording_publish(struct recording *recording, const struct recorded_claim *claim, struct err *err)
@@ -102,27 +136,33 @@ bool recording_publish(struct recording *recording, const struct recorded_claim 
 		.index_root = index->root,
 		.errors_count = (uint32_t)claim->gates->rules->count,
 	};
-	struct outbuf texts;
+	struct outbuf texts = { .begin = NULL }, numbers = { .begin = NULL };
 	bool ok;
 
 	if (!recording->begun)
 		return true;
-	texts = texts_of(claim);
+	put_rules(claim, &texts);
+	header.importers_count = put_importers(recording, claim->gates->index, &texts, &numbers);
 	header.texts_bytes = (uint32_t)texts.len_bytes;
 	ok = sink_write(&recording->sink, texts.begin, texts.len_bytes, err) &&
+	     sink_write(&recording->sink, numbers.begin, numbers.len_bytes, err) &&
 	     sink_write_at(&recording->sink, 0, &header, sizeof(header), err);
 	free(texts.begin);
+	free(numbers.begin);
 	if (!ok) {
 		recording_abandon(recording);
 		return false;
 	}
+	free(recording->importers);
 	recording->begun = false;
 	return sink_publish(&recording->sink, err);
 }
 
 void recording_abandon(struct recording *recording)
 {
-	if (recording->begun)
-		sink_abandon(&recording->sink);
+	if (!recording->begun)
+		return;
+	sink_abandon(&recording->sink);
+	free(recording->importers);
 	recording->begun = false;
 }

@@ -10,14 +10,17 @@
 struct recording {
 	struct sink sink;
 	bool begun;
+	_Atomic uint64_t *importers; /* bit i: importer i of the index is on the claim */
+	uint32_t importers_count;
 };
 
 /* Does nothing where `path` is NULL, and then neither do the others. */
-bool recording_begin(struct recording *recording, const char *path, struct err *err);
+bool recording_begin(struct recording *recording, const char *path, const struct index *index, struct err *err);
 
-/* Bytes of the rows in a workspace, and the rows. */
+/* Bytes of the rows in a workspace, and the rows. By any worker. */
 size_t recording_bytes(bool all_errors, const struct workspace *workspace);
-void recording_put(const struct gates *gates, bool all_errors, const struct workspace *workspace, struct outbuf *out);
+void recording_put(struct recording *recording, const struct gates *gates, bool all_errors,
+		   const struct workspace *workspace, struct outbuf *out);
 
 /* All rows of a claim at once, those of one workspace. */
 bool recording_write(struct recording *recording, const struct gates *gates, bool all_errors,

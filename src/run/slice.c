@@ -91,6 +91,8 @@ static bool judge_group(const struct gates *gates, struct slice_ways ways, struc
 	for (size_t i = 0; i < rows; i++) {
 		attrs[i] = hits[i].attr;
 		w->entries[first + i] = hits[i].entry;
+		if (ways.record)
+			w->importers[first + i] = hits[i].importer;
 	}
 	if (!rows_new(hits, rows, w->seen))
 		return false;

@@ -29,7 +29,7 @@ enum slice_result {
 struct slice_ways {
 	bool all_errors;  /* every failing text is printed, not the first alone */
 	bool findings;    /* slice_put_findings() is wanted: offsets, hits and all failures are kept */
-	bool record;      /* attributes are wanted, for a record of the claim */
+	bool record;      /* attributes and importers are wanted, for a record of the claim */
 	bool few_lookups; /* those of the run are few beside the index; see index_few() */
 	bool inspected;   /* where rows begin is wanted, not their numbers */
 };

@@ -5,9 +5,9 @@
 
 #include <sys/mman.h>
 
-/* Of a row: place, failures, attributes, offset, number, hit, entry, verdict. Pages that are not touched cost nothing. */
+/* Of a row: place, failures, attributes, offset, number, hit, entry, importer, verdict. Pages that are not touched cost nothing. */
 #define SLICE_ROW_BYTES \
-	(4 * sizeof(uint64_t) + ENTRY_TEXT_BYTES + sizeof(struct index_hit) + sizeof(uint32_t) + sizeof(uint8_t))
+	(4 * sizeof(uint64_t) + ENTRY_TEXT_BYTES + sizeof(struct index_hit) + 2 * sizeof(uint32_t) + sizeof(uint8_t))
 
 bool workspace_init(struct workspace *workspace, const struct index *index, struct err *err)
 {
@@ -67,7 +67,9 @@ bool workspace_room(struct workspace *workspace, size_t rows_max, struct err *er
 	workspace->hits = (struct index_hit *)(void *)at;
 	at += rows_max * sizeof(*workspace->hits);
 	workspace->entries = (uint32_t *)(void *)at;
-	workspace->verdicts = at + rows_max * sizeof(*workspace->entries);
+	at += rows_max * sizeof(*workspace->entries);
+	workspace->importers = (uint32_t *)(void *)at;
+	workspace->verdicts = at + rows_max * sizeof(*workspace->importers);
 	return true;
 }
 

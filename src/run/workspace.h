@@ -16,8 +16,9 @@ struct workspace {
 	struct index_hit *hits; /* only where findings are wanted, or the lookups of a run are few */
 	uint32_t *entries;      /* their numbers in the index */
 	uint8_t *verdicts;
-	uint64_t *attrs;    /* only where a record is kept */
-	uint64_t *failures; /* bit k = the k-th rule in force fails; only where all are printed or findings wanted */
+	uint64_t *attrs;     /* only where a record is kept */
+	uint32_t *importers; /* likewise: their numbers in the index */
+	uint64_t *failures;  /* bit k = the k-th rule in force fails; only where all are printed or findings wanted */
 	size_t rows_max;
 	void *pages; /* what the arrays stand in */
 	size_t pages_bytes;

@@ -7,6 +7,10 @@
 static const char *const rule_ids[] = { "ONE", "TWO", "THREE" };
 static const char *const rule_texts[] = { "FIRST", "SECOND, WITH A COMMA", "THIRD" };
 
+/* Numbers as an index had them, and their texts. */
+static const uint32_t importers[] = { 0, 3, 70, 4000000000 };
+static const char *const importer_texts[] = { "123456789XX", "22334455566", "A", "98765432100" };
+
 struct sample {
 	struct record_header header;
 	struct {
@@ -31,20 +35,24 @@ static void make(struct sample *s, struct rng *rng, bool joined)
 	*s = (struct sample){ .joined = joined };
 	s->header = (struct record_header){ .magic = RECORD_MAGIC,
 					    .major = RECORD_MAJOR,
-					    .row_bytes = joined ? 32 : 24,
+					    .row_bytes = joined ? 40 : 32,
 					    .claim_number = 900000000001,
 					    .rows = 1 + rng_below(rng, 200),
-					    .errors_count = 3 };
+					    .errors_count = 3,
+					    .importers_count = ARRAY_LEN(importers) };
 	for (size_t i = 0; i < s->header.rows; i++) {
 		uint64_t failures = rng_below(rng, 2) ? 0 : 1 + rng_below(rng, 7);
 		uint8_t verdict = failures ? (uint8_t)(1 + __builtin_ctzll(failures)) : 0;
 
 		s->rows[i].row.entry = record_entry(rng_next(rng) % 131621703842267136u, verdict);
+		s->rows[i].row.importer = importers[rng_below(rng, ARRAY_LEN(importers))];
 		s->rows[i].failures = failures;
 		s->header.successes += failures == 0;
 	}
 	for (size_t k = 0; k < 3; k++)
 		s->header.texts_bytes += (uint32_t)(strlen(rule_ids[k]) + strlen(rule_texts[k]) + 2);
+	for (size_t k = 0; k < ARRAY_LEN(importers); k++)
+		s->header.texts_bytes += (uint32_t)strlen(importer_texts[k]) + 1;
 	s->header.texts_bytes += sizeof("Updated") + sizeof("Failed") + sizeof("rules 1");
 }
 
@@ -66,6 +74,9 @@ static void write_sample(const struct sample *s, const char *path)
 		put_text(file, rule_ids[k]);
 		put_text(file, rule_texts[k]);
 	}
+	for (size_t k = 0; k < ARRAY_LEN(importers); k++)
+		put_text(file, importer_texts[k]);
+	put(file, importers, sizeof(importers));
 	must(fclose(file) == 0);
 }
 
@@ -95,6 +106,22 @@ static char *slow_details(const struct sample *s)
 	return text;
 }
 
+static void expect_importers(const struct record *record, const struct sample *sample)
+{
+	struct record_row row = { .importer = 4 };
+	uint64_t failures;
+
+	assert_null(record_importer(record, &row));
+	for (uint64_t i = 0; i < record->header.rows; i++) {
+		size_t k = 0;
+
+		must(record_read(record, i, &row, &failures));
+		while (importers[k] != sample->rows[i].row.importer)
+			k++;
+		assert_string_equal(record_importer(record, &row), importer_texts[k]);
+	}
+}
+
 UNIT_TEST(a_record_renders_the_lines_of_its_rows)
 {
 	struct rng rng = { 7 };
@@ -119,6 +146,7 @@ UNIT_TEST(a_record_renders_the_lines_of_its_rows)
 		for (uint64_t i = 0; i < record.header.rows; i++)
 			expect(record_find(&record, record_key(&sample.rows[i].row)) == i, "row %u", (unsigned)i);
 		assert_true(record_find(&record, 5) == UINT64_MAX);
+		expect_importers(&record, &sample);
 		free(expected);
 		record_close(&record);
 	}
@@ -143,6 +171,7 @@ static void survive(const char *path)
 		assert_true(err.set);
 	sink_abandon(&sink);
 	(void)record_find(&record, 5);
+	(void)record_importer(&record, &(struct record_row){ .importer = 3 });
 	record_close(&record);
 }
 
