@@ -99,13 +99,18 @@ void json_text_or_null(cJSON *object, const char *key, const char *text)
 		(void)cJSON_AddNullToObject(object, key);
 }
 
-void json_print_line(cJSON *object)
+void json_print(const cJSON *object)
 {
 	char *text = cJSON_PrintUnformatted(object);
 
 	if (text)
 		(void)puts(text);
 	free(text);
+}
+
+void json_print_line(cJSON *object)
+{
+	json_print(object);
 	cJSON_Delete(object);
 }
 

@@ -64,7 +64,9 @@ cJSON *json_string(struct span text);
 void json_text(cJSON *object, const char *key, struct span text);
 /* A string, or null for NULL. */
 void json_text_or_null(cJSON *object, const char *key, const char *text);
-/* Prints the object on one line and frees it. */
+/* Prints the object on one line. */
+void json_print(const cJSON *object);
+/* The same, and frees it. */
 void json_print_line(cJSON *object);
 
 /* 1234567 as "1,234,567"; the room includes the NUL. */

@@ -2,7 +2,7 @@
 #include "cli/command.h"
 
 #define BIT        OPTION_BIT
-#define EVERYWHERE BIT(OPT_HELP)
+#define EVERYWHERE (BIT(OPT_HELP) | BIT(OPT_LOG))
 #define LIST_OPTIONS                                                                                            \
 	(BIT(OPT_LEDGER) | BIT(OPT_SINCE) | BIT(OPT_UNTIL) | BIT(OPT_STATUS) | BIT(OPT_FILE) | BIT(OPT_ENTRY) | \
 	 BIT(OPT_LIMIT) | BIT(OPT_JSON) | BIT(OPT_CSV))

@@ -1,5 +1,5 @@
 /* The program's entry: safe descriptors, the command, and a last look at standard output. */
-#include "cli/command.h"
+#include "cli/log.h"
 #include "core/mem.h"
 #include "core/version.h"
 #include "io/guard.h"
@@ -115,12 +115,14 @@ static int run_command(const struct command *command, int argc, char **argv)
 	int code;
 
 	if (!args_parse(&args, command, argc, argv, &err)) {
-		code = trouble(&err);
+		code = close_output(trouble(&err));
 	} else if (args.given[OPT_HELP]) {
 		help_command(stdout, command);
-		code = EXIT_DONE;
+		code = close_output(EXIT_DONE);
+	} else if (!log_begin(command, &args, &err)) {
+		code = close_output(trouble(&err));
 	} else {
-		code = command->run(command, &args);
+		code = log_end(close_output(command->run(command, &args)));
 	}
 	args_free(&args);
 	return code;
@@ -157,5 +159,5 @@ int main(int argc, char **argv)
 		return argc > 2 && is_group(argv[1]) && strcmp(argv[2], "--help") == 0
 			       ? (help_print(stdout, argv[1]), close_output(EXIT_DONE))
 			       : unknown_command(argc, argv);
-	return close_output(run_command(command, argc - 1 - words, argv + 1 + words));
+	return run_command(command, argc - 1 - words, argv + 1 + words);
 }

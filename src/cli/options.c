@@ -85,6 +85,7 @@ const struct option_row option_rows[OPTIONS] = {
 			  "rounds of measuring, 3 to 1000 (default: 5, and up to 101 as long as they take less than 10 seconds)" },
 	[OPT_THREADS] = { "--threads", NULL, "N", false, "worker threads (default: the cores there are; profile: 1)" },
 	[OPT_CSV] = { "--csv", NULL, NULL, false, "print CSV" },
+	[OPT_LOG] = { "--log", NULL, "FILE", false, "append what happens to this file, a JSON object a line" },
 	[OPT_QUIET] = { "--quiet", NULL, NULL, false, "no summary, warnings or progress; errors stay" },
 	[OPT_EXIT_ZERO] = { "--exit-zero", NULL, NULL, false, "exit with 0 where the findings would make it 1" },
 	[OPT_HELP] = { "--help", "-h", NULL, false, "show this help" },

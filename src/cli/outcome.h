@@ -4,6 +4,8 @@
 
 #include "run/validate.h"
 
+#include <cjson/cJSON.h>
+
 /* What both forms need besides the outcome. */
 struct outcome_view {
 	const struct ruleset *set;
@@ -14,8 +16,8 @@ struct outcome_view {
 	bool recording;         /* `upload`: there would be one */
 };
 
-/* Contract section 4, `--json`: one compact object on one line of standard output. */
-void outcome_json(const struct outcome_view *view, const char *path, const struct outcome *outcome);
+/* Contract section 4, `--json`: one compact object. Deleted by the caller. */
+cJSON *outcome_json(const struct outcome_view *view, const char *path, const struct outcome *outcome);
 
 /* Aligned, for a person: status, counts per reason, what to do next. */
 void outcome_summary(const struct outcome_view *view, FILE *stream, const char *path, const struct outcome *outcome);

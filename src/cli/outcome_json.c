@@ -97,7 +97,7 @@ static void add_run(cJSON *object, const struct outcome_view *view)
 	json_text(object, "rules_version", span_text(view->rules_version));
 }
 
-void outcome_json(const struct outcome_view *view, const char *path, const struct outcome *outcome)
+cJSON *outcome_json(const struct outcome_view *view, const char *path, const struct outcome *outcome)
 {
 	const char *status = outcome_upload_status(view->set, view->rules, outcome);
 	bool claim = outcome->kind == OUTCOME_CLAIM, read = outcome->kind != OUTCOME_NONE;
@@ -125,5 +125,5 @@ void outcome_json(const struct outcome_view *view, const char *path, const struc
 	add_assumed(object, outcome);
 	add_unchecked(object, view, outcome);
 	(void)cJSON_AddBoolToObject(object, "over_limit", outcome->entries > DECLARATION_ENTRIES_MAX);
-	json_print_line(object);
+	return object;
 }

@@ -1,5 +1,6 @@
 /* `cape validate`. */
 #include "cli/ledger.h"
+#include "cli/log.h"
 #include "cli/session.h"
 #include "core/mem.h"
 #include "emit/claim.h"
@@ -171,9 +172,15 @@ void session_show(struct session *s, const char *path, const char *job_number, c
 	if (outcome->error.set)
 		err_print(&outcome->error, stderr);
 	warnings_print(s->args, &outcome->warnings);
-	if (s->args->given[OPT_JSON])
-		outcome_json(&view, path, outcome);
-	else if (text)
+	if (s->args->given[OPT_JSON] || log_is_open()) {
+		cJSON *object = outcome_json(&view, path, outcome);
+
+		log_result(object);
+		if (s->args->given[OPT_JSON])
+			json_print(object);
+		cJSON_Delete(object);
+	}
+	if (text)
 		outcome_summary(&view, s->validation.to_stdout ? stderr : stdout, path, outcome);
 	(void)output_flush();
 	progress_line_resume(s->validation.progress);

@@ -108,6 +108,13 @@ void print_untrusted(FILE *stream, struct span bytes)
 	}
 }
 
+static void (*told_also)(const char *path, uint64_t line, const char *text);
+
+void print_problem_also(void (*also)(const char *path, uint64_t line, const char *text))
+{
+	told_also = also;
+}
+
 void print_problem(FILE *stream, const char *path, uint64_t line, const char *text)
 {
 	(void)fputs("cape: ", stream);
@@ -119,6 +126,8 @@ void print_problem(FILE *stream, const char *path, uint64_t line, const char *te
 	}
 	print_untrusted(stream, span_text(text));
 	(void)fputc('\n', stream);
+	if (told_also)
+		told_also(path, line, text);
 }
 
 void err_print(const struct err *err, FILE *stream)

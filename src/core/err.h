@@ -55,6 +55,9 @@ void err_print(const struct err *err, FILE *stream);
 /* The same from its parts; path may be NULL, line 0. */
 void print_problem(FILE *stream, const char *path, uint64_t line, const char *text);
 
+/* From now on `also` is told each problem that is printed, as it stands, untrusted bytes and all; NULL: nobody is. */
+void print_problem_also(void (*also)(const char *path, uint64_t line, const char *text));
+
 /*
  * Writes untrusted bytes so that no terminal acts on them: C0, DEL, C1, bidirectional controls, line separators
  * and bytes that are not UTF-8 become \xNN.
