@@ -5,6 +5,7 @@
 #include "ledger/events.h"
 #include "ledger/files.h"
 #include "ledger/numbers.h"
+#include "ledger/outcomes.h"
 #include "ledger/sql.h"
 
 #include <stdlib.h>
@@ -46,7 +47,7 @@ bool ledger_repair(const struct ledger *ledger, struct err *err)
 	struct numbers n;
 
 	assert(ledger->locked);
-	if (!numbers_read(ledger, &n, err))
+	if (!outcomes_repair(ledger, err) || !numbers_read(ledger, &n, err))
 		return false;
 	if (n.reserved_job == n.next_job && n.reserved_claim == n.next_claim)
 		return true;

@@ -79,6 +79,27 @@ static const char tables_1[] =
 	"  end_claim INTEGER NOT NULL CHECK (end_claim >= first_claim)"
 	") STRICT;";
 
+/* What CBP made of a claim; the latest row of one counts (ledger/outcomes.h). */
+static const char answers_claims_1[] =
+	"CREATE TABLE outcomes ("
+	"  outcome INTEGER PRIMARY KEY CHECK (outcome > 0),"
+	"  claim INTEGER NOT NULL REFERENCES claims,"
+	"  cbp_claim TEXT NOT NULL CHECK (length(cbp_claim) = 12),"
+	"  file_name TEXT NOT NULL,"
+	"  imported_at INTEGER NOT NULL,"
+	"  successes INTEGER NOT NULL CHECK (successes >= 0),"
+	"  errors INTEGER NOT NULL CHECK (errors >= 0),"
+	"  first_entry INTEGER NOT NULL," /* lowest and highest place of its entries */
+	"  last_entry INTEGER NOT NULL CHECK (last_entry >= first_entry),"
+	"  outcome_bytes INTEGER NOT NULL,"
+	"  outcome_sha256 BLOB NOT NULL CHECK (length(outcome_sha256) = 32)"
+	") STRICT;"
+	"CREATE INDEX outcomes_by_claim ON outcomes (claim);"
+	"CREATE INDEX outcomes_by_cbp_claim ON outcomes (cbp_claim);"
+	"CREATE INDEX jobs_by_cbp_claim ON jobs (cbp_claim);"
+	"CREATE TRIGGER outcomes_stay BEFORE DELETE ON outcomes BEGIN SELECT RAISE(ABORT, 'outcomes stay'); END;"
+	"CREATE TRIGGER outcomes_last BEFORE UPDATE ON outcomes BEGIN SELECT RAISE(ABORT, 'outcomes stay'); END;";
+
 static const char rules_1[] =
 	"CREATE INDEX jobs_by_time ON jobs (submitted_at);"
 	"CREATE INDEX jobs_by_name ON jobs (file_name);"
@@ -102,7 +123,7 @@ static const char rules_1[] =
 	"  new.next_claim < old.next_claim OR new.first_job <> old.first_job OR new.first_claim <> old.first_claim"
 	"  BEGIN SELECT RAISE(ABORT, 'a number is given once'); END;";
 
-static const char *const version_1[] = { tables_1, rules_1, NULL };
+static const char *const version_1[] = { tables_1, rules_1, answers_claims_1, NULL };
 static const char *const *const steps[] = { version_1 };
 
 const struct schema_steps ledger_schema = { steps, ARRAY_LEN(steps) };
