@@ -20,9 +20,10 @@ static bool add_row(void *context, const struct listed_claim *claim)
 	char number[NUMBER_BYTES], when[MOMENT_BYTES], successes[NUMBER_BYTES], errors[NUMBER_BYTES];
 	struct list *list = context;
 
-	if (list->by_entry && !claim_find_entry(&list->ledger, claim->claim, list->place, &found, &list->err))
+	if (list->by_entry &&
+	    !claim_find_entry(&list->ledger, claim->claim, claim->job != NO_JOB, list->place, &found, &list->err))
 		return false;
-	if (list->by_entry && !found.status)
+	if (list->by_entry && !found.status && !found.cbp_status)
 		return true;
 	if (!list_has_room(list)) {
 		claimed_entry_free(&found);
@@ -39,6 +40,8 @@ static bool add_row(void *context, const struct listed_claim *claim)
 					claim->cbp_claim,
 					found.status,
 					found.errors,
+					found.cbp_status,
+					found.cbp_errors,
 				});
 	claimed_entry_free(&found);
 	return true;

@@ -242,7 +242,7 @@ const struct command commands[] = {
 		.operands = "",
 		.summary = "write a ledger's tables as CSV",
 		.description =
-			"Writes jobs.csv, claims.csv, accounts.csv and events.csv, with all columns and the names the database gives them. "
+			"Writes jobs.csv, claims.csv, outcomes.csv, accounts.csv and events.csv, with all columns and the names the database gives them. "
 			"Times are New York's.",
 		.output = "the folder the files go to (default: the current one); made if missing",
 		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_OUTPUT) | BIT(OPT_SHOW_IOR) | BIT(OPT_QUIET),

@@ -19,12 +19,15 @@ bool details_number(const struct args *args, const char *what, int64_t max, int6
 	return *number <= max || err_set(err, "there are no %s numbers above %lld", what, (long long)max);
 }
 
-/* "importer 123456789XX, *****6789" */
+/* "importer 123456789XX, *****6789"; NULL: there is no job */
 static char *account_shown(const struct job_details *d, bool show_ior)
 {
-	char *numbers = importers_shown(d->account_identity, show_ior);
-	char *all = mem_format("%s %s", d->account_type, numbers);
+	char *numbers, *all;
 
+	if (d->job == NO_JOB)
+		return NULL;
+	numbers = importers_shown(d->account_identity, show_ior);
+	all = mem_format("%s %s", d->account_type, numbers);
 	free(numbers);
 	return all;
 }
@@ -69,11 +72,37 @@ static void print_claim(const struct job_details *d)
 		     grouped((uint64_t)d->successes, b), grouped((uint64_t)d->errors, c));
 }
 
+static void print_outcome(const struct imported_outcome *o)
+{
+	char a[GROUPED_BYTES], b[GROUPED_BYTES], when[MOMENT_BYTES];
+
+	if (o->outcome == NO_OUTCOME)
+		return;
+	(void)printf(LABEL "%s successes, %s errors, on CBP's claim %s\n", "CBP's outcome",
+		     grouped((uint64_t)o->successes, a), grouped((uint64_t)o->errors, b), o->cbp_claim);
+	(void)printf(LABEL "%s in New York\n", "Imported", moment_portal(o->imported_at, when));
+	print_file("Outcome", &o->file);
+}
+
+static void imported_text(const struct job_details *d)
+{
+	char number[NUMBER_BYTES], when[MOMENT_BYTES];
+
+	(void)printf("Imported claim %s: no job of this ledger became it\n", claim_text(d->claim, number));
+	(void)printf(LABEL "%s in New York\n", "First imported", moment_portal(d->submitted_at, when));
+	print_claim(d);
+	print_outcome(&d->outcome);
+}
+
 void details_text(const struct job_details *d, bool show_ior)
 {
 	char *account = account_shown(d, show_ior);
 	char number[NUMBER_BYTES], when[MOMENT_BYTES];
 
+	if (d->job == NO_JOB) {
+		imported_text(d);
+		return;
+	}
 	(void)printf("File upload job %s\n", job_text(d->job, number));
 	print_line("File name", d->file_name);
 	(void)printf(LABEL "%s in New York\n", "Submitted", moment_portal(d->submitted_at, when));
@@ -91,6 +120,7 @@ void details_text(const struct job_details *d, bool show_ior)
 	print_line("CBP's job", d->cbp_job);
 	print_line("CBP's claim", d->cbp_claim);
 	print_line("CBP's status", d->cbp_status);
+	print_outcome(&d->outcome);
 	(void)printf(LABEL "%s, index data of %s, rules %s\n", "As of", d->as_of, d->data_date, d->rules_version);
 	print_file("Uploaded file", &d->upload);
 	print_file("Result", &d->result);
@@ -118,6 +148,19 @@ static void add_count(cJSON *object, const char *key, bool known, int64_t n)
 		(void)cJSON_AddNullToObject(object, key);
 }
 
+static void add_outcome(cJSON *object, const struct imported_outcome *o)
+{
+	const struct file_digest none = { .bytes = -1 };
+	bool there = o->outcome != NO_OUTCOME;
+	char when[MOMENT_BYTES];
+
+	json_text_or_null(object, "outcome_cbp_claim", there ? o->cbp_claim : NULL);
+	json_text_or_null(object, "outcome_imported_at", there ? moment_rfc3339(o->imported_at, when) : NULL);
+	add_count(object, "outcome_successes", there, o->successes);
+	add_count(object, "outcome_errors", there, o->errors);
+	add_file(object, "outcome_bytes", "outcome_sha256", there ? &o->file : &none);
+}
+
 void details_json(const struct job_details *d, bool show_ior)
 {
 	cJSON *object = cJSON_CreateObject();
@@ -125,30 +168,31 @@ void details_json(const struct job_details *d, bool show_ior)
 	char number[NUMBER_BYTES], when[MOMENT_BYTES];
 	bool is_claim = d->claim != NO_CLAIM;
 
-	json_text(object, "job_number", span_text(job_text(d->job, number)));
+	json_text_or_null(object, "job_number", d->job == NO_JOB ? NULL : job_text(d->job, number));
 	json_text_or_null(object, "claim_number", is_claim ? claim_text(d->claim, number) : NULL);
-	json_text(object, "file_name", span_text(d->file_name));
+	json_text_or_null(object, "file_name", d->file_name);
 	json_text(object, "submitted_at", span_text(moment_rfc3339(d->submitted_at, when)));
-	json_text(object, "file_upload_status", span_text(d->file_upload_status));
-	json_text(object, "submitted_by", span_text(d->submitted_by));
+	json_text_or_null(object, "file_upload_status", d->file_upload_status);
+	json_text_or_null(object, "submitted_by", d->submitted_by);
 	json_text_or_null(object, "cbp_job", d->cbp_job);
 	json_text_or_null(object, "cbp_claim", d->cbp_claim);
 	json_text_or_null(object, "cbp_status", d->cbp_status);
-	json_text(object, "account", span_text(account));
+	json_text_or_null(object, "account", account);
 	json_text_or_null(object, "note", d->note);
 	add_count(object, "entries", d->entries >= 0, d->entries);
 	json_text_or_null(object, "claim_status", d->claim_status);
 	add_count(object, "successes", is_claim, d->successes);
 	add_count(object, "errors", is_claim, d->errors);
-	json_text(object, "as_of", span_text(d->as_of));
-	json_text(object, "index_hash", span_text(d->index_hash));
-	json_text(object, "data_date", span_text(d->data_date));
-	json_text(object, "rules_version", span_text(d->rules_version));
+	json_text_or_null(object, "as_of", d->as_of);
+	json_text_or_null(object, "index_hash", d->index_hash);
+	json_text_or_null(object, "data_date", d->data_date);
+	json_text_or_null(object, "rules_version", d->rules_version);
 	add_file(object, "upload_bytes", "upload_sha256", &d->upload);
 	add_file(object, "result_bytes", "result_sha256", &d->result);
 	json_text_or_null(object, "voided_at", d->voided_at ? moment_rfc3339(d->voided_at, when) : NULL);
 	json_text_or_null(object, "voided_by", d->voided_by);
 	json_text_or_null(object, "void_reason", d->void_reason);
+	add_outcome(object, &d->outcome);
 	free(account);
 	json_print_line(object);
 }

@@ -72,10 +72,16 @@ bool details_download(const struct ledger *ledger, const struct args *args, cons
 		      enum download download, struct err *err)
 {
 	const char *folder = args->value[OPT_OUTPUT], *name = details->file_name;
-	char **stems = output_stems(&name, 1, folder);
-	char *path = NULL;
-	bool ok = (!folder || output_folder_make(folder, err)) &&
-		  write_result(ledger, details, download, stems[0], &path, err);
+	char **stems, *path = NULL;
+	bool ok;
+
+	if (details->job == NO_JOB)
+		return err_set(
+			err, "claim %012lld was imported: the ledger has CBP's outcome of it, and no result of its own",
+			(long long)details->claim);
+	stems = output_stems(&name, 1, folder);
+	ok = (!folder || output_folder_make(folder, err)) &&
+	     write_result(ledger, details, download, stems[0], &path, err);
 
 	if (ok && !args->given[OPT_QUIET]) {
 		(void)fputs("Wrote ", stdout);

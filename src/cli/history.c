@@ -22,9 +22,9 @@ static bool find_entry(struct list *list, const struct listed_job *job, struct c
 {
 	*there = false;
 	if (job->claim != NO_CLAIM) {
-		if (!claim_find_entry(&list->ledger, job->claim, list->place, found, &list->err))
+		if (!claim_find_entry(&list->ledger, job->claim, true, list->place, found, &list->err))
 			return false;
-		*there = found->status != NULL;
+		*there = found->status || found->cbp_status;
 		return true;
 	}
 	/* Gate A read no rows. */
@@ -58,6 +58,8 @@ static bool add_row(void *context, const struct listed_job *job)
 					job->cbp_status,
 					found.status,
 					found.errors,
+					found.cbp_status,
+					found.cbp_errors,
 				});
 	claimed_entry_free(&found);
 	return true;

@@ -14,7 +14,8 @@ static void print_text(const struct ledger *ledger, const struct ledger_totals *
 	print_untrusted(stdout, span_text(ledger->folder));
 	(void)printf("\n" LABEL "%s, %s voided\n", "Jobs", grouped((uint64_t)t->jobs, a),
 		     grouped((uint64_t)t->voided, b));
-	(void)printf(LABEL "%s\n", "Claims", grouped((uint64_t)t->claims, a));
+	(void)printf(LABEL "%s, %s outcomes of CBP's\n", "Claims", grouped((uint64_t)t->claims, a),
+		     grouped((uint64_t)t->outcomes, b));
 	(void)printf(LABEL "%s successes, %s errors, on claims that are not voided\n", "Entries",
 		     grouped((uint64_t)t->successes, a), grouped((uint64_t)t->errors, b));
 	if (t->jobs) {
@@ -39,6 +40,7 @@ static void print_json(const struct ledger *ledger, const struct ledger_totals *
 	(void)cJSON_AddNumberToObject(object, "jobs", (double)t->jobs);
 	(void)cJSON_AddNumberToObject(object, "voided", (double)t->voided);
 	(void)cJSON_AddNumberToObject(object, "claims", (double)t->claims);
+	(void)cJSON_AddNumberToObject(object, "outcomes", (double)t->outcomes);
 	(void)cJSON_AddNumberToObject(object, "successes", (double)t->successes);
 	(void)cJSON_AddNumberToObject(object, "errors", (double)t->errors);
 	json_text_or_null(object, "first_submitted_at", t->jobs ? moment_rfc3339(t->first_at, text) : NULL);

@@ -69,7 +69,7 @@ bool list_open(struct list *list, const struct args *args, const struct table_co
 		return false;
 	list->filter.status = args->value[OPT_STATUS];
 	list->filter.file = args->value[OPT_FILE];
-	table_begin(&list->table, columns, list->by_entry ? count : count - 2, form);
+	table_begin(&list->table, columns, list->by_entry ? count : count - ENTRY_COLUMNS_COUNT, form);
 	return option_ledger(args, &list->ledger, LEDGER_READ, err) && take_account(list, args, err);
 }
 

@@ -19,7 +19,7 @@ struct list {
 	struct err err; /* of a row */
 };
 
-/* Opens the ledger and begins the table; the last two columns are there with --entry only. */
+/* Opens the ledger and begins the table; the last columns (ENTRY_COLUMNS) are there with --entry only. */
 bool list_open(struct list *list, const struct args *args, const struct table_column *columns, size_t count,
 	       struct err *err);
 /* False when the limit is reached. */
@@ -41,11 +41,13 @@ const char *list_moment(const struct list *list, time_t moment, char out[MOMENT_
 /* Numbers of an account, as they may be shown; malloc'ed. */
 char *importers_shown(const char *identity, bool show_ior);
 
-/* What stands in the two columns behind --entry. */
-#define ENTRY_COLUMNS                                                  \
-	{ "entry_status", "Entry Status", false, false },              \
-	{                                                              \
-		"error_description", "Error Description", false, false \
+/* What stands in the columns of --entry: our prediction, and what CBP decided. */
+#define ENTRY_COLUMNS                                                                                                 \
+	{ "entry_status", "Entry Status", false, false }, { "error_description", "Error Description", false, false }, \
+		{ "cbp_entry_status", "CBP Entry Status", false, true },                                              \
+	{                                                                                                             \
+		"cbp_error_description", "CBP Error Description", false, true                                         \
 	}
+#define ENTRY_COLUMNS_COUNT 4
 
 #endif

@@ -7,6 +7,7 @@
 #include "io/map.h"
 #include "io/sink.h"
 #include "ledger/details.h"
+#include "ledger/outcomes.h"
 #include "ledger/schema.h"
 #include "ledger/sql.h"
 
@@ -76,6 +77,15 @@ static bool copy_jobs(struct backup *b, struct err *err)
 	return ok;
 }
 
+static bool copy_outcome(void *backup, int64_t outcome, int64_t claim, const struct imported_outcome *imported,
+			 struct err *err)
+{
+	struct backup *b = backup;
+
+	(void)claim;
+	return copy_file(b, outcome_path(b->from, outcome), outcome_path(&b->to, outcome), &imported->file, err);
+}
+
 bool ledger_backup(const struct ledger *ledger, const char *folder, uint64_t *files, struct err *err)
 {
 	struct backup b = { .from = ledger };
@@ -90,7 +100,8 @@ bool ledger_backup(const struct ledger *ledger, const char *folder, uint64_t *fi
 	b.to.shared = ledger->shared;
 	b.to.path = mem_format("%s/" LEDGER_DATABASE ".new", folder);
 	path = mem_format("%s/" LEDGER_DATABASE, folder);
-	ok = schema_copy(ledger, b.to.path, err) && sql_open(&b.to, SQLITE_OPEN_READWRITE, err) && copy_jobs(&b, err);
+	ok = schema_copy(ledger, b.to.path, err) && sql_open(&b.to, SQLITE_OPEN_READWRITE, err) && copy_jobs(&b, err) &&
+	     outcomes_all(&b.to, copy_outcome, &b, err);
 	(void)sqlite3_close(b.to.db);
 	b.to.db = NULL;
 	ok = ok && files_flush(&b.to, b.to.path, err) &&

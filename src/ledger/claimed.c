@@ -1,9 +1,10 @@
-/* The set and the records it comes from. */
+/* The set, and the records and outcomes it comes from. */
 #include "ledger/claimed.h"
 
 #include "core/mem.h"
 #include "ledger/files.h"
 #include "ledger/numbers.h"
+#include "ledger/outcomes.h"
 #include "ledger/record.h"
 #include "ledger/sql.h"
 
@@ -18,7 +19,14 @@ static char *set_path(const struct ledger *ledger)
 	return mem_format("%s/claimed.set", ledger->folder);
 }
 
-bool claimed_add(struct claimed *claimed, int64_t claim, const char *record_path, struct err *err)
+static void add_place(struct claimed *claimed, uint64_t place)
+{
+	claimed->unwritten += placeset_add(&claimed->set, place);
+}
+
+/* The successes of a record; outcome NULL: whatever CBP said. */
+static bool add_record(struct claimed *claimed, const char *record_path, const struct outcome_file *outcome,
+		       struct err *err)
 {
 	struct record record;
 	bool ok = true;
@@ -26,15 +34,68 @@ bool claimed_add(struct claimed *claimed, int64_t claim, const char *record_path
 	if (!record_open(&record, record_path, err))
 		return false;
 	for (uint64_t i = 0; ok && i < record.header.rows; i++) {
+		struct outcome_entry decided;
 		struct record_row row;
-		uint64_t failures;
+		uint64_t failures, place;
 
 		ok = record_read(&record, i, &row, &failures) ||
 		     err_file(err, record_path, "is damaged; restore it from a backup");
-		if (ok && failures == 0)
-			claimed->unwritten += placeset_add(&claimed->set, place_of_key(record_key(&row)));
+		if (!ok || failures)
+			continue;
+		place = place_of_key(record_key(&row));
+		if (!outcome || !outcome_find(outcome, place, &decided))
+			add_place(claimed, place);
 	}
 	record_close(&record);
+	return ok;
+}
+
+bool claimed_add(struct claimed *claimed, int64_t claim, const char *record_path, struct err *err)
+{
+	claimed->note.covered = (uint64_t)claim + 1;
+	return add_record(claimed, record_path, NULL, err);
+}
+
+static bool add_outcome(struct claimed *claimed, const struct outcome_file *outcome, const char *folder,
+			struct err *err)
+{
+	for (uint64_t i = 0; i < outcome->header.rows; i++) {
+		struct outcome_entry entry;
+
+		if (!outcome_read(outcome, i, &entry))
+			return err_file(err, folder, "has a damaged outcome; \"cape ledger verify\" names it");
+		if (!entry.failed)
+			add_place(claimed, entry.place);
+	}
+	return true;
+}
+
+static bool has_record(const struct ledger *ledger, int64_t claim, bool *has, struct err *err)
+{
+	struct sql s = sql_begin(ledger, "SELECT 1 FROM claims WHERE claim = ? AND record_bytes NOT NULL", err);
+
+	sql_put_int(&s, claim);
+	*has = sql_row(&s);
+	return sql_end(&s);
+}
+
+bool claimed_add_recorded(struct claimed *claimed, const struct ledger *ledger, int64_t claim, struct err *err)
+{
+	struct outcome_file outcome;
+	bool decided, predicted, ok;
+
+	if (!outcome_open_latest(ledger, claim, &outcome, &decided, err))
+		return false;
+	ok = has_record(ledger, claim, &predicted, err);
+	if (ok && predicted) {
+		char *path = claim_record_path(ledger, claim);
+
+		ok = add_record(claimed, path, decided ? &outcome : NULL, err);
+		free(path);
+	}
+	ok = ok && (!decided || add_outcome(claimed, &outcome, ledger->folder, err));
+	if (decided)
+		outcome_close(&outcome);
 	claimed->note.covered = (uint64_t)claim + 1;
 	return ok;
 }
@@ -49,13 +110,8 @@ static bool add_newer(struct claimed *claimed, const struct ledger *ledger, stru
 	bool ok = true;
 
 	sql_put_int(&s, (int64_t)claimed->note.covered);
-	while (ok && sql_row(&s)) {
-		int64_t claim = sql_int(&s, 0);
-		char *path = claim_record_path(ledger, claim);
-
-		ok = claimed_add(claimed, claim, path, err);
-		free(path);
-	}
+	while (ok && sql_row(&s))
+		ok = claimed_add_recorded(claimed, ledger, sql_int(&s, 0), err);
 	return sql_stop(&s) && ok;
 }
 

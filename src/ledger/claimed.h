@@ -1,8 +1,9 @@
 /*
- * Entries that are on a claim: every success of every claim that is not voided.
+ * Entries that are on a claim: every success of every claim that is not voided. Where CBP's outcome of a claim is known (ledger/outcomes.h), its
+ * successes count and its failures do not, whatever was predicted; what it does not name is as predicted.
  *
  * Kept in FOLDER/claimed.set, which says which claims it covers; those that came since are added from their records. A file that is missing,
- * damaged, or older than a void is made again from all records.
+ * damaged, or older than a void or an outcome is made again from all records and outcomes.
  */
 #ifndef CAPE_LEDGER_CLAIMED_H
 #define CAPE_LEDGER_CLAIMED_H
@@ -12,7 +13,7 @@
 
 struct claimed {
 	struct placeset set;
-	struct placeset_note note; /* covered: the last claim's number + 1; generation: voids so far */
+	struct placeset_note note; /* covered: the last claim's number + 1; generation: voids and outcomes so far */
 	uint64_t unwritten;        /* entries that are not in the file */
 	bool loaded;
 };
@@ -22,6 +23,9 @@ bool claimed_update(struct claimed *claimed, const struct ledger *ledger, struct
 
 /* Adds the successes of a claim that is not recorded yet, and is the next to be. */
 bool claimed_add(struct claimed *claimed, int64_t claim, const char *record_path, struct err *err);
+
+/* Adds a claim that is recorded, as its outcome or its record has it. */
+bool claimed_add_recorded(struct claimed *claimed, const struct ledger *ledger, int64_t claim, struct err *err);
 
 /* Writes the file where much was added since; the ledger must be ours to write. Not to be able to is no harm. */
 void claimed_keep(struct claimed *claimed, const struct ledger *ledger);

@@ -77,6 +77,52 @@ static void take_row(const struct sql *s, struct job_details *d)
 	d->record = take_digest(&cells);
 }
 
+/* A claim that no upload of ours became. */
+static void take_imported(const struct sql *s, struct job_details *d)
+{
+	struct cells cells = { s, 0 };
+
+	d->claim = take_int(&cells, NO_CLAIM);
+	d->submitted_at = take_int(&cells, 0);
+	d->claim_status = take_text(&cells);
+	d->successes = take_int(&cells, 0);
+	d->errors = take_int(&cells, 0);
+	d->entries = d->successes + d->errors;
+	d->gate = 'D';
+	d->upload.bytes = d->result.bytes = d->record.bytes = -1;
+}
+
+static bool read_imported(const struct ledger *ledger, int64_t claim, struct job_details *details, bool *there,
+			  struct err *err)
+{
+	struct sql s = sql_begin(ledger,
+				 "SELECT claim, submitted_at, claim_status, successes, errors FROM claims "
+				 "WHERE claim = ? AND job IS NULL",
+				 err);
+
+	*details = (struct job_details){ .job = NO_JOB };
+	sql_put_int(&s, claim);
+	*there = sql_row(&s);
+	if (*there)
+		take_imported(&s, details);
+	if (sql_end(&s))
+		return true;
+	job_details_free(details);
+	return false;
+}
+
+static bool read_outcome(const struct ledger *ledger, struct job_details *details, struct err *err)
+{
+	bool ok = details->claim == NO_CLAIM || outcome_latest(ledger, details->claim, &details->outcome, err);
+
+	if (ok && details->job == NO_JOB && details->outcome.outcome != NO_OUTCOME)
+		details->cbp_claim = mem_text(details->outcome.cbp_claim);
+	if (ok)
+		return true;
+	job_details_free(details);
+	return false;
+}
+
 /* *there: whether there is such a row. */
 static bool read_row(const struct ledger *ledger, const char *condition, int64_t number, struct job_details *details,
 		     bool *there, struct err *err)
@@ -102,16 +148,21 @@ bool job_details(const struct ledger *ledger, int64_t job, struct job_details *d
 
 	if (!read_row(ledger, "jobs.job = ?", job, details, &there, err))
 		return false;
-	return there || err_set(err, "the ledger has no job %010lld; \"cape history\" lists them", (long long)job);
+	if (there)
+		return read_outcome(ledger, details, err);
+	return err_set(err, "the ledger has no job %010lld; \"cape history\" lists them", (long long)job);
 }
 
 bool claim_details(const struct ledger *ledger, int64_t claim, struct job_details *details, struct err *err)
 {
 	bool there;
 
-	if (!read_row(ledger, "claim = ?", claim, details, &there, err))
+	if (!read_row(ledger, "claim = ?", claim, details, &there, err) ||
+	    (!there && !read_imported(ledger, claim, details, &there, err)))
 		return false;
-	return there || err_set(err, "the ledger has no claim %012lld; \"cape claims\" lists them", (long long)claim);
+	if (there)
+		return read_outcome(ledger, details, err);
+	return err_set(err, "the ledger has no claim %012lld; \"cape claims\" lists them", (long long)claim);
 }
 
 bool job_next(const struct ledger *ledger, int64_t job, int64_t *next, struct err *err)

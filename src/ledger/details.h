@@ -1,13 +1,14 @@
-/* All that the ledger's database knows of one job and its claim. */
+/* All that the ledger's database knows of one job and its claim, or of a claim that was imported without a job. */
 #ifndef CAPE_LEDGER_DETAILS_H
 #define CAPE_LEDGER_DETAILS_H
 
 #include "ledger/files.h"
 #include "ledger/lists.h"
+#include "ledger/outcomes.h"
 
 /* Texts are the caller's (job_details_free). */
 struct job_details {
-	int64_t job;
+	int64_t job; /* NO_JOB: an imported claim; of what is above `claim` only entries, submitted_at (imported) and cbp_claim are known */
 	char *account_type;
 	char *account_identity; /* ledger/accounts.h; with importer numbers in full */
 	char *file_name;
@@ -34,7 +35,8 @@ struct job_details {
 	char *claim_status;
 	int64_t successes;
 	int64_t errors;
-	struct file_digest record;
+	struct file_digest record;       /* bytes -1: there is none, as the claim was imported */
+	struct imported_outcome outcome; /* CBP's latest */
 };
 
 /* False with an error; also where there is no such job or claim. */

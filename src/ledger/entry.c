@@ -4,14 +4,46 @@
 #include "core/mem.h"
 #include "core/place.h"
 #include "ledger/files.h"
+#include "ledger/outcomes.h"
 #include "ledger/record.h"
 #include "parse/splitter.h"
 #include "run/load.h"
 
 #include <stdlib.h>
 
-bool claim_find_entry(const struct ledger *ledger, int64_t claim, uint64_t place, struct claimed_entry *found,
-		      struct err *err)
+/* In the words of the built-in rules, which are CBP's. */
+static char *status_text(enum status_text status)
+{
+	struct ruleset set;
+	char *text;
+
+	ruleset_load_builtin(&set);
+	text = mem_text(set.statuses[status]);
+	ruleset_free(&set);
+	return text;
+}
+
+static bool find_decided(const struct ledger *ledger, int64_t claim, uint64_t place, struct claimed_entry *found,
+			 struct err *err)
+{
+	struct outcome_entry entry;
+	struct outcome_file file;
+	bool there;
+
+	if (!outcome_open_latest(ledger, claim, &file, &there, err))
+		return false;
+	if (!there)
+		return true;
+	if (outcome_find(&file, place, &entry)) {
+		found->cbp_status = status_text(entry.failed ? ENTRY_FAILED : ENTRY_UPDATED);
+		found->cbp_errors = mem_text(entry.errors);
+	}
+	outcome_close(&file);
+	return true;
+}
+
+static bool find_predicted(const struct ledger *ledger, int64_t claim, uint64_t place, struct claimed_entry *found,
+			   struct err *err)
 {
 	char *path = claim_record_path(ledger, claim);
 	struct record_row row;
@@ -19,7 +51,6 @@ bool claim_find_entry(const struct ledger *ledger, int64_t claim, uint64_t place
 	uint64_t at, failures;
 	bool ok;
 
-	*found = (struct claimed_entry){ .status = NULL };
 	ok = record_open(&record, path, err);
 	if (ok) {
 		at = record_find(&record, key_of_place(place));
@@ -33,8 +64,18 @@ bool claim_find_entry(const struct ledger *ledger, int64_t claim, uint64_t place
 	return ok;
 }
 
+bool claim_find_entry(const struct ledger *ledger, int64_t claim, bool has_record, uint64_t place,
+		      struct claimed_entry *found, struct err *err)
+{
+	*found = (struct claimed_entry){ .status = NULL };
+	return (!has_record || find_predicted(ledger, claim, place, found, err)) &&
+	       find_decided(ledger, claim, place, found, err);
+}
+
 void claimed_entry_free(struct claimed_entry *found)
 {
+	free(found->cbp_status);
+	free(found->cbp_errors);
 	free(found->status);
 	free(found->errors);
 	*found = (struct claimed_entry){ .status = NULL };

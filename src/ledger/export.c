@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-const char *const export_tables[] = { "jobs", "claims", "accounts", "events" };
+const char *const export_tables[] = { "jobs", "claims", "outcomes", "accounts", "events" };
 const size_t export_tables_count = ARRAY_LEN(export_tables);
 
 /* Columns that are neither text nor number. */
@@ -18,6 +18,7 @@ static const struct {
 	{ "claim", EXPORT_CLAIM },
 	{ "submitted_at", EXPORT_MOMENT },
 	{ "voided_at", EXPORT_MOMENT },
+	{ "imported_at", EXPORT_MOMENT },
 	{ "at", EXPORT_MOMENT },
 	{ "first_entry", EXPORT_PLACE },
 	{ "last_entry", EXPORT_PLACE },
@@ -25,6 +26,7 @@ static const struct {
 	{ "upload_sha256", EXPORT_SHA256 },
 	{ "result_sha256", EXPORT_SHA256 },
 	{ "record_sha256", EXPORT_SHA256 },
+	{ "outcome_sha256", EXPORT_SHA256 },
 };
 
 static enum export_kind kind_of(const char *column, int type)

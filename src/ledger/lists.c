@@ -125,9 +125,13 @@ bool claims_list(const struct ledger *ledger, const struct list_filter *filter,
 		 void *context, struct err *err)
 {
 	static const char query[] =
-		"SELECT claim, claims.submitted_at, claim_status || " VOID_MARK ", successes, errors, cbp_claim, job "
-		"FROM claims LEFT JOIN jobs USING (job)" WHERE("claims") STATUS(
-			"claim_status") " AND (?6 IS NULL OR ?6 BETWEEN first_entry AND last_entry)" NEXT("claim");
+		"SELECT claim, claims.submitted_at, claim_status || " VOID_MARK ", successes, errors, "
+		"ifnull(cbp_claim, (SELECT cbp_claim FROM outcomes WHERE outcomes.claim = claims.claim "
+		"ORDER BY outcome DESC LIMIT 1)), job "
+		"FROM claims LEFT JOIN jobs USING (job)" WHERE("claims")
+			STATUS("claim_status") " AND (?6 IS NULL OR ?6 BETWEEN first_entry AND last_entry OR EXISTS ("
+					       "SELECT 1 FROM outcomes WHERE outcomes.claim = claims.claim AND ?6 "
+					       "BETWEEN outcomes.first_entry AND outcomes.last_entry))" NEXT("claim");
 	const struct listing listing = { .ledger = ledger,
 					 .filter = filter,
 					 .query = query,

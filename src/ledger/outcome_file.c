@@ -80,11 +80,12 @@ bool outcome_read(const struct outcome_file *file, uint64_t i, struct outcome_en
 
 	if (row.text > file->header.texts || key_of_place(row.place) == KEY_NONE)
 		return false;
-	*entry = (struct outcome_entry){ row.place, row.text != 0, row.text ? file->texts[row.text - 1] : "" };
+	*entry =
+		(struct outcome_entry){ row.place, row.text, row.text != 0, row.text ? file->texts[row.text - 1] : "" };
 	return true;
 }
 
-bool outcome_find(const struct outcome_file *file, uint64_t place, struct outcome_entry *entry)
+uint64_t outcome_row_of(const struct outcome_file *file, uint64_t place)
 {
 	uint64_t low = 0, high = file->header.rows;
 
@@ -96,7 +97,14 @@ bool outcome_find(const struct outcome_file *file, uint64_t place, struct outcom
 		else
 			high = middle;
 	}
-	return low < file->header.rows && file->rows[low].place == place && outcome_read(file, low, entry);
+	return low < file->header.rows && file->rows[low].place == place ? low : UINT64_MAX;
+}
+
+bool outcome_find(const struct outcome_file *file, uint64_t place, struct outcome_entry *entry)
+{
+	uint64_t row = outcome_row_of(file, place);
+
+	return row != UINT64_MAX && outcome_read(file, row, entry);
 }
 
 static bool write_parts(struct sink *sink, const struct outcome_row *rows, size_t count, const struct dict *texts,

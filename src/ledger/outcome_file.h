@@ -44,6 +44,7 @@ void outcome_close(struct outcome_file *file);
 /* What CBP says of an entry. */
 struct outcome_entry {
 	uint64_t place;
+	uint64_t text; /* as in its row: 0 for a success, else the number of `errors`, up to header.texts */
 	bool failed;
 	const char *
 		errors; /* ERROR_DESCRIPTION as CBP wrote it, "; " between several; "" for a success. Lives until outcome_close() */
@@ -51,6 +52,8 @@ struct outcome_entry {
 
 /* Row i, which is below header.rows; false if it says what no row can. */
 bool outcome_read(const struct outcome_file *file, uint64_t i, struct outcome_entry *entry);
+/* The number of the row of a place, UINT64_MAX if there is none. */
+uint64_t outcome_row_of(const struct outcome_file *file, uint64_t place);
 /* The entry of a place; false if there is none. */
 bool outcome_find(const struct outcome_file *file, uint64_t place, struct outcome_entry *entry);
 

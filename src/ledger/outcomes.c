@@ -157,7 +157,9 @@ bool outcome_add(const struct ledger *ledger, const struct new_outcome *new, str
 	sql_put_text(&s, new->file_name);
 	sql_put_int(&s, (int64_t) new->rows[0].place);
 	sql_put_int(&s, (int64_t) new->rows[new->rows_count - 1].place);
-	return sql_end(&s) && note_event(ledger, new, successes, err);
+	/* What is claimed has changed. */
+	return sql_end(&s) && sql_run(ledger, "UPDATE numbers SET voids = voids + 1", err) &&
+	       note_event(ledger, new, successes, err);
 }
 
 /* --- repair ------------------------------------------------------------------------------------------------------------- */

@@ -46,7 +46,7 @@ struct new_outcome {
 	const struct dict *texts;
 };
 
-/* Writes file and row. Part of the caller's transaction, which needs the lock; the file is on the disk when it returns. */
+/* Writes file, row and event. Part of the caller's transaction, which needs the lock; the file is on the disk when it returns. */
 bool outcome_add(const struct ledger *ledger, const struct new_outcome *new, struct err *err);
 
 /* Calls `each` with every outcome, in order, those that were replaced included; it returns false to end. */

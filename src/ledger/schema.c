@@ -8,7 +8,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* Numbers from next_… up to reserved_… may be on files already, but were shown to nobody (ledger/repair.h). voids counts voided jobs. */
+/* Numbers from next_… up to reserved_… may be on files already, but were shown to nobody (ledger/repair.h). voids counts voided jobs and
+ * CBP's outcomes, which change what is claimed. */
 static const char tables_1[] =
 	"CREATE TABLE numbers ("
 	"  one INTEGER PRIMARY KEY CHECK (one = 1),"
@@ -60,8 +61,8 @@ static const char tables_1[] =
 	"  errors INTEGER NOT NULL CHECK (errors >= 0),"
 	"  first_entry INTEGER NOT NULL," /* lowest and highest place (core/place.h) of its entries */
 	"  last_entry INTEGER NOT NULL CHECK (last_entry >= first_entry),"
-	"  record_bytes INTEGER NOT NULL,"
-	"  record_sha256 BLOB NOT NULL CHECK (length(record_sha256) = 32)"
+	"  record_bytes INTEGER CHECK ((record_bytes IS NULL) = (job IS NULL)),"
+	"  record_sha256 BLOB CHECK ((record_sha256 IS NULL) = (job IS NULL) AND length(record_sha256) = 32)"
 	") STRICT;"
 	"CREATE TABLE events ("
 	"  event INTEGER PRIMARY KEY,"
@@ -96,7 +97,6 @@ static const char answers_claims_1[] =
 	") STRICT;"
 	"CREATE INDEX outcomes_by_claim ON outcomes (claim);"
 	"CREATE INDEX outcomes_by_cbp_claim ON outcomes (cbp_claim);"
-	"CREATE INDEX jobs_by_cbp_claim ON jobs (cbp_claim);"
 	"CREATE TRIGGER outcomes_stay BEFORE DELETE ON outcomes BEGIN SELECT RAISE(ABORT, 'outcomes stay'); END;"
 	"CREATE TRIGGER outcomes_last BEFORE UPDATE ON outcomes BEGIN SELECT RAISE(ABORT, 'outcomes stay'); END;";
 
@@ -112,7 +112,9 @@ static const char rules_1[] =
 	"CREATE TRIGGER gaps_stay BEFORE DELETE ON gaps BEGIN SELECT RAISE(ABORT, 'gaps stay'); END;"
 	"CREATE TRIGGER gaps_last BEFORE UPDATE ON gaps BEGIN SELECT RAISE(ABORT, 'gaps stay'); END;"
 	"CREATE TRIGGER claims_stay BEFORE DELETE ON claims BEGIN SELECT RAISE(ABORT, 'claims stay'); END;"
-	"CREATE TRIGGER claims_last BEFORE UPDATE ON claims BEGIN SELECT RAISE(ABORT, 'claims stay'); END;"
+	/* A claim without a job is as CBP says (tables of answers). */
+	"CREATE TRIGGER claims_last BEFORE UPDATE ON claims WHEN old.job NOT NULL OR new.job NOT NULL OR"
+	"  new.claim <> old.claim BEGIN SELECT RAISE(ABORT, 'claims stay'); END;"
 	"CREATE TRIGGER jobs_stay BEFORE DELETE ON jobs BEGIN SELECT RAISE(ABORT, 'jobs stay'); END;"
 	"CREATE TRIGGER jobs_last BEFORE UPDATE OF job, account, file_name, submitted_at, submitted_by, note,"
 	"  file_upload_status, gate, entries, upload_bytes, upload_sha256, result_bytes, result_sha256, as_of, index_hash,"

@@ -28,14 +28,16 @@ bool ledger_totals(const struct ledger *ledger, struct ledger_totals *totals, st
 		      "SELECT count(*), ifnull(sum(successes) FILTER (WHERE voided_at IS NULL), 0), "
 		      "ifnull(sum(errors) FILTER (WHERE voided_at IS NULL), 0), ifnull(sum(record_bytes), 0), "
 		      "(SELECT count(*) FROM events WHERE kind = 'gap'), "
-		      "(SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) "
+		      "(SELECT page_count * page_size FROM pragma_page_count, pragma_page_size), "
+		      "(SELECT count(*) FROM outcomes), (SELECT ifnull(sum(outcome_bytes), 0) FROM outcomes) "
 		      "FROM claims LEFT JOIN jobs USING (job)",
 		      err);
 	if (sql_row(&s)) {
 		totals->claims = sql_int(&s, 0);
 		totals->successes = sql_int(&s, 1);
 		totals->errors = sql_int(&s, 2);
-		totals->bytes += sql_int(&s, 3) + sql_int(&s, 5);
+		totals->bytes += sql_int(&s, 3) + sql_int(&s, 5) + sql_int(&s, 7);
+		totals->outcomes = sql_int(&s, 6);
 		totals->gaps = sql_int(&s, 4);
 	}
 	return sql_end(&s);

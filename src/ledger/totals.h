@@ -9,6 +9,7 @@ struct ledger_totals {
 	int64_t jobs;
 	int64_t voided;
 	int64_t claims;
+	int64_t outcomes;  /* of CBP's, those that were replaced included */
 	int64_t successes; /* of claims that are not voided */
 	int64_t errors;
 	int64_t first_at, last_at; /* submitted; 0: no job */

@@ -1,8 +1,7 @@
 /* One job after another, in the order of numbers. */
-#include "ledger/verify.h"
+#include "ledger/verify_parts.h"
 
 #include "core/mem.h"
-#include "ledger/claimed.h"
 #include "ledger/details.h"
 #include "ledger/numbers.h"
 #include "ledger/record.h"
@@ -11,22 +10,13 @@
 #include <nettle/sha2.h>
 #include <stdlib.h>
 
-struct verifying {
-	const struct ledger *ledger;
-	const struct verify_told *told;
-	struct verified *verified;
-	struct claimed fresh; /* of the claims so far that the set's file covers */
-	uint64_t covered;     /* by the file; 0: there is none */
-};
-
-static void tell(struct verifying *v, const struct err *problem)
+void verify_tell(struct verifying *v, const struct err *problem)
 {
 	v->verified->problems++;
 	v->told->problem(v->told->context, problem);
 }
 
-__attribute__((format(printf, 3, 4))) static void tell_file(struct verifying *v, const char *path, const char *format,
-							    ...)
+void verify_tell_file(struct verifying *v, const char *path, const char *format, ...)
 {
 	struct err problem = ERR_INIT;
 	char text[512];
@@ -36,7 +26,7 @@ __attribute__((format(printf, 3, 4))) static void tell_file(struct verifying *v,
 	(void)vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	(void)err_file(&problem, path, "%s", text);
-	tell(v, &problem);
+	verify_tell(v, &problem);
 }
 
 /* --- the database ------------------------------------------------------------------------------------------------------- */
@@ -47,14 +37,14 @@ static bool verify_database(struct verifying *v, struct err *err)
 
 	while (sql_row(&s)) {
 		if (strcmp(sql_text(&s, 0), "ok") != 0)
-			tell_file(v, v->ledger->path, "%s", sql_text(&s, 0));
+			verify_tell_file(v, v->ledger->path, "%s", sql_text(&s, 0));
 	}
 	if (!sql_end(&s))
 		return false;
 	s = sql_begin(v->ledger, "PRAGMA foreign_key_check", err);
 	while (sql_row(&s))
-		tell_file(v, v->ledger->path, "row %lld of %s refers to what is not there", (long long)sql_int(&s, 1),
-			  sql_text(&s, 0));
+		verify_tell_file(v, v->ledger->path, "row %lld of %s refers to what is not there",
+				 (long long)sql_int(&s, 1), sql_text(&s, 0));
 	return sql_end(&s);
 }
 
@@ -68,11 +58,11 @@ static bool verify_numbers(struct verifying *v, const char *what, const char *qu
 		int64_t first = sql_int(&s, 0), end = sql_int(&s, 1);
 
 		if (expected >= 0 && first > expected)
-			tell_file(v, v->ledger->path, "%s numbers %lld to %lld are neither used nor explained", what,
-				  (long long)expected, (long long)first - 1);
+			verify_tell_file(v, v->ledger->path, "%s numbers %lld to %lld are neither used nor explained",
+					 what, (long long)expected, (long long)first - 1);
 		else if (expected >= 0 && first < expected)
-			tell_file(v, v->ledger->path, "%s number %lld is used twice, or out of its range", what,
-				  (long long)first);
+			verify_tell_file(v, v->ledger->path, "%s number %lld is used twice, or out of its range", what,
+					 (long long)first);
 		expected = end;
 	}
 	return sql_end(&s);
@@ -89,19 +79,19 @@ static bool tell_gaps(struct verifying *v, struct err *err)
 
 /* --- files -------------------------------------------------------------------------------------------------------------- */
 
-static bool verify_file(struct verifying *v, const char *path, const struct file_digest *recorded)
+bool verify_file(struct verifying *v, const char *path, const struct file_digest *recorded)
 {
 	struct err problem = ERR_INIT;
 	struct file_digest digest;
 
 	v->verified->files++;
 	if (!file_digest(path, &digest, &problem)) {
-		tell(v, &problem);
+		verify_tell(v, &problem);
 		return false;
 	}
 	if (digest.bytes == recorded->bytes && memcmp(digest.sha256, recorded->sha256, SHA256_BYTES) == 0)
 		return true;
-	tell_file(v, path, "is not what was recorded: its length or SHA-256 differs; restore it from a backup");
+	verify_tell_file(v, path, "is not what was recorded: its length or SHA-256 differs; restore it from a backup");
 	return false;
 }
 
@@ -122,12 +112,12 @@ static void verify_rendered(struct verifying *v, const struct record *record, co
 
 	sha256_init(&context);
 	if (!record_render(record, path, &writer, &problem)) {
-		tell(v, &problem);
+		verify_tell(v, &problem);
 		return;
 	}
 	sha256_digest(&context, SHA256_BYTES, sha256);
 	if (memcmp(sha256, d->result.sha256, SHA256_BYTES) != 0)
-		tell_file(v, path, "gives other claim details than were recorded");
+		verify_tell_file(v, path, "gives other claim details than were recorded");
 }
 
 static void count_rows(struct verifying *v, const struct record *record, const struct job_details *d, const char *path)
@@ -143,10 +133,11 @@ static void count_rows(struct verifying *v, const struct record *record, const s
 	if (rows != (uint64_t)d->entries || successes != (uint64_t)d->successes ||
 	    rows - successes != (uint64_t)d->errors || successes != record->header.successes ||
 	    record->header.claim_number != (uint64_t)d->claim)
-		tell_file(v, path,
-			  "has %llu successes and %llu errors, and claim %012lld was recorded with %lld and %lld",
-			  (unsigned long long)successes, (unsigned long long)(rows - successes), (long long)d->claim,
-			  (long long)d->successes, (long long)d->errors);
+		verify_tell_file(
+			v, path,
+			"has %llu successes and %llu errors, and claim %012lld was recorded with %lld and %lld",
+			(unsigned long long)successes, (unsigned long long)(rows - successes), (long long)d->claim,
+			(long long)d->successes, (long long)d->errors);
 }
 
 static void verify_claim(struct verifying *v, const struct job_details *d)
@@ -164,9 +155,9 @@ static void verify_claim(struct verifying *v, const struct job_details *d)
 			record_close(&record);
 		}
 		if (!problem.set && (uint64_t)d->claim < v->covered && d->voided_at == 0)
-			(void)claimed_add(&v->fresh, d->claim, path, &problem);
+			(void)claimed_add_recorded(&v->fresh, v->ledger, d->claim, &problem);
 		if (problem.set)
-			tell(v, &problem);
+			verify_tell(v, &problem);
 	}
 	free(path);
 }
@@ -182,7 +173,7 @@ static void verify_job(struct verifying *v, const struct job_details *d)
 	if (d->claim != NO_CLAIM)
 		verify_claim(v, d);
 	else if (d->gate == 'D')
-		tell_file(v, upload, "was accepted as job %010lld, but there is no claim", (long long)d->job);
+		verify_tell_file(v, upload, "was accepted as job %010lld, but there is no claim", (long long)d->job);
 	free(upload);
 	free(result);
 }
@@ -236,9 +227,9 @@ bool ledger_verify(const struct ledger *ledger, const struct verify_told *told, 
 			    "WHERE end_claim > first_claim UNION ALL SELECT first_claim, first_claim FROM numbers "
 			    "UNION ALL SELECT next_claim, next_claim FROM numbers ORDER BY 1, 2",
 			    err) &&
-	     tell_gaps(&v, err) && verify_jobs(&v, err);
+	     tell_gaps(&v, err) && verify_jobs(&v, err) && verify_outcomes(&v, err);
 	if (ok && v.covered && !placeset_equal(&set, &v.fresh.set))
-		tell_file(&v, path, "is not what the records say; remove it, it is made again");
+		verify_tell_file(&v, path, "is not what the records say; remove it, it is made again");
 	placeset_free(&set);
 	claimed_free(&v.fresh);
 	free(path);

@@ -82,8 +82,9 @@ UNIT_TEST(what_cannot_be_is_not_written)
 		"UPDATE events SET text = ''",
 		"INSERT INTO accounts (type, identity) VALUES ('other', 'X')",
 		"INSERT INTO claims VALUES (1, 99, 0, 'Accepted', 1, 0, 1, 1, 0, zeroblob(32))",
-		"INSERT INTO claims VALUES (1, NULL, 0, 'Accepted', 1, 0, 1, 1, 0, zeroblob(31))",
-		"INSERT INTO claims VALUES (1, NULL, 0, 'Accepted', 'many', 0, 1, 1, 0, zeroblob(32))",
+		"INSERT INTO claims VALUES (1, NULL, 0, 'Accepted', 1, 0, 1, 1, 0, zeroblob(32))",
+		"INSERT INTO claims VALUES (1, NULL, 0, 'Accepted', 1, 0, 1, 1, NULL, zeroblob(32))",
+		"INSERT INTO claims VALUES (1, NULL, 0, 'Accepted', 'many', 0, 1, 1, NULL, NULL)",
 	};
 	struct ledger ledger;
 
