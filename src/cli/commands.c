@@ -188,6 +188,38 @@ const struct command commands[] = {
 		.run = command_claim,
 	},
 	{
+		.name = "claim import",
+		.operands = "FILE…",
+		.summary = "take in what CBP decided on a claim",
+		.description =
+			"Reads Claim Details as the portal gives them for download, in whatever order of columns and with the =\"…\" of "
+			"spreadsheets, and keeps CBP's outcome of every entry beside the prediction. A file belongs to the claim for whose job "
+			"its claim number is recorded, else to the claim that has its entries; the number is recorded then. A file "
+			"that belongs to no job becomes a claim of its own. From now on CBP's outcome counts: what it failed is not claimed, what it "
+			"accepted is. A later import of the same claim replaces it.\n\n"
+			"The exit status is 1 where CBP decided otherwise than predicted, has messages that no rule has, lacks entries or has "
+			"others, or where a file belongs to no job.",
+		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_FILES_FROM) | BIT(OPT_JSON) | BIT(OPT_QUIET) |
+			   BIT(OPT_EXIT_ZERO),
+		.run = command_claim_import,
+	},
+	{
+		.name = "claim import",
+		.operands = "FILE…",
+		.summary = "take in what CBP decided on a claim",
+		.description =
+			"Reads Claim Details as the portal gives them for download, in whatever order of columns and with the =\"…\" of "
+			"spreadsheets, and keeps CBP's outcome of every entry beside the prediction. A file belongs to the claim for whose job "
+			"its claim number is recorded, else to the claim that has its entries; the number is recorded then. A file "
+			"that belongs to no job becomes a claim of its own. From now on CBP's outcome counts: what it failed is not claimed, what it "
+			"accepted is. A later import of the same claim replaces it.\n\n"
+			"The exit status is 1 where CBP decided otherwise than predicted, has messages that no rule has, lacks entries or has "
+			"others, or where a file belongs to no job.",
+		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_FILES_FROM) | BIT(OPT_JSON) | BIT(OPT_QUIET) |
+			   BIT(OPT_EXIT_ZERO),
+		.run = command_claim_import,
+	},
+	{
 		.name = "void",
 		.operands = "JOB",
 		.summary = "say that a job was never filed",
