@@ -228,6 +228,18 @@ time_t day_begin_in_new_york(day d)
 	return new_york_is_daylight(midnight - 3600) ? midnight - 3600 : midnight;
 }
 
+time_t day_begin_in_utc(day d)
+{
+	return ((time_t)d + EPOCH_SHIFT) * SECONDS_A_DAY;
+}
+
+time_t moment_in_new_york(day d, unsigned seconds)
+{
+	time_t standard = day_begin_in_utc(d) + (time_t)seconds + 5 * 3600;
+
+	return new_york_is_daylight(standard - 3600) ? standard - 3600 : standard;
+}
+
 time_t moment_now(void)
 {
 	const char *fixed = getenv("SOURCE_DATE_EPOCH");

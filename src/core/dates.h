@@ -56,6 +56,13 @@ day day_in_new_york_by_rule(time_t moment);
 bool new_york_is_daylight(time_t moment);
 /* The first second of a day there; the day must be one. */
 time_t day_begin_in_new_york(day d);
+/* The same in UTC. */
+time_t day_begin_in_utc(day d);
+/*
+ * The moment at which clocks in New York show so many seconds behind midnight, 0 to 86,399. Of the hour that November has twice it is the first;
+ * in the one that March lacks, as if clocks had not been put forward yet.
+ */
+time_t moment_in_new_york(day d, unsigned seconds);
 
 /* Now, or SOURCE_DATE_EPOCH where a reproducible output asks for it. */
 time_t moment_now(void);
