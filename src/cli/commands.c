@@ -204,20 +204,18 @@ const struct command commands[] = {
 		.run = command_claim_import,
 	},
 	{
-		.name = "claim import",
-		.operands = "FILE…",
-		.summary = "take in what CBP decided on a claim",
+		.name = "record",
+		.operands = "JOB|FILE",
+		.summary = "record what CBP answered to an upload",
 		.description =
-			"Reads Claim Details as the portal gives them for download, in whatever order of columns and with the =\"…\" of "
-			"spreadsheets, and keeps CBP's outcome of every entry beside the prediction. A file belongs to the claim for whose job "
-			"its claim number is recorded, else to the claim that has its entries; the number is recorded then. A file "
-			"that belongs to no job becomes a claim of its own. From now on CBP's outcome counts: what it failed is not claimed, what it "
-			"accepted is. A later import of the same claim replaces it.\n\n"
-			"The exit status is 1 where CBP decided otherwise than predicted, has messages that no rule has, lacks entries or has "
-			"others, or where a file belongs to no job.",
-		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_FILES_FROM) | BIT(OPT_JSON) | BIT(OPT_QUIET) |
-			   BIT(OPT_EXIT_ZERO),
-		.run = command_claim_import,
+			"Records CBP's numbers, its status and the time of a job, which is named by our number or, where there is one of it only, by "
+			"the name of the uploaded file. What is not said stays as it is; a later answer replaces what it says of an "
+			"earlier one, and the ledger's events keep all. Statuses are CBP's words, in any case and cut short as its "
+			"screens do; others are kept as they are, and told. Where CBP rejected the file, entries that were "
+			"predicted to be on a claim can be claimed again.",
+		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_CBP_JOB) | BIT(OPT_CBP_STATUS) | BIT(OPT_CBP_CLAIM) |
+			   BIT(OPT_AT) | BIT(OPT_JSON) | BIT(OPT_QUIET),
+		.run = command_record,
 	},
 	{
 		.name = "void",

@@ -120,6 +120,8 @@ void details_text(const struct job_details *d, bool show_ior)
 	print_line("CBP's job", d->cbp_job);
 	print_line("CBP's claim", d->cbp_claim);
 	print_line("CBP's status", d->cbp_status);
+	if (d->cbp_submitted_at)
+		(void)printf(LABEL "%s in New York\n", "Submitted to CBP", moment_portal(d->cbp_submitted_at, when));
 	print_outcome(&d->outcome);
 	(void)printf(LABEL "%s, index data of %s, rules %s\n", "As of", d->as_of, d->data_date, d->rules_version);
 	print_file("Uploaded file", &d->upload);
@@ -177,6 +179,8 @@ void details_json(const struct job_details *d, bool show_ior)
 	json_text_or_null(object, "cbp_job", d->cbp_job);
 	json_text_or_null(object, "cbp_claim", d->cbp_claim);
 	json_text_or_null(object, "cbp_status", d->cbp_status);
+	json_text_or_null(object, "cbp_submitted_at",
+			  d->cbp_submitted_at ? moment_rfc3339(d->cbp_submitted_at, when) : NULL);
 	json_text_or_null(object, "account", account);
 	json_text_or_null(object, "note", d->note);
 	add_count(object, "entries", d->entries >= 0, d->entries);

@@ -52,6 +52,12 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_LIMIT] = { "--limit", NULL, "N", false, "so many at most (default: 50; with --json or --csv all)" },
 	[OPT_DOWNLOAD] = { "--download", NULL, NULL, false, "write the file that the portal offers for download" },
 	[OPT_REASON] = { "--reason", NULL, "TEXT", false, "why the job is void" },
+	[OPT_CBP_JOB] = { "--cbp-job", NULL, "N", false, "CBP's File Upload Job #" },
+	[OPT_CBP_STATUS] = { "--cbp-status", NULL, "TEXT", false, "CBP's File Upload Status, in its own words" },
+	[OPT_CBP_CLAIM] = { "--cbp-claim", NULL, "N", false, "CBP's Claim Number of an accepted file" },
+	[OPT_AT] = { "--at", NULL, "TIME", false,
+		     "when the file was submitted to CBP: as the portal shows it (3/30/2026, 11:33 AM; New York), or in RFC "
+		     "3339" },
 	[OPT_NEXT_JOB] = { "--next-job", NULL, "N", false, "number of the first job (default: 9000000001)" },
 	[OPT_NEXT_CLAIM] = { "--next-claim", NULL, "N", false, "number of the first claim (default: 900000000001)" },
 	[OPT_GROUP] = { "--group", NULL, NULL, false,

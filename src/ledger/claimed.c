@@ -105,7 +105,7 @@ static bool add_newer(struct claimed *claimed, const struct ledger *ledger, stru
 	struct sql s =
 		sql_begin(ledger,
 			  "SELECT claim FROM claims LEFT JOIN jobs USING (job) WHERE claim >= ? AND voided_at IS NULL "
-			  "ORDER BY claim",
+			  "AND (cbp_gate IS NULL OR cbp_gate = 'D') ORDER BY claim",
 			  err);
 	bool ok = true;
 

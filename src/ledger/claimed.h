@@ -1,9 +1,10 @@
 /*
- * Entries that are on a claim: every success of every claim that is not voided. Where CBP's outcome of a claim is known (ledger/outcomes.h), its
- * successes count and its failures do not, whatever was predicted; what it does not name is as predicted.
+ * Entries that are on a claim: every success of every claim that is not voided, and whose file CBP did not reject. Where CBP's outcome of a
+ * claim is known (ledger/outcomes.h), its successes count and its failures do not, whatever was predicted; what it does not name is as
+ * predicted.
  *
  * Kept in FOLDER/claimed.set, which says which claims it covers; those that came since are added from their records. A file that is missing,
- * damaged, or older than a void or an outcome is made again from all records and outcomes.
+ * damaged, or older than a void, a rejection or an outcome is made again from all records and outcomes.
  */
 #ifndef CAPE_LEDGER_CLAIMED_H
 #define CAPE_LEDGER_CLAIMED_H
@@ -13,7 +14,7 @@
 
 struct claimed {
 	struct placeset set;
-	struct placeset_note note; /* covered: the last claim's number + 1; generation: voids and outcomes so far */
+	struct placeset_note note; /* covered: the last claim's number + 1; generation: numbers.voids */
 	uint64_t unwritten;        /* entries that are not in the file */
 	bool loaded;
 };

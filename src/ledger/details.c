@@ -10,7 +10,7 @@
 static const char query[] =
 	"SELECT jobs.job, type, identity, file_name, jobs.submitted_at, submitted_by, note, file_upload_status, gate, entries, "
 	"upload_bytes, upload_sha256, result_bytes, result_sha256, as_of, index_hash, data_date, rules_version, cbp_job, "
-	"cbp_claim, cbp_status, voided_at, voided_by, void_reason, claim, claim_status, successes, errors, record_bytes, "
+	"cbp_claim, cbp_status, cbp_gate, cbp_submitted_at, voided_at, voided_by, void_reason, claim, claim_status, successes, errors, record_bytes, "
 	"record_sha256 FROM jobs JOIN accounts USING (account) LEFT JOIN claims ON claims.job = jobs.job WHERE ";
 
 /* The next cell; columns are read in the order of the query. */
@@ -32,6 +32,13 @@ static int64_t take_int(struct cells *cells, int64_t otherwise)
 	int64_t value = sql_int(cells->s, cells->next++);
 
 	return is_null ? otherwise : value;
+}
+
+static char take_letter(struct cells *cells)
+{
+	const char *text = sql_text(cells->s, cells->next++);
+
+	return text ? *text : '\0';
 }
 
 static struct file_digest take_digest(struct cells *cells)
@@ -56,7 +63,7 @@ static void take_row(const struct sql *s, struct job_details *d)
 	d->submitted_by = take_text(&cells);
 	d->note = take_text(&cells);
 	d->file_upload_status = take_text(&cells);
-	d->gate = *sql_text(s, cells.next++);
+	d->gate = take_letter(&cells);
 	d->entries = take_int(&cells, -1);
 	d->upload = take_digest(&cells);
 	d->result = take_digest(&cells);
@@ -67,6 +74,8 @@ static void take_row(const struct sql *s, struct job_details *d)
 	d->cbp_job = take_text(&cells);
 	d->cbp_claim = take_text(&cells);
 	d->cbp_status = take_text(&cells);
+	d->cbp_gate = take_letter(&cells);
+	d->cbp_submitted_at = take_int(&cells, 0);
 	d->voided_at = take_int(&cells, 0);
 	d->voided_by = take_text(&cells);
 	d->void_reason = take_text(&cells);
@@ -163,6 +172,11 @@ bool claim_details(const struct ledger *ledger, int64_t claim, struct job_detail
 	if (there)
 		return read_outcome(ledger, details, err);
 	return err_set(err, "the ledger has no claim %012lld; \"cape claims\" lists them", (long long)claim);
+}
+
+bool job_claims(const struct job_details *d)
+{
+	return d->claim != NO_CLAIM && d->voided_at == 0 && (!d->cbp_gate || d->cbp_gate == 'D');
 }
 
 bool job_next(const struct ledger *ledger, int64_t job, int64_t *next, struct err *err)

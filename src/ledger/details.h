@@ -27,7 +27,9 @@ struct job_details {
 	char *cbp_job; /* NULL: not recorded */
 	char *cbp_claim;
 	char *cbp_status;
-	time_t voided_at; /* 0: it is not */
+	char cbp_gate;           /* what that means (ledger/upload_words.h); 0: nobody knows */
+	time_t cbp_submitted_at; /* 0: not recorded */
+	time_t voided_at;        /* 0: it is not */
 	char *voided_by;
 	char *void_reason;
 
@@ -44,6 +46,8 @@ bool job_details(const struct ledger *ledger, int64_t job, struct job_details *d
 bool claim_details(const struct ledger *ledger, int64_t claim, struct job_details *details, struct err *err);
 /* The job after one (NO_JOB: the first); *next is NO_JOB behind the last. Between calls nobody is kept from writing. */
 bool job_next(const struct ledger *ledger, int64_t job, int64_t *next, struct err *err);
+/* True if its successes are on a claim: the job is not void, and CBP did not reject the file. */
+bool job_claims(const struct job_details *details);
 void job_details_free(struct job_details *details);
 
 /* The job's result file; malloc'ed. NULL: there is none. */

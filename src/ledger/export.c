@@ -17,6 +17,7 @@ static const struct {
 	{ "job", EXPORT_JOB },
 	{ "claim", EXPORT_CLAIM },
 	{ "submitted_at", EXPORT_MOMENT },
+	{ "cbp_submitted_at", EXPORT_MOMENT },
 	{ "voided_at", EXPORT_MOMENT },
 	{ "imported_at", EXPORT_MOMENT },
 	{ "at", EXPORT_MOMENT },

@@ -9,7 +9,7 @@ struct numbers {
 	int64_t next_claim;
 	int64_t reserved_job;   /* those below may be on files */
 	int64_t reserved_claim; /* likewise */
-	int64_t voids;          /* jobs that were voided, and outcomes of CBP's, so far */
+	int64_t voids;          /* what changed claimed entries besides new claims, so far: see ledger/schema.c */
 };
 
 bool numbers_read(const struct ledger *ledger, struct numbers *numbers, struct err *err);

@@ -8,8 +8,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* Numbers from next_… up to reserved_… may be on files already, but were shown to nobody (ledger/repair.h). voids counts voided jobs and
- * CBP's outcomes, which change what is claimed. */
+/*
+ * Numbers from next_… up to reserved_… may be on files already, but were shown to nobody (ledger/repair.h). voids counts what changed claimed
+ * entries besides new claims: voided jobs, CBP's outcomes, and rejections that CBP answered where a claim was predicted.
+ */
 static const char tables_1[] =
 	"CREATE TABLE numbers ("
 	"  one INTEGER PRIMARY KEY CHECK (one = 1),"
@@ -48,6 +50,8 @@ static const char tables_1[] =
 	"  cbp_job TEXT,"
 	"  cbp_claim TEXT,"
 	"  cbp_status TEXT,"
+	"  cbp_gate TEXT CHECK (cbp_gate IN ('A', 'B', 'C', 'D')),"
+	"  cbp_submitted_at INTEGER,"
 	"  voided_at INTEGER,"
 	"  voided_by TEXT CHECK ((voided_by IS NULL) = (voided_at IS NULL)),"
 	"  void_reason TEXT CHECK ((void_reason IS NULL) = (voided_at IS NULL))"
@@ -104,6 +108,8 @@ static const char rules_1[] =
 	"CREATE INDEX jobs_by_time ON jobs (submitted_at);"
 	"CREATE INDEX jobs_by_name ON jobs (file_name);"
 	"CREATE INDEX jobs_by_account ON jobs (account);"
+	"CREATE UNIQUE INDEX cbp_jobs_once ON jobs (cbp_job) WHERE cbp_job NOT NULL;"
+	"CREATE UNIQUE INDEX cbp_claims_once ON jobs (cbp_claim) WHERE cbp_claim NOT NULL;"
 	"CREATE INDEX claims_by_time ON claims (submitted_at);"
 	"CREATE INDEX events_by_job ON events (job);"
 	/* What is written stays; of a job only CBP's answer may come later, and the void, once. */

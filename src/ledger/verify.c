@@ -154,7 +154,7 @@ static void verify_claim(struct verifying *v, const struct job_details *d)
 			verify_rendered(v, &record, path, d);
 			record_close(&record);
 		}
-		if (!problem.set && (uint64_t)d->claim < v->covered && d->voided_at == 0)
+		if (!problem.set && (uint64_t)d->claim < v->covered && job_claims(d))
 			(void)claimed_add_recorded(&v->fresh, v->ledger, d->claim, &problem);
 		if (problem.set)
 			verify_tell(v, &problem);

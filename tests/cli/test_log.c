@@ -2,8 +2,7 @@
 #include "json.h"
 #include "sources.h"
 
-
-#define HEAD "Entry Number\n"
+#define HEAD   "Entry Number\n"
 #define LOGGED VALIDATE "--log nightly.log "
 
 static void given_world(struct cli *t)
@@ -57,7 +56,8 @@ CLI_TEST(what_is_printed_does_not_change)
 		char *before = strstr(printed, "\"seconds\""), *after = strstr(t->out_text, "\"seconds\"");
 
 		must(before != NULL && after != NULL, "seconds");
-		if (before - printed != after - t->out_text || strncmp(printed, t->out_text, (size_t)(before - printed)) != 0)
+		if (before - printed != after - t->out_text ||
+		    strncmp(printed, t->out_text, (size_t)(before - printed)) != 0)
 			fail_at(t, "other JSON with --log", HERE);
 		must((before = strchr(before, '\n')) != NULL && (after = strchr(after, '\n')) != NULL, "line");
 		memmove(printed, before + 1, strlen(before));

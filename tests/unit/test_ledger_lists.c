@@ -41,9 +41,10 @@ static void open_filled(struct ledger *ledger)
 {
 	static const char rows[] =
 		"INSERT INTO accounts VALUES (1, 'filer', 'ABC');"
-		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1301) INSERT INTO jobs SELECT i, 1, "
-		"'file' || (i % 7) || '.csv', i, 'me', NULL, 'Accepted', 'D', 1, 1, zeroblob(32), 1, zeroblob(32), '', '', '', '', NULL, "
-		"NULL, NULL, NULL, NULL, NULL FROM n;"
+		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1301) INSERT INTO jobs (job, "
+		"account, file_name, submitted_at, submitted_by, file_upload_status, gate, entries, upload_bytes, upload_sha256, "
+		"result_bytes, result_sha256, as_of, index_hash, data_date, rules_version) SELECT i, 1, 'file' || (i % 7) || '.csv', i, "
+		"'me', 'Accepted', 'D', 1, 1, zeroblob(32), 1, zeroblob(32), '', '', '', '' FROM n;"
 		"INSERT INTO claims SELECT job, job, job, 'Accepted', 1, 0, job, job, 1, zeroblob(32) FROM jobs WHERE job % 3 = 0";
 	const struct ledger_start start = { 1, 1, false };
 	struct err err = ERR_INIT;
