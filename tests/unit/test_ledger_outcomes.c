@@ -11,8 +11,9 @@ static void open_made(struct ledger *ledger)
 {
 	static const char rows[] =
 		"INSERT INTO accounts VALUES (1, 'filer', 'ABC');"
-		"INSERT INTO jobs SELECT 7, 1, 'a.csv', 5, 'me', NULL, 'Accepted', 'D', 1, 1, zeroblob(32), 1, zeroblob(32), '', '', '', '', "
-		"NULL, NULL, NULL, NULL, NULL, NULL;"
+		"INSERT INTO jobs (job, account, file_name, submitted_at, submitted_by, file_upload_status, gate, entries, "
+		"upload_bytes, upload_sha256, result_bytes, result_sha256, as_of, index_hash, data_date, rules_version) "
+		"SELECT 7, 1, 'a.csv', 5, 'me', 'Accepted', 'D', 1, 1, zeroblob(32), 1, zeroblob(32), '', '', '', '';"
 		"INSERT INTO claims VALUES (1, 7, 5, 'Accepted', 1, 0, 1, 1, 1, zeroblob(32));";
 	struct err err = ERR_INIT;
 
