@@ -212,9 +212,14 @@ const struct command commands[] = {
 			"the name of the uploaded file. What is not said stays as it is; a later answer replaces what it says of an "
 			"earlier one, and the ledger's events keep all. Statuses are CBP's words, in any case and cut short as its "
 			"screens do; others are kept as they are, and told. Where CBP rejected the file, entries that were "
-			"predicted to be on a claim can be claimed again.",
+			"predicted to be on a claim can be claimed again.\n\n"
+			"With --portal-history no job is named: each row of the list, as copied from the portal with or without its heading, "
+			"with tabs, commas or wide gaps, is matched by CBP's number where that is recorded, else by file name, "
+			"which its screen may have cut, and of several jobs of one name the nearest in time. What is not clear is told "
+			"with its line, and not recorded. A row that says the same again changes nothing.",
 		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_CBP_JOB) | BIT(OPT_CBP_STATUS) | BIT(OPT_CBP_CLAIM) |
-			   BIT(OPT_AT) | BIT(OPT_JSON) | BIT(OPT_QUIET),
+			   BIT(OPT_AT) | BIT(OPT_PORTAL_HISTORY) | BIT(OPT_DRY_RUN) | BIT(OPT_JSON) | BIT(OPT_QUIET) |
+			   BIT(OPT_EXIT_ZERO),
 		.run = command_record,
 	},
 	{

@@ -58,6 +58,10 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_AT] = { "--at", NULL, "TIME", false,
 		     "when the file was submitted to CBP: as the portal shows it (3/30/2026, 11:33 AM; New York), or in RFC "
 		     "3339" },
+	[OPT_PORTAL_HISTORY] = { "--portal-history", NULL, "FILE", false,
+				 "record the rows of CAPE File Upload History, copied from the portal into FILE (- is standard "
+				 "input)" },
+	[OPT_DRY_RUN] = { "--dry-run", NULL, NULL, false, "show what would be recorded, and record nothing" },
 	[OPT_NEXT_JOB] = { "--next-job", NULL, "N", false, "number of the first job (default: 9000000001)" },
 	[OPT_NEXT_CLAIM] = { "--next-claim", NULL, "N", false, "number of the first claim (default: 900000000001)" },
 	[OPT_GROUP] = { "--group", NULL, NULL, false,

@@ -1,5 +1,5 @@
 /* `cape record`. */
-#include "cli/details.h"
+#include "cli/record.h"
 #include "core/mem.h"
 #include "core/moment.h"
 #include "ledger/answers.h"
@@ -51,6 +51,8 @@ static bool take_options(const struct args *args, struct said *said, struct err 
 	if (args->operands_count != 1)
 		return err_set(
 			err, "name one job by its number, or by the name of its file; \"cape help record\" shows how");
+	if (args->given[OPT_DRY_RUN])
+		return err_set(err, "--dry-run is for --portal-history; leave it out");
 	if (!args->given[OPT_CBP_JOB] && !args->given[OPT_CBP_STATUS] && !args->given[OPT_CBP_CLAIM])
 		return err_set(err, "say what CBP answered: --cbp-job N, --cbp-status TEXT or --cbp-claim N");
 	take_status(args, said);
@@ -107,18 +109,18 @@ static void show_json(const struct job_details *d, bool changed)
 static bool record_one(const struct args *args, const struct ledger *ledger, const struct said *said, struct err *err)
 {
 	struct job_details details;
-	bool changed;
+	enum answered answered;
 	int64_t job;
 
 	if (!job_named(ledger, args->operands[0], &job, err) ||
-	    !answer_record(ledger, job, &said->answer, &changed, err) || !job_details(ledger, job, &details, err))
+	    !answer_record(ledger, job, &said->answer, &answered, err) || !job_details(ledger, job, &details, err))
 		return false;
 	if (!said->known && !args->given[OPT_QUIET])
 		tell_unknown();
 	if (args->given[OPT_JSON])
-		show_json(&details, changed);
+		show_json(&details, answered == ANSWER_NEW);
 	else if (!args->given[OPT_QUIET])
-		show_text(&details, changed);
+		show_text(&details, answered == ANSWER_NEW);
 	job_details_free(&details);
 	return true;
 }
@@ -131,6 +133,8 @@ int command_record(const struct command *command, const struct args *args)
 	bool ok;
 
 	(void)command;
+	if (args->given[OPT_PORTAL_HISTORY])
+		return record_portal_history(args);
 	ruleset_load_builtin(&said.set);
 	ok = take_options(args, &said, &err) && option_ledger(args, &ledger, LEDGER_WRITE, &err);
 	if (ok) {

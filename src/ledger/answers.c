@@ -59,8 +59,9 @@ static bool merge(const struct job_details *d, const struct answer *said, struct
 	return true;
 }
 
-static bool check_unique(const struct ledger *ledger, int64_t job, const char *query, const char *what,
-			 const char *number, struct err *err)
+/* True if no other job has the number; else false, with an error if *answered is ANSWER_REFUSED. */
+static bool is_unique(const struct ledger *ledger, int64_t job, const char *query, const char *what, const char *number,
+		      enum answered *answered, struct err *err)
 {
 	int64_t other = NO_JOB;
 	struct sql s;
@@ -74,8 +75,20 @@ static bool check_unique(const struct ledger *ledger, int64_t job, const char *q
 		other = sql_int(&s, 0);
 	if (!sql_end(&s))
 		return false;
-	return other == NO_JOB || err_set(err, "CBP's %s %s is recorded for job %010lld already; see \"cape job %lld\"",
-					  what, number, (long long)other, (long long)other);
+	if (other == NO_JOB)
+		return true;
+	*answered = ANSWER_REFUSED;
+	return err_set(err, "CBP's %s %s is recorded for job %010lld already; see \"cape job %lld\"", what, number,
+		       (long long)other, (long long)other);
+}
+
+static bool are_unique(const struct ledger *ledger, int64_t job, const struct answer *all, enum answered *answered,
+		       struct err *err)
+{
+	return is_unique(ledger, job, "SELECT job FROM jobs WHERE cbp_job = ? AND job <> ?", "job", all->job, answered,
+			 err) &&
+	       is_unique(ledger, job, "SELECT job FROM jobs WHERE cbp_claim = ? AND job <> ?", "claim", all->claim,
+			 answered, err);
 }
 
 static bool write_answer(const struct ledger *ledger, int64_t job, const struct answer *all, struct err *err)
@@ -110,54 +123,73 @@ static bool put_merged(const struct ledger *ledger, const struct job_details *d,
 {
 	bool freed = d->claim != NO_CLAIM && is_rejection(d->cbp_gate) != is_rejection(all->gate);
 
-	return check_unique(ledger, d->job, "SELECT job FROM jobs WHERE cbp_job = ? AND job <> ?", "job", all->job,
-			    err) &&
-	       check_unique(ledger, d->job, "SELECT job FROM jobs WHERE cbp_claim = ? AND job <> ?", "claim",
-			    all->claim, err) &&
-	       write_answer(ledger, d->job, all, err) && add_event(ledger, d->job, all, err) &&
+	return write_answer(ledger, d->job, all, err) && add_event(ledger, d->job, all, err) &&
 	       (!freed || sql_run(ledger, "UPDATE numbers SET voids = voids + 1", err));
 }
 
-bool answer_put(const struct ledger *ledger, int64_t job, const struct answer *answer, bool *changed, struct err *err)
+static bool is_new(const struct job_details *d, const struct answer *all)
 {
-	struct job_details d;
+	return !same_text(all->job, d->cbp_job) || !same_text(all->claim, d->cbp_claim) ||
+	       !same_text(all->status, d->cbp_status) || all->gate != d->cbp_gate ||
+	       all->submitted_at != d->cbp_submitted_at;
+}
+
+static bool put_answer(const struct ledger *ledger, const struct job_details *d, const struct answer *answer,
+		       enum answered *answered, struct err *err)
+{
 	struct answer all;
+
+	*answered = ANSWER_REFUSED;
+	if (d->voided_at)
+		return err_set(err, "job %010lld is void, so that CBP has no answer to it; upload the file again",
+			       (long long)d->job);
+	if (!merge(d, answer, &all, err))
+		return false;
+	*answered = is_new(d, &all) ? ANSWER_FAILED : ANSWER_SAME;
+	if (*answered == ANSWER_SAME)
+		return true;
+	if (!are_unique(ledger, d->job, &all, answered, err) || !put_merged(ledger, d, &all, err))
+		return false;
+	*answered = ANSWER_NEW;
+	return true;
+}
+
+bool answer_put(const struct ledger *ledger, int64_t job, const struct answer *answer, enum answered *answered,
+		struct err *err)
+{
+	struct job_details details;
 	bool ok;
 
 	assert(ledger->locked);
-	*changed = false;
-	if (!job_details(ledger, job, &d, err))
+	*answered = ANSWER_FAILED;
+	if (!job_details(ledger, job, &details, err))
 		return false;
-	ok = d.voided_at == 0 ||
-	     err_set(err, "job %010lld is void, so that CBP has no answer to it; upload the file again",
-		     (long long)job);
-	ok = ok && merge(&d, answer, &all, err);
-	if (ok) {
-		*changed = !same_text(all.job, d.cbp_job) || !same_text(all.claim, d.cbp_claim) ||
-			   !same_text(all.status, d.cbp_status) || all.gate != d.cbp_gate ||
-			   all.submitted_at != d.cbp_submitted_at;
-		ok = !*changed || put_merged(ledger, &d, &all, err);
-	}
-	job_details_free(&d);
+	ok = put_answer(ledger, &details, answer, answered, err);
+	job_details_free(&details);
 	return ok;
 }
 
-bool answer_record(const struct ledger *ledger, int64_t job, const struct answer *answer, bool *changed,
+bool answer_record(const struct ledger *ledger, int64_t job, const struct answer *answer, enum answered *answered,
 		   struct err *err)
 {
 	if (!ledger_begin(ledger, err))
 		return false;
-	if (answer_put(ledger, job, answer, changed, err) && ledger_commit(ledger, err))
+	if (answer_put(ledger, job, answer, answered, err) && ledger_commit(ledger, err))
 		return ledger_is_there(ledger, err);
 	ledger_roll_back(ledger);
 	return false;
 }
 
-bool answered_job(const struct ledger *ledger, const char *cbp_job, int64_t *job, struct err *err)
+bool answered_job(const struct ledger *ledger, const char *cbp_job, const char *cbp_claim, int64_t *job,
+		  struct err *err)
 {
-	struct sql s = sql_begin(ledger, "SELECT job FROM jobs WHERE cbp_job = ?", err);
+	struct sql s = sql_begin(ledger,
+				 "SELECT job FROM jobs WHERE cbp_job = ?1 OR (cbp_claim = ?2 AND cbp_job IS NULL) "
+				 "ORDER BY cbp_job IS NULL LIMIT 1",
+				 err);
 
 	sql_put_text(&s, cbp_job);
+	sql_put_text(&s, cbp_claim);
 	*job = sql_row(&s) ? sql_int(&s, 0) : NO_JOB;
 	return sql_end(&s);
 }

@@ -26,18 +26,30 @@ struct answer {
 /* A number of at most so many digits, with zeros before it up to them; false if it is none. */
 bool cbp_number(struct span text, unsigned digits, char out[CBP_NUMBER_BYTES]);
 
+enum answered {
+	ANSWER_FAILED,  /* an error of the world, or there is no such job */
+	ANSWER_REFUSED, /* the job is void, another job has one of the numbers, or the answer contradicts itself */
+	ANSWER_SAME,    /* it said nothing new */
+	ANSWER_NEW,
+};
+
 /*
- * Records an answer; part of the caller's transaction, and needs the lock. *changed: whether it said anything new. False with an error: there is
- * no such job, it is void, another job has one of the numbers, or the answer contradicts itself.
+ * Records an answer; part of the caller's transaction, and needs the lock. False with an error if it failed or was refused, which
+ * has written nothing.
  */
-bool answer_put(const struct ledger *ledger, int64_t job, const struct answer *answer, bool *changed, struct err *err);
+bool answer_put(const struct ledger *ledger, int64_t job, const struct answer *answer, enum answered *answered,
+		struct err *err);
 
 /* The same in a transaction of its own. */
-bool answer_record(const struct ledger *ledger, int64_t job, const struct answer *answer, bool *changed,
+bool answer_record(const struct ledger *ledger, int64_t job, const struct answer *answer, enum answered *answered,
 		   struct err *err);
 
-/* The job that CBP's job number is recorded for; NO_JOB if there is none. */
-bool answered_job(const struct ledger *ledger, const char *cbp_job, int64_t *job, struct err *err);
+/*
+ * The job that CBP's job number is recorded for, else the one that has its claim number and no job number yet; NO_JOB if there is none. A
+ * number may be "".
+ */
+bool answered_job(const struct ledger *ledger, const char *cbp_job, const char *cbp_claim, int64_t *job,
+		  struct err *err);
 
 /*
  * The job that is meant: by its number, else the one whose uploaded file had the name and which is not void. False with an error, which lists

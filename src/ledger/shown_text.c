@@ -18,7 +18,7 @@ static bool begins_with(struct span text, const char *begin)
 	return text.len_bytes >= len && memcmp(text.begin, begin, len) == 0;
 }
 
-static struct span trimmed(struct span text)
+struct span shown_text_trim(struct span text)
 {
 	static const char *const spaces[] = { " ", "\t", "\r", "\n", NO_BREAK };
 
@@ -37,7 +37,7 @@ static struct span trimmed(struct span text)
 
 struct shown_text shown_text_of(struct span cell)
 {
-	struct shown_text shown = { .text = trimmed(cell) };
+	struct shown_text shown = { .text = shown_text_trim(cell) };
 	size_t before = shown.text.len_bytes;
 
 	if (ends_in(shown.text, ELLIPSIS))
@@ -46,7 +46,7 @@ struct shown_text shown_text_of(struct span cell)
 		shown.text.len_bytes -= 3;
 	shown.cut = shown.text.len_bytes != before;
 	if (shown.cut)
-		shown.text = trimmed(shown.text);
+		shown.text = shown_text_trim(shown.text);
 	return shown;
 }
 

@@ -12,6 +12,9 @@ struct shown_text {
 
 struct shown_text shown_text_of(struct span cell);
 
+/* Without spaces, tabs, line ends and no-break spaces around it. */
+struct span shown_text_trim(struct span text);
+
 /* True if the screen may have meant the whole text: byte for byte. Nothing is left of a text that was cut to nothing; it fits none. */
 bool shown_text_fits(struct shown_text shown, const char *whole);
 
