@@ -213,13 +213,15 @@ const struct command commands[] = {
 			"earlier one, and the ledger's events keep all. Statuses are CBP's words, in any case and cut short as its "
 			"screens do; others are kept as they are, and told. Where CBP rejected the file, entries that were "
 			"predicted to be on a claim can be claimed again.\n\n"
+			"--cbp-result keeps CBP's Cape_Validation_Result.csv, whatever its headings are, and tells which offenders both "
+			"have, which only CBP and which only we.\n\n"
 			"With --portal-history no job is named: each row of the list, as copied from the portal with or without its heading, "
 			"with tabs, commas or wide gaps, is matched by CBP's number where that is recorded, else by file name, "
 			"which its screen may have cut, and of several jobs of one name the nearest in time. What is not clear is told "
 			"with its line, and not recorded. A row that says the same again changes nothing.",
 		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_CBP_JOB) | BIT(OPT_CBP_STATUS) | BIT(OPT_CBP_CLAIM) |
-			   BIT(OPT_AT) | BIT(OPT_PORTAL_HISTORY) | BIT(OPT_DRY_RUN) | BIT(OPT_JSON) | BIT(OPT_QUIET) |
-			   BIT(OPT_EXIT_ZERO),
+			   BIT(OPT_AT) | BIT(OPT_CBP_RESULT) | BIT(OPT_PORTAL_HISTORY) | BIT(OPT_DRY_RUN) |
+			   BIT(OPT_JSON) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
 		.run = command_record,
 	},
 	{
@@ -277,7 +279,7 @@ const struct command commands[] = {
 		.operands = "",
 		.summary = "write a ledger's tables as CSV",
 		.description =
-			"Writes jobs.csv, claims.csv, outcomes.csv, accounts.csv and events.csv, with all columns and the names the database gives them. "
+			"Writes jobs.csv, claims.csv, outcomes.csv, accounts.csv, events.csv and cbp_results.csv, with all columns and the names the database gives them. "
 			"Times are New York's.",
 		.output = "the folder the files go to (default: the current one); made if missing",
 		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_OUTPUT) | BIT(OPT_SHOW_IOR) | BIT(OPT_QUIET),

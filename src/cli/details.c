@@ -126,6 +126,7 @@ void details_text(const struct job_details *d, bool show_ior)
 	(void)printf(LABEL "%s, index data of %s, rules %s\n", "As of", d->as_of, d->data_date, d->rules_version);
 	print_file("Uploaded file", &d->upload);
 	print_file("Result", &d->result);
+	print_file("CBP's result", &d->cbp_result);
 	free(account);
 }
 
@@ -193,6 +194,7 @@ void details_json(const struct job_details *d, bool show_ior)
 	json_text_or_null(object, "rules_version", d->rules_version);
 	add_file(object, "upload_bytes", "upload_sha256", &d->upload);
 	add_file(object, "result_bytes", "result_sha256", &d->result);
+	add_file(object, "cbp_result_bytes", "cbp_result_sha256", &d->cbp_result);
 	json_text_or_null(object, "voided_at", d->voided_at ? moment_rfc3339(d->voided_at, when) : NULL);
 	json_text_or_null(object, "voided_by", d->voided_by);
 	json_text_or_null(object, "void_reason", d->void_reason);

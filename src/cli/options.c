@@ -58,6 +58,8 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_AT] = { "--at", NULL, "TIME", false,
 		     "when the file was submitted to CBP: as the portal shows it (3/30/2026, 11:33 AM; New York), or in RFC "
 		     "3339" },
+	[OPT_CBP_RESULT] = { "--cbp-result", NULL, "FILE", false,
+			     "keep CBP's Cape_Validation_Result.csv of the job, and compare its lists with ours" },
 	[OPT_PORTAL_HISTORY] = { "--portal-history", NULL, "FILE", false,
 				 "record the rows of CAPE File Upload History, copied from the portal into FILE (- is standard "
 				 "input)" },

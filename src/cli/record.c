@@ -3,6 +3,7 @@
 #include "core/mem.h"
 #include "core/moment.h"
 #include "ledger/answers.h"
+#include "ledger/cbp_results.h"
 #include "ledger/upload_words.h"
 
 #include <stdlib.h>
@@ -13,7 +14,8 @@ struct said {
 	struct ruleset set;
 	char job[CBP_NUMBER_BYTES];
 	char claim[CBP_NUMBER_BYTES];
-	bool known; /* the status' words */
+	bool known;                /* the status' words */
+	struct result_lists lists; /* of --cbp-result */
 };
 
 static bool take_number(const struct args *args, enum option option, unsigned digits, char out[CBP_NUMBER_BYTES],
@@ -53,8 +55,11 @@ static bool take_options(const struct args *args, struct said *said, struct err 
 			err, "name one job by its number, or by the name of its file; \"cape help record\" shows how");
 	if (args->given[OPT_DRY_RUN])
 		return err_set(err, "--dry-run is for --portal-history; leave it out");
-	if (!args->given[OPT_CBP_JOB] && !args->given[OPT_CBP_STATUS] && !args->given[OPT_CBP_CLAIM])
-		return err_set(err, "say what CBP answered: --cbp-job N, --cbp-status TEXT or --cbp-claim N");
+	if (!args->given[OPT_CBP_JOB] && !args->given[OPT_CBP_STATUS] && !args->given[OPT_CBP_CLAIM] &&
+	    !args->given[OPT_CBP_RESULT] && !args->given[OPT_AT])
+		return err_set(
+			err,
+			"say what CBP answered: --cbp-job N, --cbp-status TEXT, --cbp-claim N or --cbp-result FILE");
 	take_status(args, said);
 	return take_number(args, OPT_CBP_JOB, CBP_JOB_DIGITS, said->job, &said->answer.job, err) &&
 	       take_number(args, OPT_CBP_CLAIM, CBP_CLAIM_DIGITS, said->claim, &said->answer.claim, err) &&
@@ -85,7 +90,7 @@ static void show_text(const struct job_details *d, bool changed)
 	}
 }
 
-static void show_json(const struct job_details *d, bool changed)
+static cJSON *details_object(const struct job_details *d, bool changed)
 {
 	cJSON *object = cJSON_CreateObject();
 	char number[NUMBER_BYTES], when[MOMENT_BYTES];
@@ -103,26 +108,61 @@ static void show_json(const struct job_details *d, bool changed)
 		(void)cJSON_AddBoolToObject(object, "as_predicted", d->cbp_gate == d->gate);
 	else
 		(void)cJSON_AddNullToObject(object, "as_predicted");
-	json_print_line(object);
+	return object;
 }
 
-static bool record_one(const struct args *args, const struct ledger *ledger, const struct said *said, struct err *err)
+/* Answer and result are recorded together or not at all. */
+static bool put_all(const struct args *args, const struct ledger *ledger, int64_t job, const struct answer *answer,
+		    bool *changed, struct err *err)
 {
+	enum answered answered = ANSWER_SAME;
+	bool kept = false, ok;
+
+	if (!ledger_begin(ledger, err))
+		return false;
+	ok = answer_put(ledger, job, answer, &answered, err) &&
+	     (!args->given[OPT_CBP_RESULT] || cbp_result_keep(ledger, job, args->value[OPT_CBP_RESULT], &kept, err)) &&
+	     ledger_is_there(ledger, err) && ledger_commit(ledger, err);
+	if (!ok)
+		ledger_roll_back(ledger);
+	*changed = kept || answered == ANSWER_NEW;
+	return ok && ledger_is_there(ledger, err);
+}
+
+/* *differs: whether CBP's lists and ours do. */
+static bool show(const struct args *args, const struct ledger *ledger, int64_t job, const struct said *said,
+		 bool changed, bool *differs, struct err *err)
+{
+	bool quiet = args->given[OPT_QUIET], result = args->given[OPT_CBP_RESULT];
+	cJSON *object = NULL;
 	struct job_details details;
-	enum answered answered;
+	bool ok;
+
+	if (!job_details(ledger, job, &details, err))
+		return false;
+	if (!said->known && !quiet)
+		tell_unknown();
+	if (args->given[OPT_JSON])
+		object = details_object(&details, changed);
+	else if (!quiet)
+		show_text(&details, changed);
+	ok = !result || record_result_show(args, ledger, &details, &said->lists, object, differs, err);
+	if (object)
+		json_print_line(object);
+	job_details_free(&details);
+	return ok;
+}
+
+static int record_one(const struct args *args, const struct ledger *ledger, const struct said *said, struct err *err)
+{
+	bool changed, differs = false;
 	int64_t job;
 
 	if (!job_named(ledger, args->operands[0], &job, err) ||
-	    !answer_record(ledger, job, &said->answer, &answered, err) || !job_details(ledger, job, &details, err))
-		return false;
-	if (!said->known && !args->given[OPT_QUIET])
-		tell_unknown();
-	if (args->given[OPT_JSON])
-		show_json(&details, answered == ANSWER_NEW);
-	else if (!args->given[OPT_QUIET])
-		show_text(&details, answered == ANSWER_NEW);
-	job_details_free(&details);
-	return true;
+	    !put_all(args, ledger, job, &said->answer, &changed, err) ||
+	    !show(args, ledger, job, said, changed, &differs, err))
+		return trouble(err);
+	return findings_exit(args, differs);
 }
 
 int command_record(const struct command *command, const struct args *args)
@@ -130,17 +170,20 @@ int command_record(const struct command *command, const struct args *args)
 	struct said said = { .known = false };
 	struct err err = ERR_INIT;
 	struct ledger ledger;
-	bool ok;
+	int code;
 
 	(void)command;
 	if (args->given[OPT_PORTAL_HISTORY])
 		return record_portal_history(args);
 	ruleset_load_builtin(&said.set);
-	ok = take_options(args, &said, &err) && option_ledger(args, &ledger, LEDGER_WRITE, &err);
-	if (ok) {
-		ok = record_one(args, &ledger, &said, &err);
+	if (take_options(args, &said, &err) && record_result_open(args, &said.lists, &err) &&
+	    option_ledger(args, &ledger, LEDGER_WRITE, &err)) {
+		code = record_one(args, &ledger, &said, &err);
 		ledger_close(&ledger);
+	} else {
+		code = trouble(&err);
 	}
+	result_lists_free(&said.lists);
 	ruleset_free(&said.set);
-	return ok ? EXIT_DONE : trouble(&err);
+	return code;
 }

@@ -7,7 +7,7 @@
 
 static bool check_options(const struct args *args, struct err *err)
 {
-	static const enum option others[] = { OPT_CBP_JOB, OPT_CBP_STATUS, OPT_CBP_CLAIM, OPT_AT };
+	static const enum option others[] = { OPT_CBP_JOB, OPT_CBP_STATUS, OPT_CBP_CLAIM, OPT_AT, OPT_CBP_RESULT };
 
 	if (args->operands_count)
 		return err_set(err, "\"%s\" is not expected: the rows of --portal-history say which jobs they are of",

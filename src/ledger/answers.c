@@ -169,17 +169,6 @@ bool answer_put(const struct ledger *ledger, int64_t job, const struct answer *a
 	return ok;
 }
 
-bool answer_record(const struct ledger *ledger, int64_t job, const struct answer *answer, enum answered *answered,
-		   struct err *err)
-{
-	if (!ledger_begin(ledger, err))
-		return false;
-	if (answer_put(ledger, job, answer, answered, err) && ledger_commit(ledger, err))
-		return ledger_is_there(ledger, err);
-	ledger_roll_back(ledger);
-	return false;
-}
-
 bool answered_job(const struct ledger *ledger, const char *cbp_job, const char *cbp_claim, int64_t *job,
 		  struct err *err)
 {

@@ -40,10 +40,6 @@ enum answered {
 bool answer_put(const struct ledger *ledger, int64_t job, const struct answer *answer, enum answered *answered,
 		struct err *err);
 
-/* The same in a transaction of its own. */
-bool answer_record(const struct ledger *ledger, int64_t job, const struct answer *answer, enum answered *answered,
-		   struct err *err);
-
 /*
  * The job that CBP's job number is recorded for, else the one that has its claim number and no job number yet; NO_JOB if there is none. A
  * number may be "".

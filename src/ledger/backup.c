@@ -6,6 +6,7 @@
 #include "io/flush.h"
 #include "io/map.h"
 #include "io/sink.h"
+#include "ledger/cbp_results.h"
 #include "ledger/details.h"
 #include "ledger/outcomes.h"
 #include "ledger/schema.h"
@@ -61,8 +62,23 @@ static bool copy_job(struct backup *b, const struct job_details *d, struct err *
 						  claim_record_path(&b->to, d->claim), &d->record, err));
 }
 
+struct copying_job {
+	struct backup *backup;
+	int64_t job;
+};
+
+static bool copy_cbp_result(void *context, const struct cbp_result *result, struct err *err)
+{
+	const struct copying_job *of = context;
+	struct backup *b = of->backup;
+
+	return copy_file(b, cbp_result_path(b->from, of->job, result->version),
+			 cbp_result_path(&b->to, of->job, result->version), &result->file, err);
+}
+
 static bool copy_jobs(struct backup *b, struct err *err)
 {
+	struct copying_job of = { .backup = b };
 	struct job_details details;
 	int64_t job = NO_JOB;
 	bool ok = true;
@@ -70,7 +86,9 @@ static bool copy_jobs(struct backup *b, struct err *err)
 	while (ok && (ok = job_next(&b->to, job, &job, err)) && job != NO_JOB) {
 		ok = job_details(&b->to, job, &details, err);
 		if (ok) {
-			ok = copy_job(b, &details, err);
+			of.job = job;
+			ok = copy_job(b, &details, err) &&
+			     (details.cbp_result.bytes < 0 || cbp_results_of(&b->to, job, copy_cbp_result, &of, err));
 			job_details_free(&details);
 		}
 	}

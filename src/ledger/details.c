@@ -10,8 +10,10 @@
 static const char query[] =
 	"SELECT jobs.job, type, identity, file_name, jobs.submitted_at, submitted_by, note, file_upload_status, gate, entries, "
 	"upload_bytes, upload_sha256, result_bytes, result_sha256, as_of, index_hash, data_date, rules_version, cbp_job, "
-	"cbp_claim, cbp_status, cbp_gate, cbp_submitted_at, voided_at, voided_by, void_reason, claim, claim_status, successes, errors, record_bytes, "
-	"record_sha256 FROM jobs JOIN accounts USING (account) LEFT JOIN claims ON claims.job = jobs.job WHERE ";
+	"cbp_claim, cbp_status, cbp_gate, cbp_submitted_at, file_bytes, file_sha256, voided_at, voided_by, void_reason, claim, claim_status, successes, errors, record_bytes, "
+	"record_sha256 FROM jobs JOIN accounts USING (account) LEFT JOIN claims ON claims.job = jobs.job "
+	"LEFT JOIN cbp_results ON cbp_results.job = jobs.job AND version = (SELECT max(version) FROM cbp_results AS newer WHERE "
+	"newer.job = jobs.job) WHERE ";
 
 /* The next cell; columns are read in the order of the query. */
 struct cells {
@@ -76,6 +78,7 @@ static void take_row(const struct sql *s, struct job_details *d)
 	d->cbp_status = take_text(&cells);
 	d->cbp_gate = take_letter(&cells);
 	d->cbp_submitted_at = take_int(&cells, 0);
+	d->cbp_result = take_digest(&cells);
 	d->voided_at = take_int(&cells, 0);
 	d->voided_by = take_text(&cells);
 	d->void_reason = take_text(&cells);

@@ -29,7 +29,9 @@ struct job_details {
 	char *cbp_status;
 	char cbp_gate;           /* what that means (ledger/upload_words.h); 0: nobody knows */
 	time_t cbp_submitted_at; /* 0: not recorded */
-	time_t voided_at;        /* 0: it is not */
+	struct file_digest
+		cbp_result; /* CBP's own result file, the latest (ledger/cbp_results.h); bytes -1: there is none */
+	time_t voided_at;   /* 0: it is not */
 	char *voided_by;
 	char *void_reason;
 

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-const char *const export_tables[] = { "jobs", "claims", "outcomes", "accounts", "events" };
+const char *const export_tables[] = { "jobs", "claims", "outcomes", "accounts", "events", "cbp_results" };
 const size_t export_tables_count = ARRAY_LEN(export_tables);
 
 /* Columns that are neither text nor number. */
@@ -17,6 +17,7 @@ static const struct {
 	{ "job", EXPORT_JOB },
 	{ "claim", EXPORT_CLAIM },
 	{ "submitted_at", EXPORT_MOMENT },
+	{ "kept_at", EXPORT_MOMENT },
 	{ "cbp_submitted_at", EXPORT_MOMENT },
 	{ "voided_at", EXPORT_MOMENT },
 	{ "imported_at", EXPORT_MOMENT },
@@ -28,6 +29,7 @@ static const struct {
 	{ "result_sha256", EXPORT_SHA256 },
 	{ "record_sha256", EXPORT_SHA256 },
 	{ "outcome_sha256", EXPORT_SHA256 },
+	{ "file_sha256", EXPORT_SHA256 },
 };
 
 static enum export_kind kind_of(const char *column, int type)

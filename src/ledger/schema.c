@@ -104,6 +104,19 @@ static const char answers_claims_1[] =
 	"CREATE TRIGGER outcomes_stay BEFORE DELETE ON outcomes BEGIN SELECT RAISE(ABORT, 'outcomes stay'); END;"
 	"CREATE TRIGGER outcomes_last BEFORE UPDATE ON outcomes BEGIN SELECT RAISE(ABORT, 'outcomes stay'); END;";
 
+/* CBP's lists of offenders in rejected files (ledger/cbp_results.h). */
+static const char answers_jobs_1[] =
+	"CREATE TABLE cbp_results ("
+	"  job INTEGER NOT NULL REFERENCES jobs,"
+	"  version INTEGER NOT NULL CHECK (version > 0),"
+	"  kept_at INTEGER NOT NULL,"
+	"  file_bytes INTEGER NOT NULL,"
+	"  file_sha256 BLOB NOT NULL CHECK (length(file_sha256) = 32),"
+	"  PRIMARY KEY (job, version)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TRIGGER cbp_results_stay BEFORE DELETE ON cbp_results BEGIN SELECT RAISE(ABORT, 'results stay'); END;"
+	"CREATE TRIGGER cbp_results_last BEFORE UPDATE ON cbp_results BEGIN SELECT RAISE(ABORT, 'results stay'); END;";
+
 static const char rules_1[] =
 	"CREATE INDEX jobs_by_time ON jobs (submitted_at);"
 	"CREATE INDEX jobs_by_name ON jobs (file_name);"
@@ -131,7 +144,7 @@ static const char rules_1[] =
 	"  new.next_claim < old.next_claim OR new.first_job <> old.first_job OR new.first_claim <> old.first_claim"
 	"  BEGIN SELECT RAISE(ABORT, 'a number is given once'); END;";
 
-static const char *const version_1[] = { tables_1, rules_1, answers_claims_1, NULL };
+static const char *const version_1[] = { tables_1, rules_1, answers_claims_1, answers_jobs_1, NULL };
 static const char *const *const steps[] = { version_1 };
 
 const struct schema_steps ledger_schema = { steps, ARRAY_LEN(steps) };

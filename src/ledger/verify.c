@@ -2,6 +2,7 @@
 #include "ledger/verify_parts.h"
 
 #include "core/mem.h"
+#include "ledger/cbp_results.h"
 #include "ledger/details.h"
 #include "ledger/numbers.h"
 #include "ledger/record.h"
@@ -162,6 +163,22 @@ static void verify_claim(struct verifying *v, const struct job_details *d)
 	free(path);
 }
 
+struct verifying_job {
+	struct verifying *verifying;
+	int64_t job;
+};
+
+static bool verify_cbp_result(void *context, const struct cbp_result *result, struct err *err)
+{
+	const struct verifying_job *of = context;
+	char *path = cbp_result_path(of->verifying->ledger, of->job, result->version);
+
+	(void)err;
+	(void)verify_file(of->verifying, path, &result->file);
+	free(path);
+	return true;
+}
+
 static void verify_job(struct verifying *v, const struct job_details *d)
 {
 	char *upload = job_upload_path(v->ledger, d->job), *result = job_result_path(v->ledger, d);
@@ -180,13 +197,17 @@ static void verify_job(struct verifying *v, const struct job_details *d)
 
 static bool verify_jobs(struct verifying *v, struct err *err)
 {
+	struct verifying_job of = { .verifying = v };
 	struct job_details details;
 	int64_t job = NO_JOB;
+	bool ok = true;
 
-	while (job_next(v->ledger, job, &job, err) && job != NO_JOB) {
+	while (ok && job_next(v->ledger, job, &job, err) && job != NO_JOB) {
 		if (!job_details(v->ledger, job, &details, err))
 			return false;
 		verify_job(v, &details);
+		of.job = job;
+		ok = details.cbp_result.bytes < 0 || cbp_results_of(v->ledger, job, verify_cbp_result, &of, err);
 		job_details_free(&details);
 	}
 	return !err->set;

@@ -139,7 +139,7 @@ CLI_TEST(an_export_has_the_tables)
 	given_jobs(t);
 	run(t, "ledger export --ledger l -o out");
 	expect_exit(t, 0);
-	expect_folder(t, "out", "accounts.csv claims.csv events.csv jobs.csv outcomes.csv");
+	expect_folder(t, "out", "accounts.csv cbp_results.csv claims.csv events.csv jobs.csv outcomes.csv");
 	expect_file(t, "out/accounts.csv", "account,type,identity\n1,importer,123456789XX\n");
 	expect_file_has(t, "out/jobs.csv", "job,account,file_name,submitted_at,");
 	expect_file_has(t, "out/jobs.csv", "0000000341,1,a.csv,2026-03-30T11:28:00-04:00,");
