@@ -60,8 +60,8 @@ void claim_report_free(struct claim_report *report)
 
 bool claim_report_finds(const struct claim_report *r)
 {
-	return r->comparison.differing || compare_unknown(&r->comparison) || r->imported.kind == IMPORT_CLAIM ||
-	       r->imported.own_number || r->imported.voided != NO_JOB;
+	return comparison_finds(&r->comparison) || r->imported.kind == IMPORT_CLAIM || r->imported.own_number ||
+	       r->imported.voided != NO_JOB;
 }
 
 /* --- text --------------------------------------------------------------------------------------------------------------- */
@@ -146,19 +146,6 @@ static void add_entries(cJSON *object, const char *key, const struct entry_list 
 		(void)cJSON_AddItemToArray(array, cJSON_CreateString(entry_text(list->places[i], number)));
 }
 
-static void add_unknown(cJSON *object, const struct comparison *c)
-{
-	cJSON *array = cJSON_AddArrayToObject(object, "unknown_messages");
-
-	for (size_t i = 0; i < compare_unknown(c); i++) {
-		cJSON *item = cJSON_CreateObject();
-
-		json_text(item, "message", span_text(c->unknown[i].message));
-		(void)cJSON_AddNumberToObject(item, "entries", (double)c->unknown[i].entries);
-		(void)cJSON_AddItemToArray(array, item);
-	}
-}
-
 static void add_count(cJSON *object, const char *key, bool known, int64_t n)
 {
 	if (known)
@@ -189,7 +176,7 @@ static void print_json(const struct claim_report *r)
 	add_count(object, "differing", predicted, (int64_t)r->comparison.differing);
 	add_entries(object, "not_in_file", &r->not_in_file);
 	add_entries(object, "not_on_claim", &r->not_on_claim);
-	add_unknown(object, &r->comparison);
+	unknown_json(object, &r->comparison);
 	json_text_or_null(object, "error", done ? NULL : r->err->text);
 	json_print_line(object);
 }

@@ -2,8 +2,7 @@
 #ifndef CAPE_CLI_CLAIM_REPORT_H
 #define CAPE_CLI_CLAIM_REPORT_H
 
-#include "cli/lists.h"
-#include "ledger/compare.h"
+#include "cli/compare.h"
 #include "ledger/import.h"
 
 struct entry_list {

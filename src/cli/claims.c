@@ -1,5 +1,5 @@
 /* `cape claims`: the portal's Claim Status. */
-#include "cli/lists.h"
+#include "cli/compare.h"
 
 #include "ledger/entry.h"
 
@@ -54,6 +54,8 @@ int command_claims(const struct command *command, const struct args *args)
 	bool ok;
 
 	(void)command;
+	if (args->given[OPT_COMPARE])
+		return compare_claims(args);
 	ok = list_open(&list, args, columns, ARRAY_LEN(columns), &err) &&
 	     claims_list(&list.ledger, &list.filter, add_row, list_pause, &list, &err) && !list.err.set &&
 	     list_end(&list, args, "claims", &err);

@@ -119,7 +119,7 @@ const struct command commands[] = {
 			"two measurements of all rules differ, is shown as < and the noise. Where the kernel lets a program read the processor's "
 			"counters, cycles, instructions, branch and cache misses stand beside the stages.\n\n"
 			"Entries that gate B or C would reject are looked up and left out behind that.",
-		.options = EVERYWHERE | BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_RULES) | BIT(OPT_COMPARE) |
+		.options = EVERYWHERE | BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_RULES) | BIT(OPT_COMPARE_RULES) |
 			   BIT(OPT_AS_OF) | BIT(OPT_FILES_FROM) | BIT(OPT_JSON) | BIT(OPT_SVG) | BIT(OPT_REPEATS) |
 			   BIT(OPT_THREADS) | BIT(OPT_QUIET),
 		.run = command_profile,
@@ -159,8 +159,11 @@ const struct command commands[] = {
 		.description =
 			"Lists the claims of the ledger, newest first, in the columns of the portal's Claim Status; times are New York's. "
 			"Account options list the claims of that account. With --entry only claims that have the number, with what they say "
-			"of it.",
-		.options = EVERYWHERE | LIST_OPTIONS | ACCOUNT_OPTIONS,
+			"of it.\n\n"
+			"With --compare no list, but what was predicted of the entries of those claims beside what CBP decided (\"cape claim "
+			"import\"): how many entries of each prediction met each message of CBP's, and the messages that no rule has. The exit "
+			"status is 1 where something differs.",
+		.options = EVERYWHERE | LIST_OPTIONS | ACCOUNT_OPTIONS | BIT(OPT_COMPARE) | BIT(OPT_EXIT_ZERO),
 		.run = command_claims,
 	},
 	{
@@ -181,10 +184,11 @@ const struct command commands[] = {
 		.summary = "show a claim, or download its details",
 		.description =
 			"Shows what the ledger knows of a claim. --download writes STEM.Claim_Details.csv, made again from the record of every entry, "
-			"the bytes that \"cape upload\" gave.",
+			"the bytes that \"cape upload\" gave. --compare shows what was predicted beside what CBP decided, counted and entry by entry where "
+			"they differ; --csv has those entries alone. The exit status is 1 then.",
 		.output = "the folder the download goes to (default: the current one); made if missing",
 		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_DOWNLOAD) | BIT(OPT_OUTPUT) | BIT(OPT_SHOW_IOR) |
-			   BIT(OPT_JSON) | BIT(OPT_QUIET),
+			   BIT(OPT_COMPARE) | BIT(OPT_JSON) | BIT(OPT_CSV) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
 		.run = command_claim,
 	},
 	{

@@ -1,4 +1,5 @@
 /* `cape job` and `cape claim`. */
+#include "cli/compare.h"
 #include "cli/details.h"
 
 static int show(const struct args *args, const struct ledger *ledger, const struct job_details *details,
@@ -8,6 +9,8 @@ static int show(const struct args *args, const struct ledger *ledger, const stru
 
 	if (args->given[OPT_DOWNLOAD])
 		return details_download(ledger, args, details, download, &err) ? EXIT_DONE : trouble(&err);
+	if (args->given[OPT_COMPARE])
+		return compare_one(args, ledger, details);
 	if (args->given[OPT_JSON])
 		details_json(details, args->given[OPT_SHOW_IOR]);
 	else
@@ -17,6 +20,10 @@ static int show(const struct args *args, const struct ledger *ledger, const stru
 
 static bool check_options(const struct args *args, struct err *err)
 {
+	if (args->given[OPT_COMPARE] && args->given[OPT_DOWNLOAD])
+		return err_set(err, "--compare and --download do not go together; leave one out");
+	if (args->given[OPT_CSV] && !args->given[OPT_COMPARE])
+		return err_set(err, "--csv has the entries that --compare finds; add --compare or leave it out");
 	return args->given[OPT_DOWNLOAD] || !args->given[OPT_OUTPUT] ||
 	       err_set(err, "-o is where a download goes; add --download or leave it out");
 }

@@ -58,7 +58,7 @@ static bool check_inputs(const struct session *s, struct err *err)
 static bool take_options(struct session *s, struct err *err)
 {
 	const struct args *args = s->args;
-	const char *other = args->value[OPT_COMPARE];
+	const char *other = args->value[OPT_COMPARE_RULES];
 	uint64_t rounds = 0;
 	day as_of;
 
@@ -80,7 +80,7 @@ static bool check_svg(const struct session *s, const char *index_path, struct er
 	const struct args *args = s->args;
 	const char *paths[] = { s->inputs.paths[0],       index_path,
 				args->value[OPT_ACCOUNT], args->value[OPT_FILES_FROM],
-				args->value[OPT_RULES],   args->value[OPT_COMPARE] };
+				args->value[OPT_RULES],   args->value[OPT_COMPARE_RULES] };
 	struct kept_files *kept;
 	bool ok;
 

@@ -33,14 +33,16 @@ static char *copy(const char *text)
 	return text ? mem_text(text) : NULL;
 }
 
+/* CBP's messages are one where they differ in spaces and case alone; the first is shown. */
 size_t pair_number(struct comparison *c, const struct compared_pair *like)
 {
 	size_t known = compare_pairs(c), number;
-	char *key = mem_format("%d\n%s\n%s", (int)like->agreement, like->predicted ? like->predicted : "",
-			       like->decided ? like->decided : "");
+	char *folded = text_folded(span_text(like->decided ? like->decided : ""));
+	char *key = mem_format("%d\n%s\n%s", (int)like->agreement, like->predicted ? like->predicted : "", folded);
 
 	number = dict_add(&c->pairs_known, span_text(key));
 	free(key);
+	free(folded);
 	if (number < known)
 		return number;
 	c->pairs = mem_room(c->pairs, &c->pairs_capacity, number + 1, sizeof(*c->pairs));
