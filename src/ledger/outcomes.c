@@ -90,10 +90,8 @@ static bool next_number(const struct ledger *ledger, int64_t *next, struct err *
 static bool write_file(const struct ledger *ledger, const char *path, const struct new_outcome *new,
 		       struct file_digest *digest, struct err *err)
 {
-	if (!files_make_folder(ledger, path, err))
-		return false;
-	sink_remove_stale(path);
-	return outcome_write(path, new->rows, new->rows_count, new->texts, err) && files_flush(ledger, path, err) &&
+	return files_make_folder(ledger, path, err) &&
+	       outcome_write(path, new->rows, new->rows_count, new->texts, err) && files_flush(ledger, path, err) &&
 	       files_flush_folder(path, err) && file_digest(path, digest, err);
 }
 
@@ -171,10 +169,11 @@ bool outcomes_repair(const struct ledger *ledger, struct err *err)
 
 	assert(ledger->locked);
 	ok = next_number(ledger, &outcome, err);
-	/* An import writes its files in the order of their numbers. */
+	/* An import writes its files in the order of their numbers, and one at a time. */
 	for (; ok && more; outcome++) {
 		char *path = outcome_path(ledger, outcome);
 
+		sink_remove_stale(path);
 		more = calls.unlink(path) == 0;
 		ok = more || errno == ENOENT || errno == ENOTDIR || err_system(err, path, "remove");
 		free(path);

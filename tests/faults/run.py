@@ -44,10 +44,14 @@ MANY = REQUIRED + b",IEEPA HTS Count,CAPE Indicator\n" + b"".join(
 CLAIM = b"Entry Number\nSSA26031608\nSSA-2603160-6\n"
 INITIAL = b"Entry Number\nSSA26031608\n\"=1,2\"\nSSA26031608\n"
 BATCH = b"Entry Number\nSSA26031608\nSSA26031603\nSSA99999999\n"
+# CBP's answer to claim.csv, and to a claim that is not in the ledger.
+DETAILS = b"CLAIM_NUMBER,ENTRY_NUMBER,STATUS,ERROR_DESCRIPTION\n100000013568,SSA26031608,Failed,INVALID HTS\n" \
+          b"100000013568,SSA26031606,Entry Summary Updated,\n"
 ACCOUNT = b"[account]\ntype = importer\nior = 12-3456789\n"
 FILES = {"s1.csv": SUMMARIES, "s2.csv": SUMMARIES.replace(b"Cancelled", b"Accepted"), "overlay.csv": OVERLAY,
          "many.csv": MANY, "claim.csv": CLAIM, "initial.csv": INITIAL, "batch.csv": BATCH,
-         "empty.csv": b"Entry Number\n", "acct.ini": ACCOUNT}
+         "details.csv": DETAILS,
+         "others.csv": DETAILS.replace(b"3568,SSA", b"3569,SSB"), "empty.csv": b"Entry Number\n", "acct.ini": ACCOUNT}
 INDEX = "x.cidx"  # of s1.csv
 KILLED = 137
 
@@ -105,6 +109,7 @@ SCENARIOS = [
     Scenario("upload, pipe, in slices", UPLOAD + ["-", "--all-errors"], {}, CLAIM, env=dict(TODAY, CAPE_TEST_SLICE="20"),
              ledger=True),
     Scenario("void", ["void", "1", "--reason", "never filed", "--ledger", "out/l"], {}, env=TODAY, ledger=True),
+    Scenario("claim import", ["claim", "import", "details.csv", "others.csv", "--ledger", "out/l"], {}, env=TODAY, ledger=True),
     Scenario("claim, download", ["claim", "1", "--download", "-o", "out", "--ledger", "out/l"], {}, ledger=True),
     Scenario("get", ["index", "get", INDEX, "SSA26031608", "SSA00000000", "--json"], {}),
     Scenario("info", ["index", "info", INDEX], {}),
@@ -169,6 +174,10 @@ class Runner:
         for line in done.stdout.splitlines():
             if line.startswith(b"  File upload job ") and line.split()[3].rstrip(b",") not in jobs:
                 return f"it told of a job that is not there: {line.decode()}"
+        claims = ask("claims", "--csv").stdout
+        for line in done.stdout.splitlines():
+            if b": CBP's claim " in line and line.split()[-1] not in claims:
+                return f"it told of an outcome that is not there: {line.decode()}"
         left = list((self.folder / "out" / LEDGER).glob("**/.cape-temp-*"))
         return f"temporary files are left: {left}" if left else None
 
