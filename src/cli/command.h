@@ -28,6 +28,7 @@ int command_job(const struct command *command, const struct args *args);
 int command_claim(const struct command *command, const struct args *args);
 int command_claim_import(const struct command *command, const struct args *args);
 int command_record(const struct command *command, const struct args *args);
+int command_corrections(const struct command *command, const struct args *args);
 int command_void(const struct command *command, const struct args *args);
 int command_ledger_verify(const struct command *command, const struct args *args);
 int command_ledger_backup(const struct command *command, const struct args *args);

@@ -65,6 +65,10 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_PORTAL_HISTORY] = { "--portal-history", NULL, "FILE", false,
 				 "record the rows of CAPE File Upload History, copied from the portal into FILE (- is standard "
 				 "input)" },
+	[OPT_DROP_OFFENDERS] = { "--drop-offenders", NULL, NULL, false,
+				 "of a rejected file leave the offenders out, in place of marking them" },
+	[OPT_RETRY] = { "--retry", NULL, NULL, false,
+			"of a claim upload also what CBP failed and has not changed since, if it passes" },
 	[OPT_DRY_RUN] = { "--dry-run", NULL, NULL, false, "show what would be recorded, and record nothing" },
 	[OPT_NEXT_JOB] = { "--next-job", NULL, "N", false, "number of the first job (default: 9000000001)" },
 	[OPT_NEXT_CLAIM] = { "--next-claim", NULL, "N", false, "number of the first claim (default: 900000000001)" },

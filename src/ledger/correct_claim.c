@@ -1,0 +1,133 @@
+/* A claim entry by entry: failures are judged again. */
+#include "core/mem.h"
+#include "ledger/corrections.h"
+#include "ledger/outcomes.h"
+#include "ledger/record.h"
+#include "run/rejudge.h"
+
+#include <stdlib.h>
+
+/* What has nothing to do with the entry summary itself: who claimed it, and how a source was read. */
+#define NOT_OF_THE_ENTRY (entry_mask(FIELD_EARLIER_CLAIM) | ENTRY_ASSUMED_MASK)
+
+/* An entry that failed. */
+struct failure {
+	entry_attr attr;       /* when it was filed */
+	const char *cbp_error; /* NULL: CBP's outcome is not known */
+};
+
+struct failures {
+	uint64_t *places;
+	struct failure *items;
+	size_t count;
+};
+
+/* What became of row i; false if the record says what cannot be. */
+static bool take_row(struct correcting *c, const struct record *record, const struct outcome_file *outcome, uint64_t i,
+		     struct failures *failures)
+{
+	struct outcome_entry said;
+	struct record_row row;
+	uint64_t bits, place;
+	bool known;
+
+	if (!record_read(record, i, &row, &bits))
+		return false;
+	place = place_of_key(record_key(&row));
+	known = outcome && outcome_find(outcome, place, &said);
+	c->entries++;
+	if (known ? !said.failed : bits == 0) {
+		c->claimed++;
+		return true;
+	}
+	failures->places[failures->count] = place;
+	failures->items[failures->count++] = (struct failure){ row.attr, known ? said.errors : NULL };
+	return true;
+}
+
+static bool put_open(struct correcting *c, uint64_t place, const char *state, const char *reason, const char *rule,
+		     const char *cbp_error, struct err *err)
+{
+	unsigned char number[ENTRY_NUMBER_LEN];
+	const struct open_entry entry = { span_of(number, sizeof(number)), state, reason, rule,
+					  cbp_error ? cbp_error : "" };
+
+	place_unpack(place, number);
+	return open_list_put(&c->open, &entry, err);
+}
+
+static bool put_failing(struct correcting *c, const struct rules_in_force *rules, uint64_t place,
+			const struct failure *failure, const struct rejudged *now, struct err *err)
+{
+	const struct rule *rule = now->refused != GATE_RULES ? rules->gates[now->refused]
+							      : rules->rows[now->verdict - 1];
+
+	c->failing++;
+	return put_open(c, place, "OPEN", rule->text, rule->id, failure->cbp_error, err);
+}
+
+static bool decide(struct correcting *c, const struct rules_in_force *rules, bool retry, uint64_t place,
+		   const struct failure *failure, const struct rejudged *now, struct err *err)
+{
+	bool changed = ((failure->attr ^ now->attr) & ~NOT_OF_THE_ENTRY) != 0;
+
+	if (now->refused != GATE_RULES || now->verdict)
+		return put_failing(c, rules, place, failure, now, err);
+	if (failure->cbp_error && !changed && !retry) {
+		c->held++;
+		return put_open(c, place, "HELD", "CBP failed it, and what the index has of it has not changed since", "",
+				failure->cbp_error, err);
+	}
+	c->to_upload++;
+	return upload_parts_put(&c->upload, place, err);
+}
+
+static bool decide_all(struct correcting *c, const struct gates *gates, bool retry, const struct failures *failures,
+		       struct err *err)
+{
+	struct rejudged *now = mem_alloc(failures->count * sizeof(*now));
+	bool ok = true;
+
+	rejudge(gates, failures->places, failures->count, now);
+	for (size_t i = 0; ok && i < failures->count; i++)
+		ok = decide(c, gates->rules, retry, failures->places[i], &failures->items[i], &now[i], err);
+	free(now);
+	return ok;
+}
+
+static bool correct_record(struct correcting *c, const struct record *record, const char *path,
+			   const struct outcome_file *outcome, const struct gates *gates, bool retry, struct err *err)
+{
+	uint64_t rows = record->header.rows;
+	struct failures failures = { .places = mem_alloc(rows * sizeof(*failures.places)),
+				     .items = mem_alloc(rows * sizeof(*failures.items)) };
+	bool ok = true;
+
+	for (uint64_t i = 0; ok && i < rows; i++)
+		ok = take_row(c, record, outcome, i, &failures) ||
+		     err_file(err, path, "is damaged; restore it from a backup");
+	ok = ok && decide_all(c, gates, retry, &failures, err);
+	free(failures.places);
+	free(failures.items);
+	return ok;
+}
+
+bool correct_claim(struct correcting *c, const struct gates *gates, bool retry, struct err *err)
+{
+	char *path = claim_record_path(c->ledger, c->details->claim);
+	struct outcome_file outcome;
+	struct record record;
+	bool ok = record_open(&record, path, err);
+
+	if (ok) {
+		ok = outcome_open_latest(c->ledger, c->details->claim, &outcome, &c->imported, err);
+		if (ok) {
+			ok = correct_record(c, &record, path, c->imported ? &outcome : NULL, gates, retry, err);
+			if (c->imported)
+				outcome_close(&outcome);
+		}
+		record_close(&record);
+	}
+	free(path);
+	return ok;
+}
