@@ -114,11 +114,13 @@ static bool ends_in(const char *path, const char *suffix)
 /* Somebody may have corrected it by hand, or uploaded it. */
 static bool check_new(const char *path, struct err *err)
 {
-	return access(path, F_OK) != 0 || err_file(err, path, "is there already, and is not written over; name another with -o");
+	return access(path, F_OK) != 0 ||
+	       err_file(err, path, "is there already, and is not written over; name another with -o");
 }
 
 /* Both malloc'ed, also after an error. */
-static bool name_files(const struct args *args, const struct job_details *d, char **upload, char **open, struct err *err)
+static bool name_files(const struct args *args, const struct job_details *d, char **upload, char **open,
+		       struct err *err)
 {
 	const char *said = args->value[OPT_OUTPUT];
 	char **stems = output_stems((const char *const *)&d->file_name, 1, NULL);
@@ -134,12 +136,15 @@ static bool name_files(const struct args *args, const struct job_details *d, cha
 static bool check_options(const struct args *args, enum correction_case which, struct err *err)
 {
 	if (which == CORRECT_CLAIM && args->given[OPT_DROP_OFFENDERS])
-		return err_set(err, "--drop-offenders is for files that were rejected, and this one became a claim; leave it out");
+		return err_set(
+			err,
+			"--drop-offenders is for files that were rejected, and this one became a claim; leave it out");
 	return which == CORRECT_CLAIM || !args->given[OPT_RETRY] ||
 	       err_set(err, "--retry is for entries of a claim, and this file was rejected; leave it out");
 }
 
-static bool write_all(const struct args *args, struct correcting *c, const struct corrections_view *view, struct err *err)
+static bool write_all(const struct args *args, struct correcting *c, const struct corrections_view *view,
+		      struct err *err)
 {
 	bool ok;
 

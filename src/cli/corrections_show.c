@@ -24,10 +24,11 @@ static void claim_text_of(const struct corrections_view *view, const struct corr
 	char number[NUMBER_BYTES], as_of[DAY_TEXT_BYTES];
 
 	day_format(view->gates->rules->as_of, as_of);
-	(void)printf("Claim %s, %s outcome: %s entries, %s claimed, %s pass now and can be uploaded, %s fail, %s held.\n",
-		     claim_text(view->details->claim, number), outcome_of(done), grouped(done->entries, a),
-		     grouped(done->claimed, b), grouped(done->to_upload, c), grouped(done->failing, d),
-		     grouped(done->held, e));
+	(void)printf(
+		"Claim %s, %s outcome: %s entries, %s claimed, %s pass now and can be uploaded, %s fail, %s held.\n",
+		claim_text(view->details->claim, number), outcome_of(done), grouped(done->entries, a),
+		grouped(done->claimed, b), grouped(done->to_upload, c), grouped(done->failing, d),
+		grouped(done->held, e));
 	(void)printf("Judged as of %s, rules %s.\n", as_of, view->rules_version);
 }
 
@@ -47,7 +48,8 @@ void corrections_text(const struct corrections_view *view, const struct correcti
 	else
 		file_text_of(view, done);
 	if (is_marked(view))
-		wrote(done->upload.path, "correct what is marked, remove the second column, and upload the entire file again.");
+		wrote(done->upload.path,
+		      "correct what is marked, remove the second column, and upload the entire file again.");
 	for (size_t i = 0; i < done->upload.count; i++)
 		wrote(done->upload.written[i], "upload it as it is.");
 	if (done->open.rows)

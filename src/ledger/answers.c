@@ -145,6 +145,12 @@ static bool put_answer(const struct ledger *ledger, const struct job_details *d,
 			       (long long)d->job);
 	if (!merge(d, answer, &all, err))
 		return false;
+	if (is_rejection(all.gate) && d->outcome.outcome != NO_OUTCOME)
+		return err_set(
+			err,
+			"CBP's Claim Details of job %010lld are imported, so that it did not reject the file (%s); see "
+			"\"cape claim %lld\"",
+			(long long)d->job, all.status, (long long)d->claim);
 	*answered = is_new(d, &all) ? ANSWER_FAILED : ANSWER_SAME;
 	if (*answered == ANSWER_SAME)
 		return true;

@@ -60,7 +60,7 @@ static bool put_failing(struct correcting *c, const struct rules_in_force *rules
 			const struct failure *failure, const struct rejudged *now, struct err *err)
 {
 	const struct rule *rule = now->refused != GATE_RULES ? rules->gates[now->refused]
-							      : rules->rows[now->verdict - 1];
+							     : rules->rows[now->verdict - 1];
 
 	c->failing++;
 	return put_open(c, place, "OPEN", rule->text, rule->id, failure->cbp_error, err);
@@ -75,8 +75,8 @@ static bool decide(struct correcting *c, const struct rules_in_force *rules, boo
 		return put_failing(c, rules, place, failure, now, err);
 	if (failure->cbp_error && !changed && !retry) {
 		c->held++;
-		return put_open(c, place, "HELD", "CBP failed it, and what the index has of it has not changed since", "",
-				failure->cbp_error, err);
+		return put_open(c, place, "HELD", "CBP failed it, and what the index has of it has not changed since",
+				"", failure->cbp_error, err);
 	}
 	c->to_upload++;
 	return upload_parts_put(&c->upload, place, err);

@@ -25,7 +25,8 @@ struct file_walk {
 
 /* --- the lists ------------------------------------------------------------------------------------------------------------ */
 
-static bool open_lists(const struct correcting *c, enum correction_case which, struct result_lists *lists, struct err *err)
+static bool open_lists(const struct correcting *c, enum correction_case which, struct result_lists *lists,
+		       struct err *err)
 {
 	struct cbp_result latest;
 	char *path;

@@ -1,7 +1,6 @@
 /* Which of the answers counts, and the files. */
 #include "ledger/corrections.h"
 
-
 static bool is_rejection(char gate)
 {
 	return gate >= 'A' && gate <= 'C';
@@ -9,10 +8,11 @@ static bool is_rejection(char gate)
 
 static bool nothing_to_mark(const struct job_details *d, const char *status, struct err *err)
 {
-	return err_set(err,
-		       "job %010lld was rejected as a file (%s): no entry of it is wrong, so write the file anew (\"cape "
-		       "template\" shows its form)",
-		       (long long)d->job, status);
+	return err_set(
+		err,
+		"job %010lld was rejected as a file (%s): no entry of it is wrong, so write the file anew (\"cape "
+		"template\" shows its form)",
+		(long long)d->job, status);
 }
 
 /* The portal offers lists for files that initial or batch validation rejected, so that they tell of a rejection by themselves. */
@@ -29,24 +29,27 @@ static bool case_of_rejection(const struct job_details *d, enum correction_case 
 		       (long long)d->job, d->cbp_status, (long long)d->job);
 }
 
-bool correction_case(const struct job_details *d, enum correction_case *which,
-		     struct err *err)
+bool correction_case(const struct job_details *d, enum correction_case *which, struct err *err)
 {
 	if (d->job == NO_JOB)
-		return err_set(err, "claim %012lld was imported without a job, so that its account and file are not known here",
-			       (long long)d->claim);
+		return err_set(
+			err,
+			"claim %012lld was imported without a job, so that its account and file are not known here",
+			(long long)d->claim);
 	if (d->voided_at)
-		return err_set(err, "job %010lld is void: nothing of it was filed; upload the file again", (long long)d->job);
+		return err_set(err, "job %010lld is void: nothing of it was filed; upload the file again",
+			       (long long)d->job);
 	if (is_rejection(d->cbp_gate) || (!d->cbp_gate && d->cbp_result.bytes >= 0))
 		return case_of_rejection(d, which, err);
 	*which = CORRECT_CLAIM;
 	if (d->claim != NO_CLAIM)
 		return true;
 	if (d->cbp_gate)
-		return err_set(err,
-			       "CBP accepted job %010lld, which was predicted to be rejected (%s); what became of its entries is "
-			       "not known here",
-			       (long long)d->job, d->file_upload_status);
+		return err_set(
+			err,
+			"CBP accepted job %010lld, which was predicted to be rejected (%s); what became of its entries is "
+			"not known here",
+			(long long)d->job, d->file_upload_status);
 	*which = CORRECT_OWN_LISTS;
 	return d->gate != 'A' || nothing_to_mark(d, d->file_upload_status, err);
 }

@@ -22,8 +22,7 @@ enum correction_case {
 };
 
 /* Which it is. False with an error where nothing can be corrected, or something is missing; the error says what. */
-bool correction_case(const struct job_details *details, enum correction_case *which,
-		     struct err *err);
+bool correction_case(const struct job_details *details, enum correction_case *which, struct err *err);
 
 /* Where things go, and what they came to. Begin with correcting_begin(). */
 struct correcting {

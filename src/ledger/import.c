@@ -94,10 +94,11 @@ static bool update_claim(const struct ledger *ledger, const struct claim_file *f
 /* Not where a voided job has it. */
 static bool record_number(const struct ledger *ledger, const struct imported *imported, struct err *err)
 {
-	struct sql s = sql_begin(ledger,
-				 "UPDATE jobs SET cbp_claim = ?1 WHERE job = ?2 AND cbp_claim IS NULL AND "
-				 "NOT EXISTS (SELECT 1 FROM jobs WHERE cbp_claim = ?1)",
-				 err);
+	struct sql s =
+		sql_begin(ledger,
+			  "UPDATE jobs SET cbp_claim = ?1, cbp_gate = 'D' WHERE job = ?2 AND cbp_claim IS NULL AND "
+			  "NOT EXISTS (SELECT 1 FROM jobs WHERE cbp_claim = ?1)",
+			  err);
 
 	sql_put_text(&s, imported->cbp_claim);
 	sql_put_int(&s, imported->job);

@@ -103,7 +103,8 @@ static bool match_entries(const struct ledger *ledger, const struct claim_file *
 {
 	struct sql s = sql_begin(ledger,
 				 "SELECT claim, job FROM claims JOIN jobs USING (job) WHERE voided_at IS NULL AND "
-				 "cbp_claim IS NULL AND first_entry <= ? AND last_entry >= ? ORDER BY claim",
+				 "cbp_claim IS NULL AND (cbp_gate IS NULL OR cbp_gate = 'D') AND first_entry <= ? AND "
+				 "last_entry >= ? ORDER BY claim",
 				 err);
 	struct cover best = { 0, 0 };
 	bool ok = true;

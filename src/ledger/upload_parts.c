@@ -7,8 +7,8 @@
 
 #include <stdlib.h>
 
-#define HEADER  "Entry Number\r\n"
-#define SUFFIX  ".csv"
+#define HEADER "Entry Number\r\n"
+#define SUFFIX ".csv"
 
 void upload_parts_begin(struct upload_parts *parts, const char *path)
 {

@@ -7,10 +7,11 @@
 #define CLAIM     "100000013568"
 
 /* Entries 01 to 05; 02 is in trade control, 03 cancelled, 04 liquidated long ago. */
-#define SOURCE                                                                                     \
-	ALL_COLUMNS "\n" GOOD_ALL("SSA26031601") "SSA26031602,12-3456789XX,01,Accepted,Trade,N,,1,,,N\n" \
-		"SSA26031603,12-3456789XX,01,Cancelled,CBP,N,,1,,,N\n"                              \
-		"SSA26031604,12-3456789XX,01,Accepted,CBP,N,2025-01-02,1,,,N\n" GOOD_ALL("SSA26031605")
+#define SOURCE                                                                         \
+	ALL_COLUMNS "\n" GOOD_ALL(                                                     \
+		"SSA26031601") "SSA26031602,12-3456789XX,01,Accepted,Trade,N,,1,,,N\n" \
+			       "SSA26031603,12-3456789XX,01,Cancelled,CBP,N,,1,,,N\n"  \
+			       "SSA26031604,12-3456789XX,01,Accepted,CBP,N,2025-01-02,1,,,N\n" GOOD_ALL("SSA26031605")
 #define DECLARED "Entry Number\nSSA26031601\nSSA2603160-2\nSSA26031603\nSSA26031604\nSSA26031605\n"
 
 /* Claim 100000013568 of job 341: 01 and 05 are predicted to pass. */
@@ -26,9 +27,10 @@ static void given_claim(struct cli *t)
 /* A newer export: 02 is in CBP's control again, 03 is somebody else's. */
 static void given_newer_index(struct cli *t)
 {
-	given_index(t, ALL_COLUMNS "\n" GOOD_ALL("SSA26031601") GOOD_ALL("SSA26031602")
-			       "SSA26031603,98-7654321XX,01,Accepted,CBP,N,,1,,,N\n"
-			       "SSA26031604,12-3456789XX,01,Accepted,CBP,N,2025-01-02,1,,,N\n" GOOD_ALL("SSA26031605"));
+	given_index(t, ALL_COLUMNS "\n" GOOD_ALL("SSA26031601") GOOD_ALL(
+			       "SSA26031602") "SSA26031603,98-7654321XX,01,Accepted,CBP,N,,1,,,N\n"
+					      "SSA26031604,12-3456789XX,01,Accepted,CBP,N,2025-01-02,1,,,N\n" GOOD_ALL(
+						      "SSA26031605"));
 }
 
 CLI_TEST(of_a_claim_what_passes_now)
@@ -36,9 +38,12 @@ CLI_TEST(of_a_claim_what_passes_now)
 	given_claim(t);
 	run_at(t, "1", CORRECT CLAIM);
 	expect_exit(t, 1);
-	expect_stdout_has(t, "Claim 100000013568, predicted outcome: 5 entries, 2 claimed, 0 pass now and can be uploaded, 3 "
-			     "fail, 0 held.\nJudged as of 2026-03-30, rules ");
-	expect_stdout_has(t, "Wrote d.Corrections.Open_Entries.csv: what is not uploaded, and why.\nThere is nothing to upload.\n");
+	expect_stdout_has(
+		t, "Claim 100000013568, predicted outcome: 5 entries, 2 claimed, 0 pass now and can be uploaded, 3 "
+		   "fail, 0 held.\nJudged as of 2026-03-30, rules ");
+	expect_stdout_has(
+		t,
+		"Wrote d.Corrections.Open_Entries.csv: what is not uploaded, and why.\nThere is nothing to upload.\n");
 	expect_no_file(t, "d.Corrections.csv");
 	given_newer_index(t);
 	run_at(t, "2", CORRECT "341 -o next.csv");
@@ -57,14 +62,14 @@ CLI_TEST(of_a_claim_what_passes_now)
 	expect_json(t, 0, "successes", "1");
 	run_at(t, "4", CORRECT "d.csv -o more.csv --json");
 	expect_exit(t, 1);
-	expect_json_keys(t, 0,
-			 "job_number, claim_number, outcome, entries, claimed, to_upload, open, held, offenders, files, "
-			 "marked_file, open_file, as_of, rules_version");
+	expect_json_keys(
+		t, 0,
+		"job_number, claim_number, outcome, entries, claimed, to_upload, open, held, offenders, files, "
+		"marked_file, open_file, as_of, rules_version");
 	expect_json(t, 0, "open", "3");
 	expect_json(t, 0, "files", "[]");
 	expect_json(t, 0, "open_file", "\"more.Open_Entries.csv\"");
-	expect_file_has(t, "more.Open_Entries.csv",
-			"SSA26031602,OPEN,ENTRY ALREADY ON A CAPE CLAIM,EARLIER_CLAIM,\n");
+	expect_file_has(t, "more.Open_Entries.csv", "SSA26031602,OPEN,ENTRY ALREADY ON A CAPE CLAIM,EARLIER_CLAIM,\n");
 }
 
 CLI_TEST(the_day_decides)
@@ -99,7 +104,8 @@ CLI_TEST(more_than_cbp_takes_go_to_further_files)
 	memcpy(now, before, b);
 	for (int i = 0; i < 10000; i++) {
 		at += (size_t)snprintf(text + at, sizeof(text) - at, "SSA%08d\n", i);
-		b += (size_t)snprintf(before + b, sizeof(before) - b, "SSA%08d,12-3456789XX,01,Accepted,Trade,N,,1,,,N\n", i);
+		b += (size_t)snprintf(before + b, sizeof(before) - b,
+				      "SSA%08d,12-3456789XX,01,Accepted,Trade,N,,1,,,N\n", i);
 		n += (size_t)snprintf(now + n, sizeof(now) - n, "SSA%08d" GOOD_CELLS ",,,N\n", i);
 	}
 	given_index(t, before);
@@ -143,12 +149,15 @@ CLI_TEST(offenders_are_marked_or_dropped)
 	run(t, "corrections 341 --ledger l");
 	expect_exit(t, 1);
 	expect_stderr(t, "");
-	expect_stdout(t, "Job 0000000341, predicted lists of offenders: 6 entries, 4 of them marked.\n"
-			 "Wrote r.Corrections.csv: correct what is marked, remove the second column, and upload the entire file "
-			 "again.\n");
+	expect_stdout(
+		t,
+		"Job 0000000341, predicted lists of offenders: 6 entries, 4 of them marked.\n"
+		"Wrote r.Corrections.csv: correct what is marked, remove the second column, and upload the entire file "
+		"again.\n");
 	expect_file(t, "r.Corrections.csv",
-		    MARKED "0S212345678,\r\n0S2-12345,Not 11 characters long\r\n0s21234567-8,Duplicate entry numbers\r\n"
-			   "0S3-12345679,Filer code not matching\r\n0S299999999,\r\n'=0S3,Not 11 characters long\r\n");
+		    MARKED
+		    "0S212345678,\r\n0S2-12345,Not 11 characters long\r\n0s21234567-8,Duplicate entry numbers\r\n"
+		    "0S3-12345679,Filer code not matching\r\n0S299999999,\r\n'=0S3,Not 11 characters long\r\n");
 	expect_private(t, "r.Corrections.csv");
 	/* Somebody may have begun to correct it. */
 	run(t, "corrections 341 --ledger l");
@@ -156,12 +165,15 @@ CLI_TEST(offenders_are_marked_or_dropped)
 	expect_stderr_has(t, "cape: r.Corrections.csv: is there already");
 	run(t, "corrections 341 --ledger l --drop-offenders -o next.csv");
 	expect_exit(t, 1);
-	expect_stdout(t, "Job 0000000341, predicted lists of offenders: 6 entries, 4 of them left out.\n"
-			 "Wrote next.csv: upload it as it is.\nWrote next.Open_Entries.csv: what is not uploaded, and why.\n");
+	expect_stdout(
+		t,
+		"Job 0000000341, predicted lists of offenders: 6 entries, 4 of them left out.\n"
+		"Wrote next.csv: upload it as it is.\nWrote next.Open_Entries.csv: what is not uploaded, and why.\n");
 	expect_file(t, "next.csv", "Entry Number\r\n0S212345678\r\n0S299999999\r\n");
 	expect_file(t, "next.Open_Entries.csv",
-		    OPEN_HEAD "0S2-12345,DROPPED,Not 11 characters long,,\n0s21234567-8,DROPPED,Duplicate entry numbers,,\n"
-			      "0S3-12345679,DROPPED,Filer code not matching,,\n'=0S3,DROPPED,Not 11 characters long,,\n");
+		    OPEN_HEAD
+		    "0S2-12345,DROPPED,Not 11 characters long,,\n0s21234567-8,DROPPED,Duplicate entry numbers,,\n"
+		    "0S3-12345679,DROPPED,Filer code not matching,,\n'=0S3,DROPPED,Not 11 characters long,,\n");
 }
 
 CLI_TEST(cbp_s_lists_count_over_ours)
@@ -191,8 +203,9 @@ CLI_TEST(a_rejection_that_was_not_predicted)
 	run_list(t, "record", "341", "--ledger", "l", "--cbp-status", "Rejected by batch validation", "--quiet");
 	run_at(t, "1", CORRECT CLAIM);
 	expect_exit(t, 2);
-	expect_stderr_has(t, "which entries offend is not known here; download its Cape_Validation_Result.csv and \"cape record "
-			     "341 --cbp-result FILE\"");
+	expect_stderr_has(
+		t, "which entries offend is not known here; download its Cape_Validation_Result.csv and \"cape record "
+		   "341 --cbp-result FILE\"");
 	given_file(t, "cbp.csv", BATCH_LISTS "SSA26031605,\n");
 	run(t, "record 341 --ledger l --cbp-result cbp.csv --quiet");
 	run_at(t, "1", CORRECT CLAIM " --drop-offenders");

@@ -187,6 +187,29 @@ CLI_TEST(a_rejection_frees_what_was_predicted)
 	expect_exit(t, 0);
 }
 
+/* CBP's claim is not that of a job it rejected, though the entries are the same; and a job that it has a claim of was not rejected. */
+CLI_TEST(a_rejection_and_an_imported_claim_exclude_each_other)
+{
+	given_jobs(t);
+	run_list(t, "record", "341", "--ledger", "l", "--cbp-status", "Failed initial validation", "--quiet");
+	run_at(t, "9", UPLOAD "a.csv --quiet");
+	expect_exit(t, 0);
+	given_file(t, "c.csv", CLAIM_HEADER UPDATED("100000077777", "SSA26031601"));
+	run(t, "claim import c.csv --ledger l --json");
+	expect_exit(t, 2);
+	run(t, "void 343 --ledger l --reason never --quiet");
+	run(t, "claim import c.csv --ledger l --json");
+	expect_exit(t, 0);
+	expect_json(t, 0, "job_number", "\"0000000344\"");
+	run_list(t, "record", "344", "--ledger", "l", "--cbp-status", "Rejected by batch validation");
+	expect_exit(t, 2);
+	expect_stderr_has(t, "CBP's Claim Details of job 0000000344 are imported");
+	run(t, "record 344 --ledger l --cbp-claim 100000077777 --json");
+	expect_json(t, 0, "new", "false");
+	run(t, "ledger verify --ledger l");
+	expect_exit(t, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +219,7 @@ int main(void)
 		TEST(a_file_name_means_its_only_job),
 		TEST(what_contradicts_is_refused),
 		TEST(a_rejection_frees_what_was_predicted),
+		TEST(a_rejection_and_an_imported_claim_exclude_each_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
