@@ -2,6 +2,7 @@
 #include "cli/claim_report.h"
 #include "cli/inputs.h"
 #include "core/mem.h"
+#include "ledger/entry_filter_keep.h"
 
 #include <stdlib.h>
 
@@ -83,6 +84,8 @@ int command_claim_import(const struct command *command, const struct args *args)
 	     option_ledger(args, &im->ledger, LEDGER_WRITE, &err);
 	if (ok) {
 		ok = import_all(im, &err);
+		if (ok)
+			entry_filter_keep(&im->ledger);
 		ledger_close(&im->ledger);
 	}
 	inputs_free(&im->inputs);

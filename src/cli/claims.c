@@ -1,8 +1,6 @@
 /* `cape claims`: the portal's Claim Status. */
 #include "cli/compare.h"
 
-#include "ledger/entry.h"
-
 /* The guide, topic 2; CBP's own number beside them. */
 static const struct table_column columns[] = {
 	{ "claim_number", "Claim Number", false, false },
@@ -20,15 +18,8 @@ static bool add_row(void *context, const struct listed_claim *claim)
 	char number[NUMBER_BYTES], when[MOMENT_BYTES], successes[NUMBER_BYTES], errors[NUMBER_BYTES];
 	struct list *list = context;
 
-	if (list->by_entry &&
-	    !claim_find_entry(&list->ledger, claim->claim, claim->job != NO_JOB, list->place, &found, &list->err))
+	if (!list_has_room(list) || !list_entry(list, claim->claim, &found))
 		return false;
-	if (list->by_entry && !found.status && !found.cbp_status)
-		return true;
-	if (!list_has_room(list)) {
-		claimed_entry_free(&found);
-		return false;
-	}
 	(void)snprintf(successes, sizeof(successes), "%lld", (long long)claim->successes);
 	(void)snprintf(errors, sizeof(errors), "%lld", (long long)claim->errors);
 	table_row(&list->table, (const char *const[]){

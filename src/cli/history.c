@@ -1,8 +1,6 @@
 /* `cape history`: the portal's CAPE File Upload History. */
 #include "cli/lists.h"
 
-#include "ledger/entry.h"
-
 /* The guide, topic 2; CBP's own numbers and status beside them. */
 static const struct table_column columns[] = {
 	{ "job_number", "File Upload Job #", false, false },
@@ -17,35 +15,14 @@ static const struct table_column columns[] = {
 	ENTRY_COLUMNS,
 };
 
-/* Whether the job's file has the entry; what its claim says of it. */
-static bool find_entry(struct list *list, const struct listed_job *job, struct claimed_entry *found, bool *there)
-{
-	*there = false;
-	if (job->claim != NO_CLAIM) {
-		if (!claim_find_entry(&list->ledger, job->claim, true, list->place, found, &list->err))
-			return false;
-		*there = found->status || found->cbp_status;
-		return true;
-	}
-	/* Gate A read no rows. */
-	return job->gate == 'A' || upload_has_entry(&list->ledger, job->job, list->place, there, &list->err);
-}
-
 static bool add_row(void *context, const struct listed_job *job)
 {
 	struct claimed_entry found = { .status = NULL };
 	char number[NUMBER_BYTES], claim[NUMBER_BYTES], when[MOMENT_BYTES];
 	struct list *list = context;
-	bool there = true;
 
-	if (list->by_entry && !find_entry(list, job, &found, &there))
+	if (!list_has_room(list) || !list_entry(list, job->claim, &found))
 		return false;
-	if (!there)
-		return true;
-	if (!list_has_room(list)) {
-		claimed_entry_free(&found);
-		return false;
-	}
 	table_row(&list->table, (const char *const[]){
 					job_text(job->job, number),
 					job->claim == NO_CLAIM ? NULL : claim_text(job->claim, claim),

@@ -29,7 +29,6 @@ static bool take_entry(struct list *list, const struct args *args, struct err *e
 	if (!list->by_entry)
 		return true;
 	list->place = place_pack(span_text(args->value[OPT_ENTRY]));
-	list->filter.place = &list->place;
 	return list->place != PLACE_NONE ||
 	       err_set(err, "--entry \"%s\" is no entry number: it has not 11 letters and digits",
 		       args->value[OPT_ENTRY]);
@@ -51,6 +50,14 @@ static bool take_account(struct list *list, const struct args *args, struct err 
 	return ok;
 }
 
+static bool find_entry(struct list *list, struct err *err)
+{
+	if (!list->by_entry)
+		return true;
+	list->filter.found = &list->found;
+	return entry_find(&list->ledger, list->place, &list->found, err);
+}
+
 bool list_open(struct list *list, const struct args *args, const struct table_column *columns, size_t count,
 	       struct err *err)
 {
@@ -70,7 +77,8 @@ bool list_open(struct list *list, const struct args *args, const struct table_co
 	list->filter.status = args->value[OPT_STATUS];
 	list->filter.file = args->value[OPT_FILE];
 	table_begin(&list->table, columns, list->by_entry ? count : count - ENTRY_COLUMNS_COUNT, form);
-	return option_ledger(args, &list->ledger, LEDGER_READ, err) && take_account(list, args, err);
+	return option_ledger(args, &list->ledger, LEDGER_READ, err) && take_account(list, args, err) &&
+	       find_entry(list, err);
 }
 
 bool list_has_room(struct list *list)
@@ -81,6 +89,12 @@ bool list_has_room(struct list *list)
 	}
 	list->limit--;
 	return true;
+}
+
+bool list_entry(struct list *list, int64_t claim, struct claimed_entry *entry)
+{
+	return !list->by_entry || claim == NO_CLAIM ||
+	       entry_on_claim_read(&list->ledger, &list->found, claim, entry, &list->err);
 }
 
 void list_pause(void *list)
@@ -104,6 +118,7 @@ bool list_end(struct list *list, const struct args *args, const char *what, stru
 void list_close(struct list *list)
 {
 	ledger_close(&list->ledger);
+	entry_found_free(&list->found);
 	free(list->accounts);
 }
 

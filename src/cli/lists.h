@@ -11,8 +11,9 @@ struct list {
 	struct ledger ledger;
 	struct list_filter filter;
 	struct table table;
-	bool by_entry; /* --entry; filter.place is it */
+	bool by_entry; /* --entry: only what `found` has */
 	uint64_t place;
+	struct entry_found found;
 	uint64_t limit;
 	bool more; /* than the limit */
 	char *accounts;
@@ -24,6 +25,8 @@ bool list_open(struct list *list, const struct args *args, const struct table_co
 	       struct err *err);
 /* False when the limit is reached. */
 bool list_has_room(struct list *list);
+/* What a claim says of the entry of --entry; nothing without it, or for NO_CLAIM. False with an error in list->err. */
+bool list_entry(struct list *list, int64_t claim, struct claimed_entry *entry);
 /* Prints what can be printed before the end; for the calls that list. */
 void list_pause(void *list);
 /* Prints what is left to print. */

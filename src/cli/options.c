@@ -18,7 +18,7 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_RULES] = { "--rules", NULL, "FILE", false,
 			"rules from this file in place of the built-in ones (- is standard input)" },
 	[OPT_COMPARE_RULES] = { "--compare", NULL, "FILE", false,
-			  "measure the rules of this file too, beside the others (builtin: the built-in ones)" },
+				"measure the rules of this file too, beside the others (builtin: the built-in ones)" },
 	[OPT_AS_OF] = { "--as-of", NULL, "YYYY-MM-DD", false,
 			"day the rules are applied for (default: today in New York)" },
 	[OPT_ALL_ERRORS] = { "--all-errors", NULL, NULL, false,

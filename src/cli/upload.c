@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/mem.h"
 #include "io/flush.h"
+#include "ledger/entry_filter_keep.h"
 #include "ledger/group.h"
 #include "run/outputs.h"
 #include "run/result.h"
@@ -224,8 +225,10 @@ static bool upload_group(struct upload *u)
 		ok = group_commit(&u->group, &err);
 	else
 		group_abandon(&u->group);
-	if (ok)
+	if (ok) {
 		claimed_keep(&u->session.claimed, &u->ledger);
+		entry_filter_keep(&u->ledger);
+	}
 	ledger_give(&u->ledger);
 	if (!ok)
 		return abandon_group(u, &err);

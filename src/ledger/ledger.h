@@ -5,6 +5,7 @@
  *   FOLDER/lock            held (flock) by the one process that writes
  *   FOLDER/files/…         uploads, results and claim records, under their numbers (ledger/files.h)
  *   FOLDER/claimed.set     entries that are on a claim, made from the records (ledger/claimed.h)
+ *   FOLDER/entries.filter  where an entry may be, made from records and uploads (ledger/entry_filter.h)
  *
  * A number is reserved before it is used and never given twice; a job and its claim are seen by others when the transaction that
  * holds both is on the disk. A ledger belongs to one thread. docs/ledger.md has the whole.

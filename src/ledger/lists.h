@@ -6,7 +6,7 @@
 #ifndef CAPE_LEDGER_LISTS_H
 #define CAPE_LEDGER_LISTS_H
 
-#include "ledger/ledger.h"
+#include "ledger/entry.h"
 
 struct listed_job {
 	int64_t job;
@@ -18,7 +18,6 @@ struct listed_job {
 	const char *cbp_job; /* NULL: CBP's answer is not recorded; so the others */
 	const char *cbp_claim;
 	const char *cbp_status;
-	char gate;
 };
 
 struct listed_claim {
@@ -33,11 +32,11 @@ struct listed_claim {
 
 /* What is listed; zeros and NULLs: all. */
 struct list_filter {
-	time_t since, until;   /* submitted at `since` or later, before `until`; 0: no limit */
-	const char *status;    /* in any case; "void": voided jobs, whatever their status */
-	const char *file;      /* name, in which * and ? stand for any characters */
-	const char *accounts;  /* ",3,7,": rows of these accounts */
-	const uint64_t *place; /* claims that may have this entry, and what is no claim */
+	time_t since, until;             /* submitted at `since` or later, before `until`; 0: no limit */
+	const char *status;              /* in any case; "void": voided jobs, whatever their status */
+	const char *file;                /* name, in which * and ? stand for any characters */
+	const char *accounts;            /* ",3,7,": rows of these accounts */
+	const struct entry_found *found; /* only the claims and jobs an entry was found on */
 };
 
 /*

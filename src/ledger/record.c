@@ -107,9 +107,15 @@ bool record_read(const struct record *record, uint64_t i, struct record_row *row
 
 uint64_t record_find(const struct record *record, uint64_t key)
 {
-	size_t row_bytes = record->header.row_bytes;
+	return record_find_among(record, 0, record->header.rows, key);
+}
 
-	for (uint64_t i = 0; i < record->header.rows; i++) {
+uint64_t record_find_among(const struct record *record, uint64_t first, uint64_t count, uint64_t key)
+{
+	size_t row_bytes = record->header.row_bytes;
+	uint64_t rows = record->header.rows, end = first >= rows || count > rows - first ? rows : first + count;
+
+	for (uint64_t i = first; i < end; i++) {
 		uint64_t entry;
 
 		memcpy(&entry, record->rows + i * row_bytes, sizeof(entry));

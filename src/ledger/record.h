@@ -29,6 +29,8 @@ bool record_read(const struct record *record, uint64_t i, struct record_row *row
 
 /* The row of a key, UINT64_MAX if there is none. */
 uint64_t record_find(const struct record *record, uint64_t key);
+/* The same among `count` rows from `first` on; those behind the last are none. */
+uint64_t record_find_among(const struct record *record, uint64_t first, uint64_t count, uint64_t key);
 
 /* The importer number of a row; NULL if the record has none for it. */
 const char *record_importer(const struct record *record, const struct record_row *row);

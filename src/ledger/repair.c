@@ -2,6 +2,7 @@
 #include "ledger/repair.h"
 
 #include "core/mem.h"
+#include "io/sink.h"
 #include "ledger/events.h"
 #include "ledger/files.h"
 #include "ledger/numbers.h"
@@ -47,6 +48,7 @@ bool ledger_repair(const struct ledger *ledger, struct err *err)
 	struct numbers n;
 
 	assert(ledger->locked);
+	sink_remove_stale(ledger->path);
 	if (!outcomes_repair(ledger, err) || !numbers_read(ledger, &n, err))
 		return false;
 	if (n.reserved_job == n.next_job && n.reserved_claim == n.next_claim)

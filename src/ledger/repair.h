@@ -8,7 +8,7 @@
 
 #include "ledger/ledger.h"
 
-/* Removes the files, and writes down in an event which numbers are not used and never will be. Needs the lock; does nothing where nothing was left. */
+/* Removes the files, temporary ones beside the database too, and writes down in an event which numbers are not used and never will be. Needs the lock; does nothing where nothing was left. */
 bool ledger_repair(const struct ledger *ledger, struct err *err);
 
 #endif

@@ -4,6 +4,8 @@
 #include "core/mem.h"
 #include "ledger/cbp_results.h"
 #include "ledger/details.h"
+#include "ledger/entry_filter.h"
+#include "ledger/entry_filter_keep.h"
 #include "ledger/numbers.h"
 #include "ledger/record.h"
 #include "ledger/sql.h"
@@ -224,6 +226,17 @@ static void open_set(struct verifying *v, struct placeset *set, const char *path
 		v->covered = note.covered;
 }
 
+static bool verify_filter(struct verifying *v, struct err *err)
+{
+	char *path = entry_filter_path(v->ledger);
+	bool same, ok = entry_filter_verify(v->ledger, &same, err);
+
+	if (ok && !same)
+		verify_tell_file(v, path, "is not what it is made from; remove it, it is made again");
+	free(path);
+	return ok;
+}
+
 bool ledger_verify(const struct ledger *ledger, const struct verify_told *told, struct verified *verified,
 		   struct err *err)
 {
@@ -251,6 +264,7 @@ bool ledger_verify(const struct ledger *ledger, const struct verify_told *told, 
 	     tell_gaps(&v, err) && verify_jobs(&v, err) && verify_outcomes(&v, err);
 	if (ok && v.covered && !placeset_equal(&set, &v.fresh.set))
 		verify_tell_file(&v, path, "is not what the records say; remove it, it is made again");
+	ok = ok && verify_filter(&v, err);
 	placeset_free(&set);
 	claimed_free(&v.fresh);
 	free(path);

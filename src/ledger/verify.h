@@ -21,7 +21,8 @@ struct verify_told {
 
 /*
  * Compares the database with its own rules; every file's length and SHA-256 with what is recorded; each record with its claim: rows, successes, and
- * Claim Details rendered from it; each outcome of CBP's with its sums; the set of claimed entries with records and outcomes; numbers with jobs, claims and gaps. False with an error if
+ * Claim Details rendered from it; each outcome of CBP's with its sums; the set of claimed entries with records and outcomes; the filters of entries with all they
+ * are made from; numbers with jobs, claims and gaps. False with an error if
  * it cannot go on; problems are no errors.
  */
 bool ledger_verify(const struct ledger *ledger, const struct verify_told *told, struct verified *verified,

@@ -64,6 +64,7 @@ class Scenario:
     stdin: bytes | None = None
     env: dict[str, str] = dataclasses.field(default_factory=dict)
     ledger: bool = False  # out/l is one
+    without: list[str] = dataclasses.field(default_factory=list)  # files in out that are removed before
 
     @property
     def cleans_up(self) -> bool:
@@ -111,6 +112,8 @@ SCENARIOS = [
     Scenario("void", ["void", "1", "--reason", "never filed", "--ledger", "out/l"], {}, env=TODAY, ledger=True),
     Scenario("claim import", ["claim", "import", "details.csv", "others.csv", "--ledger", "out/l"], {}, env=TODAY, ledger=True),
     Scenario("claim, download", ["claim", "1", "--download", "-o", "out", "--ledger", "out/l"], {}, ledger=True),
+    Scenario("history, entry", ["history", "--entry", "SSA26031608", "--ledger", "out/l"], {}, ledger=True),
+    Scenario("history, entry, first", ["history", "--entry", "SSA26031608", "--ledger", "out/l"], {}, ledger=True, without=["l/entries.filter"]),
     Scenario("get", ["index", "get", INDEX, "SSA26031608", "SSA00000000", "--json"], {}),
     Scenario("info", ["index", "info", INDEX], {}),
     Scenario("template", ["template", "-o", "out/template.csv"], {}),
@@ -157,6 +160,8 @@ class Runner:
             (self.folder / "out" / name).write_bytes(content)
         if self.scenario.ledger:
             shutil.copytree(self.folder / LEDGER, self.folder / "out" / LEDGER)
+        for name in self.scenario.without:
+            (self.folder / "out" / name).unlink()
 
     def results(self) -> dict[str, bytes]:
         out = self.folder / "out"

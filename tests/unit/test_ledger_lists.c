@@ -77,13 +77,20 @@ UNIT_TEST(every_row_comes_once_newest_first)
 
 UNIT_TEST(filters_hold_on_every_page)
 {
-	const uint64_t place = 600;
+	struct entry_on_claim claims_found[] = { { 600, 0 }, { 33, 0 }, { 9999, 0 } };
+	int64_t jobs_found[] = { 1000, 1 };
+	const struct entry_found found = { .claims = claims_found,
+					   .claims_count = 3,
+					   .jobs = jobs_found,
+					   .jobs_count = 2 },
+				 nothing = { .claims_count = 0 };
 	const struct list_filter rows[] = {
-		{ .since = 1000 },        { .until = 302 },         { .file = "file3.*" }, { .accounts = ",1,2," },
-		{ .status = "accepted" }, { .accounts = ",2,11," }, { .status = "void" },  { .place = &place },
+		{ .since = 1000 },       { .until = 302 },         { .file = "file3.*" },
+		{ .accounts = ",1,2," }, { .status = "accepted" }, { .accounts = ",2,11," },
+		{ .status = "void" },    { .found = &found },      { .found = &nothing },
 	};
-	static const int64_t jobs[] = { 302, 301, 186, 1301, 1301, 0, 0, 869 };
-	static const int64_t claims[] = { 100, 100, 62, 433, 433, 0, 0, 1 };
+	static const int64_t jobs[] = { 302, 301, 186, 1301, 1301, 0, 0, 4, 0 };
+	static const int64_t claims[] = { 100, 100, 62, 433, 433, 0, 0, 2, 0 };
 	struct err err = ERR_INIT;
 	struct ledger ledger;
 
