@@ -45,6 +45,7 @@ LIB_OBJECTS  := $(patsubst %.c,$(B)/obj/%.o,$(filter-out src/cli/main.c,$(SOURCE
 GEN_SOURCES  := $(sort $(wildcard bench/gen/*.c))
 STAGES       := $(sort $(wildcard bench/stages/*.c))
 LAYOUTS      := $(sort $(wildcard bench/layouts/*.c))
+LEDGERS      := $(sort $(wildcard bench/ledger/*.c))
 UNIT_TESTS   := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ_HELPERS := $(patsubst %.c,$(B)/obj/%.o,$(filter-out tests/fuzz/fuzz_%.c,$(sort $(wildcard tests/fuzz/*.c))))
 FUZZ_REPLAYS := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
@@ -85,6 +86,10 @@ $(B)/cape-writes: $(B)/obj/bench/writes/main.o
 $(B)/obj/bench/layouts/%.o: CPPFLAGS += -Ibench
 $(B)/cape-layouts: $(patsubst %.c,$(B)/obj/%.o,$(LAYOUTS)) $(B)/libcape.a
 	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lm
+
+# Fills ledgers for bench/ledger.py.
+$(B)/cape-ledger: $(patsubst %.c,$(B)/obj/%.o,$(LEDGERS)) $(B)/libcape.a
+	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(B)/peer-sqlite: $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard bench/peers/sqlite/*.c)))
 	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs sqlite3)
@@ -193,6 +198,10 @@ bench-sweeps: test-packages ## time an entry by size of declaration and index, t
 	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
 	@$(call BENCH,sweeps.py)
 
+bench-ledger: test-packages ## measure lists and an entry's history, in ledgers with ENTRIES (50,000,000)
+	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-ledger
+	@CAPE_LEDGER_TOOL=$(abspath $(B)/cape-ledger) $(call BENCH,ledger.py)
+
 bench-plots: ## draw the last bench-sweeps and bench-rules into docs/plots
 	@python3 bench/plot.py
 
@@ -226,8 +235,8 @@ bench-layouts: ## measure the index against other layouts, over ENTRIES (10,000,
 lint: ## check floors, formatting, sizes; build with gcc and clang, warnings as errors
 	@scripts/packages.sh $(PACKAGES) $(LINT_PACKAGES) $(PEER_PACKAGES)
 	@scripts/lint.sh
-	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-gcc CC=gcc build/lint-gcc/cape build/lint-gcc/cape-gen build/lint-gcc/cape-stages build/lint-gcc/cape-layouts build/lint-gcc/cape-writes build/lint-gcc/peer-sqlite
-	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-clang CC=clang-14 build/lint-clang/cape build/lint-clang/cape-gen build/lint-clang/cape-stages build/lint-clang/cape-layouts build/lint-clang/cape-writes build/lint-clang/peer-sqlite
+	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-gcc CC=gcc build/lint-gcc/cape build/lint-gcc/cape-gen build/lint-gcc/cape-stages build/lint-gcc/cape-layouts build/lint-gcc/cape-writes build/lint-gcc/cape-ledger build/lint-gcc/peer-sqlite
+	@$(MAKE) --no-print-directory KIND=release WERROR=1 B=build/lint-clang CC=clang-14 build/lint-clang/cape build/lint-clang/cape-gen build/lint-clang/cape-stages build/lint-clang/cape-layouts build/lint-clang/cape-writes build/lint-clang/cape-ledger build/lint-clang/peer-sqlite
 	@echo "lint: clean"
 
 # The libraries' headers are the same on all processors, but may not bring this machine's C library's with them.
@@ -257,7 +266,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 28
 
 .PHONY: all arm64 man docs packages test test-packages asan tsan fuzz torture demo bench bench-index bench-peers peer-scripts \
-        bench-rules bench-sweeps bench-plots bench-stages bench-writes bench-layouts lint format install uninstall clean help
+        bench-rules bench-ledger bench-sweeps bench-plots bench-stages bench-writes bench-layouts lint format install uninstall clean help
 .DEFAULT_GOAL := all
 # Test programs are kept: they are run by name.
 .SECONDARY:
