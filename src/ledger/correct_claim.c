@@ -45,15 +45,13 @@ static bool take_row(struct correcting *c, const struct record *record, const st
 	return true;
 }
 
-static bool put_open(struct correcting *c, uint64_t place, const char *state, const char *reason, const char *rule,
-		     const char *cbp_error, struct err *err)
+static bool put_open(struct correcting *c, uint64_t place, struct open_entry *entry, struct err *err)
 {
 	unsigned char number[ENTRY_NUMBER_LEN];
-	const struct open_entry entry = { span_of(number, sizeof(number)), state, reason, rule,
-					  cbp_error ? cbp_error : "" };
 
 	place_unpack(place, number);
-	return open_list_put(&c->open, &entry, err);
+	entry->number = span_of(number, sizeof(number));
+	return open_list_put(&c->open, entry, err);
 }
 
 static bool put_failing(struct correcting *c, const struct rules_in_force *rules, uint64_t place,
@@ -61,22 +59,35 @@ static bool put_failing(struct correcting *c, const struct rules_in_force *rules
 {
 	const struct rule *rule = now->refused != GATE_RULES ? rules->gates[now->refused]
 							     : rules->rows[now->verdict - 1];
+	struct open_entry entry = { .state = "OPEN",
+				    .reason = rule->text,
+				    .rule = rule->id,
+				    .cbp_error = failure->cbp_error ? failure->cbp_error : "",
+				    .next_step = rule->next_step ? rule->next_step : "" };
+
+	/* The steps of gates B and C are about a file that is uploaded whole. */
+	if (now->refused != GATE_RULES)
+		entry.next_step = "leave the entry out; a file that has it is rejected";
 
 	c->failing++;
-	return put_open(c, place, "OPEN", rule->text, rule->id, failure->cbp_error, err);
+	return put_open(c, place, &entry, err);
 }
 
 static bool decide(struct correcting *c, const struct rules_in_force *rules, bool retry, uint64_t place,
 		   const struct failure *failure, const struct rejudged *now, struct err *err)
 {
 	bool changed = ((failure->attr ^ now->attr) & ~NOT_OF_THE_ENTRY) != 0;
+	struct open_entry held = { .state = "HELD",
+				   .reason = "CBP failed it, and what the index has of it has not changed since",
+				   .rule = "",
+				   .cbp_error = failure->cbp_error,
+				   .next_step = "correct what CBP names; --retry uploads it all the same" };
 
 	if (now->refused != GATE_RULES || now->verdict)
 		return put_failing(c, rules, place, failure, now, err);
 	if (failure->cbp_error && !changed && !retry) {
 		c->held++;
-		return put_open(c, place, "HELD", "CBP failed it, and what the index has of it has not changed since",
-				"", failure->cbp_error, err);
+		return put_open(c, place, &held, err);
 	}
 	c->to_upload++;
 	return upload_parts_put(&c->upload, place, err);

@@ -163,7 +163,12 @@ static bool walk_file(struct file_walk *w, enum correction_case which, struct er
 
 static bool put_or_drop(struct file_walk *w, uint64_t place, struct span typed, const char *marks, struct err *err)
 {
-	const struct open_entry entry = { typed, "DROPPED", marks, "", w->correcting->imported ? marks : "" };
+	const struct open_entry entry = { .number = typed,
+					  .state = "DROPPED",
+					  .reason = marks,
+					  .rule = "",
+					  .cbp_error = w->correcting->imported ? marks : "",
+					  .next_step = "correct the number, and upload it in another file" };
 
 	if (marks)
 		return open_list_put(&w->correcting->open, &entry, err);

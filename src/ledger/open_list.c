@@ -1,7 +1,7 @@
 /* Rows as they come. */
 #include "ledger/open_list.h"
 
-#define HEADER "ENTRY_NUMBER,STATE,REASON,RULE,CBP_ERROR\n"
+#define HEADER "ENTRY_NUMBER,STATE,REASON,RULE,CBP_ERROR,NEXT_STEP\n"
 
 void open_list_begin(struct open_list *list, const char *path)
 {
@@ -10,7 +10,7 @@ void open_list_begin(struct open_list *list, const char *path)
 
 bool open_list_put(struct open_list *list, const struct open_entry *entry, struct err *err)
 {
-	const char *const cells[] = { entry->state, entry->reason, entry->rule, entry->cbp_error };
+	const char *const cells[] = { entry->state, entry->reason, entry->rule, entry->cbp_error, entry->next_step };
 
 	if (list->rows == 0) {
 		if (!sink_create(&list->sink, list->path, false, err))

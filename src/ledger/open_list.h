@@ -1,10 +1,11 @@
 /*
  * Entries that are not uploaded again, and why: a CSV beside the file that is.
  *
- *   ENTRY_NUMBER,STATE,REASON,RULE,CBP_ERROR
+ *   ENTRY_NUMBER,STATE,REASON,RULE,CBP_ERROR,NEXT_STEP
  *
  * STATE is OPEN (fails now), HELD (passes, but CBP failed it and nothing has changed) or DROPPED (left out of a file that was rejected).
- * REASON is the text of the rule or of CBP's list, RULE its id where it has one, CBP_ERROR what CBP said of the entry. The list appears
+ * REASON is the text of the rule or of CBP's list, RULE its id where it has one, CBP_ERROR what CBP said of the entry, NEXT_STEP what to
+ * do about it. The list appears
  * with its first entry; one that is there is not written over.
  */
 #ifndef CAPE_LEDGER_OPEN_LIST_H
@@ -25,6 +26,7 @@ struct open_entry {
 	const char *reason;
 	const char *rule;      /* "": none */
 	const char *cbp_error; /* "": none */
+	const char *next_step; /* likewise */
 };
 
 void open_list_begin(struct open_list *list, const char *path);

@@ -3,7 +3,8 @@
 #include "ledgers.h"
 
 #define CORRECT   "corrections --ledger l --index i.cidx "
-#define OPEN_HEAD "ENTRY_NUMBER,STATE,REASON,RULE,CBP_ERROR\n"
+#define OPEN_HEAD "ENTRY_NUMBER,STATE,REASON,RULE,CBP_ERROR,NEXT_STEP\n"
+#define AGAIN     "\"correct the number, and upload it in another file\"\n"
 #define CLAIM     "100000013568"
 
 /* Entries 01 to 05; 02 is in trade control, 03 cancelled, 04 liquidated long ago. */
@@ -54,8 +55,10 @@ CLI_TEST(of_a_claim_what_passes_now)
 	expect_file(t, "next.csv", "Entry Number\r\nSSA26031602\r\n");
 	expect_private(t, "next.csv");
 	expect_file(t, "next.Open_Entries.csv",
-		    OPEN_HEAD "SSA26031603,OPEN,Account Mismatch,ACCOUNT,\n"
-			      "SSA26031604,OPEN,ENTRY SUMMARY IS IN FINAL LIQUIDATION STATUS,LIQUIDATION_80,\n");
+		    OPEN_HEAD
+		    "SSA26031603,OPEN,Account Mismatch,ACCOUNT,,leave the entry out; a file that has it is rejected\n"
+		    "SSA26031604,OPEN,ENTRY SUMMARY IS IN FINAL LIQUIDATION STATUS,LIQUIDATION_80,,"
+		    "\"protest within 180 days of liquidation, or sue in the CIT, or wait for phase 3\"\n");
 	expect_private(t, "next.Open_Entries.csv");
 	/* What was written is accepted, and then it is on a claim. */
 	run_at(t, "3", UPLOAD "next.csv --json");
@@ -69,7 +72,8 @@ CLI_TEST(of_a_claim_what_passes_now)
 	expect_json(t, 0, "open", "3");
 	expect_json(t, 0, "files", "[]");
 	expect_json(t, 0, "open_file", "\"more.Open_Entries.csv\"");
-	expect_file_has(t, "more.Open_Entries.csv", "SSA26031602,OPEN,ENTRY ALREADY ON A CAPE CLAIM,EARLIER_CLAIM,\n");
+	expect_file_has(t, "more.Open_Entries.csv",
+			"SSA26031602,OPEN,ENTRY ALREADY ON A CAPE CLAIM,EARLIER_CLAIM,,leave the entry out\n");
 }
 
 CLI_TEST(the_day_decides)
@@ -171,9 +175,10 @@ CLI_TEST(offenders_are_marked_or_dropped)
 		"Wrote next.csv: upload it as it is.\nWrote next.Open_Entries.csv: what is not uploaded, and why.\n");
 	expect_file(t, "next.csv", "Entry Number\r\n0S212345678\r\n0S299999999\r\n");
 	expect_file(t, "next.Open_Entries.csv",
-		    OPEN_HEAD
-		    "0S2-12345,DROPPED,Not 11 characters long,,\n0s21234567-8,DROPPED,Duplicate entry numbers,,\n"
-		    "0S3-12345679,DROPPED,Filer code not matching,,\n'=0S3,DROPPED,Not 11 characters long,,\n");
+		    OPEN_HEAD "0S2-12345,DROPPED,Not 11 characters long,,," AGAIN
+			      "0s21234567-8,DROPPED,Duplicate entry numbers,,," AGAIN
+			      "0S3-12345679,DROPPED,Filer code not matching,,," AGAIN
+			      "'=0S3,DROPPED,Not 11 characters long,,," AGAIN);
 }
 
 CLI_TEST(cbp_s_lists_count_over_ours)
@@ -193,7 +198,7 @@ CLI_TEST(cbp_s_lists_count_over_ours)
 	run(t, "corrections 341 --ledger l --drop-offenders -o next.csv --quiet");
 	expect_stdout(t, "");
 	expect_file(t, "next.csv", "Entry Number\r\n0S212345678\r\n0S312345679\r\n");
-	expect_file_has(t, "next.Open_Entries.csv", "0S299999999,DROPPED,No such,,No such\n");
+	expect_file_has(t, "next.Open_Entries.csv", "0S299999999,DROPPED,No such,,No such," AGAIN);
 }
 
 /* Predicted to be accepted, rejected by CBP: its lists are needed; then the corrected file claims its entries. */
