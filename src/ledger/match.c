@@ -1,39 +1,83 @@
 /* Numbers first, then sets of entries. */
 #include "ledger/match.h"
 
+#include "core/mem.h"
+#include "core/seed.h"
 #include "ledger/record.h"
 #include "ledger/sql.h"
 
 #include <stdlib.h>
 
-static int by_place(const void *a, const void *b)
-{
-	uint64_t x = ((const struct outcome_row *)a)->place, y = ((const struct outcome_row *)b)->place;
+/* The file's keys, which the rows of many claims are looked up in; a quarter full, so that probes stay short. */
+struct keys {
+	uint64_t *slots;     /* key + 1; 0 = empty; a power of two */
+	uint64_t multiplier; /* drawn per run: no file can be made to collide */
+	unsigned shift;
+	size_t count;
+};
 
-	return (x > y) - (x < y);
+static size_t slot_of(const struct keys *keys, uint64_t key)
+{
+	size_t mask = (SIZE_MAX >> keys->shift), at = (size_t)((key * keys->multiplier) >> keys->shift);
+
+	while (keys->slots[at] != 0 && keys->slots[at] != key + 1)
+		at = (at + 1) & mask;
+	return at;
 }
 
-/* How many entries of a claim are in the file, and how many it has. */
-static bool count_common(const struct ledger *ledger, int64_t claim, const struct claim_file *file, uint64_t *common,
-			 uint64_t *rows, struct err *err)
+static void keys_make(struct keys *keys, const struct claim_file *file)
+{
+	*keys = (struct keys){ .multiplier = seed_of_run() | 1, .shift = 60, .count = file->count };
+	while (UINT64_C(1) << (64 - keys->shift) < 4 * (uint64_t)file->count)
+		keys->shift--;
+	keys->slots = mem_zero(sizeof(*keys->slots) << (64 - keys->shift));
+	for (size_t i = 0; i < file->count; i++) {
+		uint64_t key = key_of_place(file->rows[i].place);
+
+		keys->slots[slot_of(keys, key)] = key + 1;
+	}
+}
+
+/* Whether so many in common are half of what both have together: common >= (a + b - common) / 2. */
+static bool is_half(uint64_t common, uint64_t a, uint64_t b)
+{
+	return 3 * common >= a + b;
+}
+
+/* How many entries of a claim are in the file; given up, with 0, as soon as they cannot be half of all, unless they need not be. */
+static bool count_common(const struct record *record, const char *path, const struct keys *keys, bool half,
+			 uint64_t *common, struct err *err)
+{
+	uint64_t rows = record->header.rows, most = rows < keys->count ? rows : keys->count;
+
+	*common = 0;
+	for (uint64_t i = 0; i < rows && (!half || is_half(most, rows, keys->count)); i++) {
+		struct record_row row;
+		uint64_t failures, key;
+
+		if (!record_read(record, i, &row, &failures))
+			return err_file(err, path, "is damaged; restore it from a backup");
+		key = record_key(&row);
+		*common += keys->slots[slot_of(keys, key)] != 0;
+		/* Rows that are left, and those that were found. */
+		if (rows - i - 1 + *common < most)
+			most = rows - i - 1 + *common;
+	}
+	if (half && !is_half(most, rows, keys->count))
+		*common = 0;
+	return true;
+}
+
+static bool compare_claim_file(const struct ledger *ledger, int64_t claim, const struct keys *keys, bool half,
+			       uint64_t *common, uint64_t *rows, struct err *err)
 {
 	char *path = claim_record_path(ledger, claim);
 	struct record record;
 	bool ok = record_open(&record, path, err);
 
-	*common = 0;
-	for (uint64_t i = 0; ok && i < record.header.rows; i++) {
-		struct outcome_row wanted;
-		struct record_row row;
-		uint64_t failures;
-
-		ok = record_read(&record, i, &row, &failures) ||
-		     err_file(err, path, "is damaged; restore it from a backup");
-		wanted.place = ok ? place_of_key(record_key(&row)) : PLACE_NONE;
-		*common += ok && bsearch(&wanted, file->rows, file->count, sizeof(wanted), by_place) != NULL;
-	}
-	if (record.rows) {
+	if (ok) {
 		*rows = record.header.rows;
+		ok = count_common(&record, path, keys, half, common, err);
 		record_close(&record);
 	}
 	free(path);
@@ -41,8 +85,8 @@ static bool count_common(const struct ledger *ledger, int64_t claim, const struc
 }
 
 /* Claims of jobs, and claims that were imported before under the same number. */
-static bool match_number(const struct ledger *ledger, const struct claim_file *file, struct match *match,
-			 struct err *err)
+static bool match_number(const struct ledger *ledger, const struct claim_file *file, const struct keys *keys,
+			 struct match *match, struct err *err)
 {
 	struct sql s = sql_begin(ledger,
 				 "SELECT claim, job FROM jobs JOIN claims USING (job) WHERE cbp_claim = ?1 AND "
@@ -61,7 +105,7 @@ static bool match_number(const struct ledger *ledger, const struct claim_file *f
 		return false;
 	if (match->job == NO_JOB)
 		return true;
-	if (!count_common(ledger, match->claim, file, &common, &rows, err))
+	if (!compare_claim_file(ledger, match->claim, keys, false, &common, &rows, err))
 		return false;
 	if (common == 0)
 		match->by = MATCHED_FOREIGN;
@@ -86,7 +130,7 @@ static void take_candidate(struct match *match, struct cover *best, int64_t clai
 {
 	int order = best->together ? compare_covers(cover, *best) : 1;
 
-	if (2 * cover.common < cover.together || order < 0)
+	if (cover.common == 0 || 2 * cover.common < cover.together || order < 0)
 		return;
 	if (order == 0) {
 		match->by = MATCHED_AMBIGUOUS;
@@ -98,8 +142,8 @@ static void take_candidate(struct match *match, struct cover *best, int64_t clai
 				 job };
 }
 
-static bool match_entries(const struct ledger *ledger, const struct claim_file *file, struct match *match,
-			  struct err *err)
+static bool match_entries(const struct ledger *ledger, const struct claim_file *file, const struct keys *keys,
+			  struct match *match, struct err *err)
 {
 	struct sql s = sql_begin(ledger,
 				 "SELECT claim, job FROM claims JOIN jobs USING (job) WHERE voided_at IS NULL AND "
@@ -115,7 +159,7 @@ static bool match_entries(const struct ledger *ledger, const struct claim_file *
 		int64_t claim = sql_int(&s, 0);
 		uint64_t common, rows;
 
-		ok = count_common(ledger, claim, file, &common, &rows, err);
+		ok = compare_claim_file(ledger, claim, keys, true, &common, &rows, err);
 		if (ok)
 			take_candidate(match, &best, claim, sql_int(&s, 1),
 				       (struct cover){ common, file->count + rows - common });
@@ -125,8 +169,13 @@ static bool match_entries(const struct ledger *ledger, const struct claim_file *
 
 bool match_claim(const struct ledger *ledger, const struct claim_file *file, struct match *match, struct err *err)
 {
+	struct keys keys;
+	bool ok;
+
 	*match = (struct match){ .by = MATCHED_NOT, .claim = NO_CLAIM, .rival = NO_CLAIM, .job = NO_JOB };
-	if (!match_number(ledger, file, match, err))
-		return false;
-	return match->by != MATCHED_NOT || match_entries(ledger, file, match, err);
+	keys_make(&keys, file);
+	ok = match_number(ledger, file, &keys, match, err) &&
+	     (match->by != MATCHED_NOT || match_entries(ledger, file, &keys, match, err));
+	free(keys.slots);
+	return ok;
 }
