@@ -320,8 +320,11 @@ bool entry_on_claim_read(const struct ledger *ledger, const struct entry_found *
 
 	*entry = (struct claimed_entry){ .status = NULL };
 	assert(on);
-	return (on->row == UINT64_MAX || read_predicted(ledger, on, entry, err)) &&
-	       read_decided(ledger, claim, found->place, entry, err);
+	if ((on->row == UINT64_MAX || read_predicted(ledger, on, entry, err)) &&
+	    read_decided(ledger, claim, found->place, entry, err))
+		return true;
+	claimed_entry_free(entry);
+	return false;
 }
 
 void claimed_entry_free(struct claimed_entry *entry)
