@@ -13,6 +13,23 @@ CLI_TEST(help_names_every_command_of_this_release)
 		expect_stdout_has(t, commands[i]);
 }
 
+/* "claim import" was in the table twice, and its help was printed twice. */
+CLI_TEST(help_names_every_command_once)
+{
+	char *line, *next;
+
+	run(t, "help");
+	for (line = t->out_text; (next = strchr(line, '\n')) != NULL; line = next + 1) {
+		char name[24] = "\n";
+
+		if (strncmp(line, "  ", 2) != 0 || next - line < 17)
+			continue;
+		strncat(name, line, 17);
+		if (strstr(next, name))
+			fail_at(t, name, HERE);
+	}
+}
+
 CLI_TEST(help_for_a_command_can_be_asked_in_two_ways)
 {
 	static const struct {
@@ -166,6 +183,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(help_names_every_command_of_this_release),
+		TEST(help_names_every_command_once),
 		TEST(help_for_a_command_can_be_asked_in_two_ways),
 		TEST(version_is_one_line_that_starts_with_the_name),
 		TEST(what_is_no_command_or_flag_is_a_usage_error),
