@@ -34,7 +34,6 @@ static bool add_record(struct claimed *claimed, const char *record_path, const s
 	if (!record_open(&record, record_path, err))
 		return false;
 	for (uint64_t i = 0; ok && i < record.header.rows; i++) {
-		struct outcome_entry decided;
 		struct record_row row;
 		uint64_t failures, place;
 
@@ -43,7 +42,7 @@ static bool add_record(struct claimed *claimed, const char *record_path, const s
 		if (!ok || failures)
 			continue;
 		place = place_of_key(record_key(&row));
-		if (!outcome || !outcome_find(outcome, place, &decided))
+		if (!outcome || outcome_row_of(outcome, place) == UINT64_MAX)
 			add_place(claimed, place);
 	}
 	record_close(&record);
