@@ -238,13 +238,14 @@ const struct command commands[] = {
 			"A file that was rejected has to be uploaded again whole: it is written with its offenders marked in a second column, "
 			"which goes before the upload; or, with --drop-offenders, without them. Of a claim only entries are "
 			"written that failed and pass now, judged again by the index, the rules and the job's account; with at most 9,999 "
-			"entries a file. What CBP failed is held while the index has nothing new of it, unless --retry.\n\n"
+			"entries a file. What CBP failed is held while the index has nothing new of it, unless --retry. A claim that was imported without a job has no "
+			"record to compare with, and needs the account options.\n\n"
 			"Entries that are not uploaded are in NAME.Open_Entries.csv, each with its reason. No file is written over. The exit "
 			"status is 1 where entries are left to correct.",
 		.output = "the file to write (default: STEM.Corrections.csv, STEM being the uploaded file's)",
-		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_INDEX) | BIT(OPT_RULES) | BIT(OPT_AS_OF) |
-			   BIT(OPT_DROP_OFFENDERS) | BIT(OPT_RETRY) | BIT(OPT_OUTPUT) | BIT(OPT_JSON) | BIT(OPT_QUIET) |
-			   BIT(OPT_EXIT_ZERO),
+		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_RULES) |
+			   BIT(OPT_AS_OF) | BIT(OPT_DROP_OFFENDERS) | BIT(OPT_RETRY) | BIT(OPT_OUTPUT) | BIT(OPT_JSON) |
+			   BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
 		.run = command_corrections,
 	},
 	{

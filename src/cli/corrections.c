@@ -42,7 +42,7 @@ static bool find_details(const struct args *args, const struct ledger *ledger, s
 }
 
 /* The account that the job was filed by. */
-static bool make_account(const struct job_details *d, struct account *account, struct err *err)
+static bool account_of_job(const struct job_details *d, struct account *account, struct err *err)
 {
 	bool importer = strcmp(d->account_type, "importer") == 0;
 	struct account_said said = { .type = d->account_type, .filer_code = importer ? NULL : d->account_identity };
@@ -57,6 +57,22 @@ static bool make_account(const struct job_details *d, struct account *account, s
 	free(iors);
 	free(identity);
 	return ok;
+}
+
+static bool make_account(const struct args *args, const struct job_details *d, struct account *account, struct err *err)
+{
+	static const enum option options[] = { OPT_ACCOUNT, OPT_ACCOUNT_TYPE, OPT_IOR, OPT_FILER_CODE, OPT_FILER_TYPE };
+
+	if (d->job == NO_JOB)
+		return option_account(args, account, err);
+	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
+		if (args->given[options[i]])
+			return err_set(
+				err,
+				"%s is for claims that were imported: the account of job %010lld is recorded; leave it out",
+				option_rows[options[i]].name, (long long)d->job);
+	}
+	return account_of_job(d, account, err);
 }
 
 /* --- judging ---------------------------------------------------------------------------------------------------------------- */
@@ -79,7 +95,7 @@ static bool open_judging(const struct args *args, const struct ledger *ledger, c
 	const char *index_path;
 
 	if (!open_rules(args, j, err) || !(index_path = option_index(args, err)) ||
-	    !make_account(details, &j->account, err) || !index_open(&j->index, index_path, err))
+	    !make_account(args, details, &j->account, err) || !index_open(&j->index, index_path, err))
 		return false;
 	j->index_open = true;
 	if (!claimed_update(&j->claimed, ledger, err))
@@ -123,7 +139,8 @@ static bool name_files(const struct args *args, const struct job_details *d, cha
 		       struct err *err)
 {
 	const char *said = args->value[OPT_OUTPUT];
-	char **stems = output_stems((const char *const *)&d->file_name, 1, NULL);
+	const char *name = d->file_name ? d->file_name : d->cbp_claim;
+	char **stems = output_stems(&name, 1, NULL);
 
 	*upload = said ? mem_text(said) : mem_format("%s" OWN_SUFFIX, stems[0]);
 	output_stems_free(stems, 1);

@@ -75,7 +75,8 @@ void corrections_json(const struct corrections_view *view, const struct correcti
 	cJSON *object = cJSON_CreateObject();
 	char number[NUMBER_BYTES], as_of[DAY_TEXT_BYTES];
 
-	json_text(object, "job_number", span_text(job_text(view->details->job, number)));
+	json_text_or_null(object, "job_number",
+			  view->details->job == NO_JOB ? NULL : job_text(view->details->job, number));
 	json_text_or_null(object, "claim_number", is_claim ? claim_text(view->details->claim, number) : NULL);
 	json_text(object, "outcome", span_text(done->imported ? "cbp" : "predicted"));
 	(void)cJSON_AddNumberToObject(object, "entries", (double)done->entries);

@@ -12,7 +12,8 @@
 
 /* An entry that failed. */
 struct failure {
-	entry_attr attr;       /* when it was filed */
+	entry_attr attr;       /* when it was filed, if it is recorded */
+	bool recorded;         /* or the claim was imported without a job */
 	const char *cbp_error; /* NULL: CBP's outcome is not known */
 };
 
@@ -41,7 +42,7 @@ static bool take_row(struct correcting *c, const struct record *record, const st
 		return true;
 	}
 	failures->places[failures->count] = place;
-	failures->items[failures->count++] = (struct failure){ row.attr, known ? said.errors : NULL };
+	failures->items[failures->count++] = (struct failure){ row.attr, true, known ? said.errors : NULL };
 	return true;
 }
 
@@ -73,12 +74,15 @@ static bool put_failing(struct correcting *c, const struct rules_in_force *rules
 	return put_open(c, place, &entry, err);
 }
 
+static const char held_unchanged[] = "CBP failed it, and what the index has of it has not changed since";
+static const char held_unknown[] = "CBP failed it, and what the index had of it then is not recorded";
+
 static bool decide(struct correcting *c, const struct rules_in_force *rules, bool retry, uint64_t place,
 		   const struct failure *failure, const struct rejudged *now, struct err *err)
 {
-	bool changed = ((failure->attr ^ now->attr) & ~NOT_OF_THE_ENTRY) != 0;
+	bool changed = failure->recorded && ((failure->attr ^ now->attr) & ~NOT_OF_THE_ENTRY) != 0;
 	struct open_entry held = { .state = "HELD",
-				   .reason = "CBP failed it, and what the index has of it has not changed since",
+				   .reason = failure->recorded ? held_unchanged : held_unknown,
 				   .rule = "",
 				   .cbp_error = failure->cbp_error,
 				   .next_step = "correct what CBP names; --retry uploads it all the same" };
@@ -123,22 +127,63 @@ static bool correct_record(struct correcting *c, const struct record *record, co
 	return ok;
 }
 
-bool correct_claim(struct correcting *c, const struct gates *gates, bool retry, struct err *err)
+static bool correct_recorded(struct correcting *c, const struct outcome_file *outcome, const struct gates *gates,
+			     bool retry, struct err *err)
 {
 	char *path = claim_record_path(c->ledger, c->details->claim);
-	struct outcome_file outcome;
 	struct record record;
 	bool ok = record_open(&record, path, err);
 
 	if (ok) {
-		ok = outcome_open_latest(c->ledger, c->details->claim, &outcome, &c->imported, err);
-		if (ok) {
-			ok = correct_record(c, &record, path, c->imported ? &outcome : NULL, gates, retry, err);
-			if (c->imported)
-				outcome_close(&outcome);
-		}
+		ok = correct_record(c, &record, path, outcome, gates, retry, err);
 		record_close(&record);
 	}
 	free(path);
+	return ok;
+}
+
+/* A claim without a record: CBP's outcome is all there is. */
+static bool correct_imported(struct correcting *c, const struct outcome_file *outcome, const struct gates *gates,
+			     bool retry, struct err *err)
+{
+	uint64_t rows = outcome->header.rows;
+	struct failures failures = { .places = mem_alloc(rows * sizeof(*failures.places)),
+				     .items = mem_alloc(rows * sizeof(*failures.items)) };
+	struct outcome_entry entry;
+	bool ok = true;
+
+	for (uint64_t i = 0; ok && i < rows; i++) {
+		ok = outcome_read(outcome, i, &entry) ||
+		     err_file(err, c->ledger->folder, "has a damaged outcome; \"cape ledger verify\" names it");
+		c->entries += ok;
+		c->claimed += ok && !entry.failed;
+		if (!ok || !entry.failed)
+			continue;
+		failures.places[failures.count] = entry.place;
+		failures.items[failures.count++] = (struct failure){ .cbp_error = entry.errors };
+	}
+	ok = ok && decide_all(c, gates, retry, &failures, err);
+	free(failures.places);
+	free(failures.items);
+	return ok;
+}
+
+bool correct_claim(struct correcting *c, const struct gates *gates, bool retry, struct err *err)
+{
+	struct outcome_file outcome;
+	bool ok;
+
+	if (!outcome_open_latest(c->ledger, c->details->claim, &outcome, &c->imported, err))
+		return false;
+	if (c->details->record.bytes >= 0)
+		ok = correct_recorded(c, c->imported ? &outcome : NULL, gates, retry, err);
+	else
+		ok = c->imported
+			     ? correct_imported(c, &outcome, gates, retry, err)
+			     : err_set(err,
+				       "claim %012lld has neither a record nor CBP's outcome; see \"cape ledger verify\"",
+				       (long long)c->details->claim);
+	if (c->imported)
+		outcome_close(&outcome);
 	return ok;
 }

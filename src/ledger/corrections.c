@@ -31,11 +31,6 @@ static bool case_of_rejection(const struct job_details *d, enum correction_case 
 
 bool correction_case(const struct job_details *d, enum correction_case *which, struct err *err)
 {
-	if (d->job == NO_JOB)
-		return err_set(
-			err,
-			"claim %012lld was imported without a job, so that its account and file are not known here",
-			(long long)d->claim);
 	if (d->voided_at)
 		return err_set(err, "job %010lld is void: nothing of it was filed; upload the file again",
 			       (long long)d->job);

@@ -4,7 +4,7 @@
  * What CBP answered counts where it is known, else what was predicted. A file that was rejected is uploaded again whole (guide, topic 2): its
  * offenders are marked, to be corrected, or left out. Of a claim only corrected entries are uploaded: those that failed and pass now, judged
  * again by index, rules and account. An entry that CBP failed passes only where what the index has of it is not what the claim's record
- * has, or where that is not asked.
+ * has, or where that is not asked. Of a claim that was imported without a job there is no record, so that nothing can be told to have changed.
  */
 #ifndef CAPE_LEDGER_CORRECTIONS_H
 #define CAPE_LEDGER_CORRECTIONS_H

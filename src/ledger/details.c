@@ -101,7 +101,7 @@ static void take_imported(const struct sql *s, struct job_details *d)
 	d->errors = take_int(&cells, 0);
 	d->entries = d->successes + d->errors;
 	d->gate = 'D';
-	d->upload.bytes = d->result.bytes = d->record.bytes = -1;
+	d->upload.bytes = d->result.bytes = d->cbp_result.bytes = d->record.bytes = -1;
 }
 
 static bool read_imported(const struct ledger *ledger, int64_t claim, struct job_details *details, bool *there,

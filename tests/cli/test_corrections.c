@@ -131,6 +131,80 @@ CLI_TEST(more_than_cbp_takes_go_to_further_files)
 	expect_no_file(t, "d.Corrections.csv");
 }
 
+/* CBP's outcome of the claim: it failed 01, 02 and 04, and took 03 and 05. */
+static void given_outcome(struct cli *t)
+{
+	given_claim(t);
+	given_file(t, "c.csv",
+		   CLAIM_HEADER FAILED("100000077777", "SSA26031601", "INVALID HTS")
+			   FAILED("100000077777", "SSA26031602",
+				  "ENTRY SUMMARY IS IN TRADE CONTROL") UPDATED("100000077777", "SSA26031603")
+				   FAILED("100000077777", "SSA26031604", "\"STATEMENT PROCESSING, NOT COMPLETE\"")
+					   UPDATED("100000077777", "SSA26031605"));
+	run(t, "claim import c.csv --ledger l --quiet");
+	expect_exit(t, 1);
+}
+
+CLI_TEST(cbp_s_outcome_counts_over_the_prediction)
+{
+	given_outcome(t);
+	run_at(t, "1", CORRECT CLAIM " --json");
+	expect_exit(t, 1);
+	expect_json(t, 0, "outcome", "\"cbp\"");
+	expect_json(t, 0, "claimed", "2");
+	expect_json(t, 0, "to_upload", "0");
+	expect_json(t, 0, "held", "1");
+	expect_json(t, 0, "open", "2");
+	/* 01 was predicted to pass, and passes; it is not EARLIER_CLAIM's, as CBP failed it. */
+	expect_file(
+		t, "d.Corrections.Open_Entries.csv",
+		OPEN_HEAD
+		"SSA26031601,HELD,\"CBP failed it, and what the index has of it has not changed since\",,INVALID HTS,correct what CBP names; --retry uploads it all the same\n"
+		"SSA26031602,OPEN,ENTRY SUMMARY IS IN TRADE CONTROL,CONTROL_STATUS,ENTRY SUMMARY IS IN TRADE CONTROL,"
+		"\"get the summary back to CBP control, then file the entry again\"\n"
+		"SSA26031604,OPEN,ENTRY SUMMARY IS IN FINAL LIQUIDATION STATUS,LIQUIDATION_80,\"STATEMENT "
+		"PROCESSING, NOT COMPLETE\",\"protest within 180 days of liquidation, or sue in the CIT, or wait for phase 3\"\n");
+	run_at(t, "1", CORRECT CLAIM " --retry -o retry.csv --json");
+	expect_json(t, 0, "held", "0");
+	expect_file(t, "retry.csv", "Entry Number\r\nSSA26031601\r\n");
+	/* What has changed in the index goes by itself; 03, which CBP took, is nobody's any more. */
+	given_newer_index(t);
+	run_at(t, "2", CORRECT "341 -o changed.csv --json");
+	expect_json(t, 0, "to_upload", "1");
+	expect_json(t, 0, "held", "1");
+	expect_file(t, "changed.csv", "Entry Number\r\nSSA26031602\r\n");
+	run_at(t, "3", UPLOAD "retry.csv changed.csv --json");
+	expect_json(t, 0, "successes", "1");
+	expect_json(t, 1, "successes", "1");
+}
+
+CLI_TEST(a_claim_without_a_job)
+{
+	given_index(t, SOURCE);
+	given_ledger(t);
+	given_file(t, "c.csv",
+		   CLAIM_HEADER UPDATED("100000077777", "SSA26031605")
+			   FAILED("100000077777", "SSA26031601", "INVALID HTS")
+				   FAILED("100000077777", "SSA26031602", "ENTRY SUMMARY IS IN TRADE CONTROL"));
+	run_at(t, "0", "claim import c.csv --ledger l --quiet");
+	run_at(t, "1", CORRECT CLAIM);
+	expect_exit(t, 2);
+	expect_stderr_has(t, "--ior");
+	run_at(t, "1", CORRECT CLAIM " --ior 12-3456789XX --json");
+	expect_exit(t, 1);
+	expect_json(t, 0, "job_number", "null");
+	expect_json(t, 0, "held", "1");
+	/* In the index's order, as the outcome is kept. */
+	expect_file(
+		t, "100000077777.Corrections.Open_Entries.csv",
+		OPEN_HEAD
+		"SSA26031602,OPEN,ENTRY SUMMARY IS IN TRADE CONTROL,CONTROL_STATUS,ENTRY SUMMARY IS IN TRADE CONTROL,"
+		"\"get the summary back to CBP control, then file the entry again\"\n"
+		"SSA26031601,HELD,\"CBP failed it, and what the index had of it then is not recorded\",,INVALID HTS,correct what CBP names; --retry uploads it all the same\n");
+	run_at(t, "1", CORRECT CLAIM " --ior 12-3456789XX --retry -o next.csv --quiet");
+	expect_file(t, "next.csv", "Entry Number\r\nSSA26031601\r\n");
+}
+
 /* --- files that were rejected --------------------------------------------------------------------------------------------- */
 
 #define MARKED "Entry Number,Correct before uploading\r\n"
@@ -234,6 +308,7 @@ CLI_TEST(what_cannot_be_corrected_is_told)
 		{ "corrections none.csv --ledger l", "no job of a file \"none.csv\"" },
 		{ "corrections 341 --ledger l", "no index is named" },
 		{ CORRECT "341 --drop-offenders", "--drop-offenders is for files that were rejected" },
+		{ CORRECT "341 --ior 12-3456789XX", "--ior is for claims that were imported" },
 		{ CORRECT "341 -o next.txt", "does not end in .csv" },
 		{ CORRECT "341 -o none/next.csv", "none" },
 		{ CORRECT "342", "was rejected as a file (CSV content is empty.)" },
@@ -267,6 +342,8 @@ int main(void)
 		TEST(the_day_decides),
 		TEST(nothing_is_left_of_a_claim_without_errors),
 		TEST(more_than_cbp_takes_go_to_further_files),
+		TEST(cbp_s_outcome_counts_over_the_prediction),
+		TEST(a_claim_without_a_job),
 		TEST(offenders_are_marked_or_dropped),
 		TEST(cbp_s_lists_count_over_ours),
 		TEST(a_rejection_that_was_not_predicted),
