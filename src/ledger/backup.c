@@ -62,23 +62,16 @@ static bool copy_job(struct backup *b, const struct job_details *d, struct err *
 						  claim_record_path(&b->to, d->claim), &d->record, err));
 }
 
-struct copying_job {
-	struct backup *backup;
-	int64_t job;
-};
-
 static bool copy_cbp_result(void *context, const struct cbp_result *result, struct err *err)
 {
-	const struct copying_job *of = context;
-	struct backup *b = of->backup;
+	struct backup *b = context;
 
-	return copy_file(b, cbp_result_path(b->from, of->job, result->version),
-			 cbp_result_path(&b->to, of->job, result->version), &result->file, err);
+	return copy_file(b, cbp_result_path(b->from, result->result), cbp_result_path(&b->to, result->result),
+			 &result->file, err);
 }
 
 static bool copy_jobs(struct backup *b, struct err *err)
 {
-	struct copying_job of = { .backup = b };
 	struct job_details details;
 	int64_t job = NO_JOB;
 	bool ok = true;
@@ -86,9 +79,8 @@ static bool copy_jobs(struct backup *b, struct err *err)
 	while (ok && (ok = job_next(&b->to, job, &job, err)) && job != NO_JOB) {
 		ok = job_details(&b->to, job, &details, err);
 		if (ok) {
-			of.job = job;
 			ok = copy_job(b, &details, err) &&
-			     (details.cbp_result.bytes < 0 || cbp_results_of(&b->to, job, copy_cbp_result, &of, err));
+			     (details.cbp_result.bytes < 0 || cbp_results_of(&b->to, job, copy_cbp_result, b, err));
 			job_details_free(&details);
 		}
 	}

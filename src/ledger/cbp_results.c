@@ -1,29 +1,33 @@
 /* The file first, then its row. */
 #include "ledger/cbp_results.h"
 
+#include "core/calls.h"
 #include "core/mem.h"
 #include "io/map.h"
 #include "io/sink.h"
 #include "ledger/events.h"
 #include "ledger/sql.h"
 
+#include <errno.h>
 #include <nettle/sha2.h>
 #include <stdlib.h>
 
-char *cbp_result_path(const struct ledger *ledger, int64_t job, int64_t version)
+char *cbp_result_path(const struct ledger *ledger, int64_t result)
 {
-	char *stem = job_stem(ledger, job);
-	char *path = mem_format("%s.CBP_Validation_Result-%lld.csv", stem, (long long)version);
+	return mem_format("%s/files/results-%07lld/%010lld.csv", ledger->folder,
+			  (long long)(result / FILES_NUMBERS_A_FOLDER), (long long)result);
+}
 
-	free(stem);
-	return path;
+static bool next_number(const struct ledger *ledger, int64_t *result, struct err *err)
+{
+	return sql_number(ledger, "SELECT ifnull(max(result), 0) + 1 FROM cbp_results", result, err);
 }
 
 static void take_row(const struct sql *s, struct cbp_result *result)
 {
 	struct span sha = sql_bytes(s, 3);
 
-	*result = (struct cbp_result){ .version = sql_int(s, 0),
+	*result = (struct cbp_result){ .result = sql_int(s, 0),
 				       .kept_at = sql_int(s, 1),
 				       .file = { .bytes = sql_int(s, 2) } };
 	if (sha.len_bytes == SHA256_BYTES)
@@ -36,8 +40,7 @@ bool cbp_results_of(const struct ledger *ledger, int64_t job,
 {
 	struct sql s = sql_begin(
 		ledger,
-		"SELECT version, kept_at, file_bytes, file_sha256 FROM cbp_results WHERE job = ? ORDER BY version",
-		err);
+		"SELECT result, kept_at, file_bytes, file_sha256 FROM cbp_results WHERE job = ? ORDER BY result", err);
 	struct cbp_result result;
 	bool more = true;
 
@@ -52,11 +55,11 @@ bool cbp_results_of(const struct ledger *ledger, int64_t job,
 bool cbp_result_latest(const struct ledger *ledger, int64_t job, struct cbp_result *result, struct err *err)
 {
 	struct sql s = sql_begin(ledger,
-				 "SELECT version, kept_at, file_bytes, file_sha256 FROM cbp_results WHERE job = ? "
-				 "ORDER BY version DESC LIMIT 1",
+				 "SELECT result, kept_at, file_bytes, file_sha256 FROM cbp_results WHERE job = ? "
+				 "ORDER BY result DESC LIMIT 1",
 				 err);
 
-	*result = (struct cbp_result){ .version = NO_CBP_RESULT };
+	*result = (struct cbp_result){ .result = NO_CBP_RESULT };
 	sql_put_int(&s, job);
 	if (sql_row(&s))
 		take_row(&s, result);
@@ -81,10 +84,10 @@ static bool add_row(const struct ledger *ledger, int64_t job, const struct cbp_r
 {
 	struct sql s = sql_begin(
 		ledger,
-		"INSERT INTO cbp_results (job, version, kept_at, file_bytes, file_sha256) VALUES (?, ?, ?, ?, ?)", err);
+		"INSERT INTO cbp_results (result, job, kept_at, file_bytes, file_sha256) VALUES (?, ?, ?, ?, ?)", err);
 
+	sql_put_int(&s, result->result);
 	sql_put_int(&s, job);
-	sql_put_int(&s, result->version);
 	sql_put_int(&s, result->kept_at);
 	sql_put_int(&s, result->file.bytes);
 	sql_put_bytes(&s, result->file.sha256, SHA256_BYTES);
@@ -102,12 +105,13 @@ static bool keep_bytes(const struct ledger *ledger, int64_t job, struct span byt
 	sha256_digest(&context, SHA256_BYTES, next.file.sha256);
 	if (!cbp_result_latest(ledger, job, &latest, err))
 		return false;
-	*kept = latest.version == NO_CBP_RESULT || latest.file.bytes != next.file.bytes ||
+	*kept = latest.result == NO_CBP_RESULT || latest.file.bytes != next.file.bytes ||
 		memcmp(latest.file.sha256, next.file.sha256, SHA256_BYTES) != 0;
 	if (!*kept)
 		return true;
-	next.version = latest.version + 1;
-	path = cbp_result_path(ledger, job, next.version);
+	if (!next_number(ledger, &next.result, err))
+		return false;
+	path = cbp_result_path(ledger, next.result);
 	*kept = write_file(ledger, path, bytes, err) && add_row(ledger, job, &next, err);
 	free(path);
 	return *kept;
@@ -123,5 +127,20 @@ bool cbp_result_keep(const struct ledger *ledger, int64_t job, const char *path,
 		return false;
 	ok = keep_bytes(ledger, job, map.bytes, kept, err) && map_unchanged(&map, path, err);
 	map_close(&map);
+	return ok;
+}
+
+bool cbp_results_repair(const struct ledger *ledger, struct err *err)
+{
+	int64_t next;
+	char *path;
+	bool ok;
+
+	if (!next_number(ledger, &next, err))
+		return false;
+	path = cbp_result_path(ledger, next);
+	sink_remove_stale(path);
+	ok = calls.unlink(path) == 0 || errno == ENOENT || err_system(err, path, "remove");
+	free(path);
 	return ok;
 }

@@ -1,10 +1,10 @@
 /*
  * CBP's own Cape_Validation_Result.csv of a rejected file, as it was downloaded, kept with the job.
  *
- *   files/9000000/9000000001.CBP_Validation_Result-1.csv
+ *   files/results-0000000/0000000001.csv      the first that was kept, a thousand to a folder
  *
- * Each job's are numbered 1, 2, 3, … and stay; the latest counts. A file that no row names is left of a run that was killed; the
- * next one takes its name.
+ * They are numbered 1, 2, 3, … and stay; the latest of a job counts. A file that no row names is left of a run that was killed; the
+ * next one takes its name, unless cbp_results_repair() removed it before.
  */
 #ifndef CAPE_LEDGER_CBP_RESULTS_H
 #define CAPE_LEDGER_CBP_RESULTS_H
@@ -14,13 +14,13 @@
 #define NO_CBP_RESULT 0
 
 struct cbp_result {
-	int64_t version; /* NO_CBP_RESULT: there is none, and all else is zero */
+	int64_t result; /* NO_CBP_RESULT: there is none, and all else is zero */
 	time_t kept_at;
 	struct file_digest file;
 };
 
 /* malloc'ed. */
-char *cbp_result_path(const struct ledger *ledger, int64_t job, int64_t version);
+char *cbp_result_path(const struct ledger *ledger, int64_t result);
 
 /* The latest of a job. False with an error. */
 bool cbp_result_latest(const struct ledger *ledger, int64_t job, struct cbp_result *result, struct err *err);
@@ -35,5 +35,8 @@ bool cbp_results_of(const struct ledger *ledger, int64_t job,
  * the latest one again, byte for byte.
  */
 bool cbp_result_keep(const struct ledger *ledger, int64_t job, const char *path, bool *kept, struct err *err);
+
+/* Removes what no row names. Needs the lock. */
+bool cbp_results_repair(const struct ledger *ledger, struct err *err);
 
 #endif

@@ -36,7 +36,7 @@ static bool open_lists(const struct correcting *c, enum correction_case which, s
 	if (which == CORRECT_CBP_LISTS) {
 		if (!cbp_result_latest(c->ledger, c->details->job, &latest, err))
 			return false;
-		path = cbp_result_path(c->ledger, c->details->job, latest.version);
+		path = cbp_result_path(c->ledger, latest.result);
 	} else {
 		path = job_result_path(c->ledger, c->details);
 	}

@@ -12,7 +12,7 @@ static const char query[] =
 	"upload_bytes, upload_sha256, result_bytes, result_sha256, as_of, index_hash, data_date, rules_version, cbp_job, "
 	"cbp_claim, cbp_status, cbp_gate, cbp_submitted_at, file_bytes, file_sha256, voided_at, voided_by, void_reason, claim, claim_status, successes, errors, record_bytes, "
 	"record_sha256 FROM jobs JOIN accounts USING (account) LEFT JOIN claims ON claims.job = jobs.job "
-	"LEFT JOIN cbp_results ON cbp_results.job = jobs.job AND version = (SELECT max(version) FROM cbp_results AS newer WHERE "
+	"LEFT JOIN cbp_results ON cbp_results.job = jobs.job AND result = (SELECT max(result) FROM cbp_results AS newer WHERE "
 	"newer.job = jobs.job) WHERE ";
 
 /* The next cell; columns are read in the order of the query. */

@@ -4,7 +4,6 @@
  *   files/9000000/9000000001.upload                     the uploaded file as it was
  *   files/9000000/9000000001.Cape_Validation_Result.csv what a rejected job answered
  *   files/9000000/9000000001.Claim_Details.csv          what an accepted one did
- *   files/9000000/9000000001.CBP_Validation_Result-1.csv what CBP answered (ledger/cbp_results.h)
  *   files/900000000/900000000001.record                 the claim, entry by entry (emit/record.h)
  */
 #ifndef CAPE_LEDGER_FILES_H

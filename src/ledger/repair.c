@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "io/sink.h"
+#include "ledger/cbp_results.h"
 #include "ledger/events.h"
 #include "ledger/files.h"
 #include "ledger/numbers.h"
@@ -49,7 +50,7 @@ bool ledger_repair(const struct ledger *ledger, struct err *err)
 
 	assert(ledger->locked);
 	sink_remove_stale(ledger->path);
-	if (!outcomes_repair(ledger, err) || !numbers_read(ledger, &n, err))
+	if (!outcomes_repair(ledger, err) || !cbp_results_repair(ledger, err) || !numbers_read(ledger, &n, err))
 		return false;
 	if (n.reserved_job == n.next_job && n.reserved_claim == n.next_claim)
 		return true;

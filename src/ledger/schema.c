@@ -107,13 +107,13 @@ static const char answers_claims_1[] =
 /* CBP's lists of offenders in rejected files (ledger/cbp_results.h). */
 static const char answers_jobs_1[] =
 	"CREATE TABLE cbp_results ("
+	"  result INTEGER PRIMARY KEY CHECK (result > 0),"
 	"  job INTEGER NOT NULL REFERENCES jobs,"
-	"  version INTEGER NOT NULL CHECK (version > 0),"
 	"  kept_at INTEGER NOT NULL,"
 	"  file_bytes INTEGER NOT NULL,"
-	"  file_sha256 BLOB NOT NULL CHECK (length(file_sha256) = 32),"
-	"  PRIMARY KEY (job, version)"
-	") STRICT, WITHOUT ROWID;"
+	"  file_sha256 BLOB NOT NULL CHECK (length(file_sha256) = 32)"
+	") STRICT;"
+	"CREATE INDEX cbp_results_by_job ON cbp_results (job);"
 	"CREATE TRIGGER cbp_results_stay BEFORE DELETE ON cbp_results BEGIN SELECT RAISE(ABORT, 'results stay'); END;"
 	"CREATE TRIGGER cbp_results_last BEFORE UPDATE ON cbp_results BEGIN SELECT RAISE(ABORT, 'results stay'); END;";
 

@@ -165,18 +165,13 @@ static void verify_claim(struct verifying *v, const struct job_details *d)
 	free(path);
 }
 
-struct verifying_job {
-	struct verifying *verifying;
-	int64_t job;
-};
-
 static bool verify_cbp_result(void *context, const struct cbp_result *result, struct err *err)
 {
-	const struct verifying_job *of = context;
-	char *path = cbp_result_path(of->verifying->ledger, of->job, result->version);
+	struct verifying *v = context;
+	char *path = cbp_result_path(v->ledger, result->result);
 
 	(void)err;
-	(void)verify_file(of->verifying, path, &result->file);
+	(void)verify_file(v, path, &result->file);
 	free(path);
 	return true;
 }
@@ -199,7 +194,6 @@ static void verify_job(struct verifying *v, const struct job_details *d)
 
 static bool verify_jobs(struct verifying *v, struct err *err)
 {
-	struct verifying_job of = { .verifying = v };
 	struct job_details details;
 	int64_t job = NO_JOB;
 	bool ok = true;
@@ -208,8 +202,7 @@ static bool verify_jobs(struct verifying *v, struct err *err)
 		if (!job_details(v->ledger, job, &details, err))
 			return false;
 		verify_job(v, &details);
-		of.job = job;
-		ok = details.cbp_result.bytes < 0 || cbp_results_of(v->ledger, job, verify_cbp_result, &of, err);
+		ok = details.cbp_result.bytes < 0 || cbp_results_of(v->ledger, job, verify_cbp_result, v, err);
 		job_details_free(&details);
 	}
 	return !err->set;

@@ -2,7 +2,7 @@
 #include "json.h"
 #include "ledgers.h"
 
-#define KEPT "l/files/0000000/0000000341.CBP_Validation_Result-"
+#define KEPT "l/files/results-0000000/000000000"
 /* Our answer to it: one of ten characters, a second copy, another filer's. */
 #define DECLARED "Entry Number\n0S2-12345678\n0S2-12345\n0S2-12345678\n0S3-12345679\n"
 
@@ -99,16 +99,16 @@ CLI_TEST(all_versions_are_kept)
 	expect_no_file(t, KEPT "3.csv");
 	run(t, "ledger backup copy --ledger l");
 	expect_exit(t, 0);
-	expect_file(t, "copy/files/0000000/0000000341.CBP_Validation_Result-1.csv", FORMAT_LISTS "1,,\n");
-	expect_file(t, "copy/files/0000000/0000000341.CBP_Validation_Result-2.csv", FORMAT_LISTS "2,,\n");
+	expect_file(t, "copy/files/results-0000000/0000000001.csv", FORMAT_LISTS "1,,\n");
+	expect_file(t, "copy/files/results-0000000/0000000002.csv", FORMAT_LISTS "2,,\n");
 	run(t, "ledger verify --ledger copy");
 	expect_exit(t, 0);
 	run(t, "ledger export --ledger l -o out --quiet");
-	expect_file_has(t, "out/cbp_results.csv", "0000000341,2,2026-03-30T11:28:00-04:00,");
+	expect_file_has(t, "out/cbp_results.csv", "2,0000000341,2026-03-30T11:28:00-04:00,");
 	given_file(t, KEPT "1.csv", FORMAT_LISTS "3,,\n");
 	run(t, "ledger verify --ledger l");
 	expect_exit(t, 2);
-	expect_stderr_has(t, "CBP_Validation_Result-1.csv: is not what was recorded");
+	expect_stderr_has(t, "results-0000000/0000000001.csv: is not what was recorded");
 	/* What a run that was killed left is written over. */
 	given_file(t, KEPT "3.csv", "half");
 	run(t, "record 341 --ledger l --cbp-result one.csv --quiet");

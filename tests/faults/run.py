@@ -48,11 +48,14 @@ BATCH = b"Entry Number\nSSA26031608\nSSA26031603\nSSA99999999\n"
 DETAILS = b"CLAIM_NUMBER,ENTRY_NUMBER,STATUS,ERROR_DESCRIPTION\n100000013568,SSA26031608,Failed,INVALID HTS\n" \
           b"100000013568,SSA26031606,Entry Summary Updated,\n"
 ACCOUNT = b"[account]\ntype = importer\nior = 12-3456789\n"
+PORTAL = b"1\t0000000342\t100000013568\tcla...\t4/20/2026, 11:33 AM\tAccepted\tS\n"
 FILES = {"s1.csv": SUMMARIES, "s2.csv": SUMMARIES.replace(b"Cancelled", b"Accepted"), "overlay.csv": OVERLAY,
          "many.csv": MANY, "claim.csv": CLAIM, "initial.csv": INITIAL, "batch.csv": BATCH,
          "details.csv": DETAILS,
-         "others.csv": DETAILS.replace(b"3568,SSA", b"3569,SSB"), "empty.csv": b"Entry Number\n", "acct.ini": ACCOUNT}
+         "others.csv": DETAILS.replace(b"3568,SSA", b"3569,SSB"), "empty.csv": b"Entry Number\n", "acct.ini": ACCOUNT,
+         "portal.txt": PORTAL}
 INDEX = "x.cidx"  # of s1.csv
+NEWER = "y.cidx"  # of s2.csv
 KILLED = 137
 
 
@@ -109,6 +112,12 @@ SCENARIOS = [
              ledger=True),
     Scenario("upload, pipe, in slices", UPLOAD + ["-", "--all-errors"], {}, CLAIM, env=dict(TODAY, CAPE_TEST_SLICE="20"),
              ledger=True),
+    Scenario("record", ["record", "1", "--cbp-status", "Failed initial validation", "--cbp-result", "initial.csv",
+                        "--ledger", "out/l"], {}, env=TODAY, ledger=True),
+    Scenario("record, portal history", ["record", "--portal-history", "portal.txt", "--ledger", "out/l"], {}, env=TODAY,
+             ledger=True),
+    Scenario("corrections", ["corrections", "1", "--index", NEWER, "-o", "out/next.csv", "--ledger", "out/l"], {},
+             env=TODAY, ledger=True),
     Scenario("void", ["void", "1", "--reason", "never filed", "--ledger", "out/l"], {}, env=TODAY, ledger=True),
     Scenario("claim import", ["claim", "import", "details.csv", "others.csv", "--ledger", "out/l"], {}, env=TODAY, ledger=True),
     Scenario("claim, download", ["claim", "1", "--download", "-o", "out", "--ledger", "out/l"], {}, ledger=True),
@@ -287,10 +296,11 @@ def prepare(program: pathlib.Path, template: pathlib.Path) -> None:
     for name, content in FILES.items():
         (template / name).write_bytes(content)
     (template / "out").mkdir()
-    build = Scenario("", ["index", "build", "-o", INDEX, "s1.csv", "--quiet", *DATE], {})
-    runner = Runner(program, template, template, build)
-    done = runner.run(None)
-    assert done.returncode == 1, done.stderr
+    for index, source in ((INDEX, "s1.csv"), (NEWER, "s2.csv")):
+        build = Scenario("", ["index", "build", "-o", index, source, "--quiet", *DATE], {})
+        runner = Runner(program, template, template, build)
+        done = runner.run(None)
+        assert done.returncode == 1, done.stderr
     for args in (["ledger", "init", LEDGER, "--next-job", "1", "--next-claim", "1"],
                  [LEDGER if word == "out/l" else word for word in UPLOAD] + ["claim.csv", "--quiet"]):
         runner.scenario = Scenario("", args, {}, env=TODAY)
