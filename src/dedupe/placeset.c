@@ -1,52 +1,28 @@
 /* Lists and bits in chunks, found by hashing. */
-#include "dedupe/placeset.h"
+#include "dedupe/placeset_chunk.h"
 
 #include "core/mem.h"
 
 #include <stdlib.h>
 
-#define CHUNK_BITS  16
-#define CHUNK_WORDS ((1u << CHUNK_BITS) / 64)
-
-static bool is_bits(const struct placeset_chunk *chunk)
-{
-	return chunk->count > PLACESET_LIST_MAX;
-}
-
-static size_t slot_of(const struct placeset *set, uint64_t number)
-{
-	/* Fibonacci hashing: neighbours go far apart. */
-	return (size_t)(number * 0x9E3779B97F4A7C15u >> 32) & (set->slots_count - 1);
-}
-
-static const struct placeset_chunk *find(const struct placeset *set, uint64_t number)
-{
-	if (set->slots_count == 0)
-		return NULL;
-	for (size_t slot = slot_of(set, number); set->slots[slot]; slot = (slot + 1) & (set->slots_count - 1)) {
-		const struct placeset_chunk *chunk = &set->chunks[set->slots[slot] - 1];
-
-		if (chunk->number == number)
-			return chunk;
-	}
-	return NULL;
-}
-
 static void put_slot(struct placeset *set, size_t chunk)
 {
-	size_t slot = slot_of(set, set->chunks[chunk].number);
+	size_t slot = chunk_slot(set, set->chunks[chunk].number), last = ((size_t)1 << set->slots_bits) - 1;
 
 	while (set->slots[slot])
-		slot = (slot + 1) & (set->slots_count - 1);
+		slot = (slot + 1) & last;
 	set->slots[slot] = (uint32_t)chunk + 1;
 }
 
-/* At most half of the slots are taken. */
+#define SLOTS_BITS_MIN 6
+/* At most a quarter of the slots are taken: which of them has a chunk is hardly ever a guess. */
+#define SLOTS_A_CHUNK 4
+
 static void grow_slots(struct placeset *set)
 {
-	set->slots_count = set->slots_count ? set->slots_count * 2 : 64;
+	set->slots_bits = set->slots ? set->slots_bits + 1 : SLOTS_BITS_MIN;
 	free(set->slots);
-	set->slots = mem_zero(set->slots_count * sizeof(*set->slots));
+	set->slots = mem_zero(sizeof(*set->slots) << set->slots_bits);
 	for (size_t i = 0; i < set->chunks_count; i++)
 		put_slot(set, i);
 }
@@ -56,7 +32,7 @@ struct placeset_chunk *placeset_append(struct placeset *set, uint64_t number)
 	assert(set->chunks_count < UINT32_MAX);
 	set->chunks = mem_room(set->chunks, &set->chunks_capacity, set->chunks_count + 1, sizeof(*set->chunks));
 	set->chunks[set->chunks_count++] = (struct placeset_chunk){ .number = number };
-	if (set->chunks_count * 2 > set->slots_count)
+	if (!set->slots || set->chunks_count * SLOTS_A_CHUNK > (size_t)1 << set->slots_bits)
 		grow_slots(set);
 	else
 		put_slot(set, set->chunks_count - 1);
@@ -78,50 +54,11 @@ void placeset_free(struct placeset *set)
 
 /* --- asking ------------------------------------------------------------------------------------------------------------- */
 
-/* Where the number stands in the list, or would. */
-static uint32_t list_place(const struct placeset_chunk *chunk, uint16_t low)
-{
-	uint32_t begin = 0, count = chunk->count;
-
-	while (count) {
-		uint32_t half = count / 2;
-		bool behind = chunk->list[begin + half] < low;
-
-		begin += behind ? half + 1 : 0;
-		count = behind ? count - half - 1 : half;
-	}
-	return begin;
-}
-
-static bool chunk_has(const struct placeset_chunk *chunk, uint16_t low)
-{
-	uint32_t at;
-
-	if (is_bits(chunk))
-		return (chunk->bits[low / 64] >> (low % 64)) & 1;
-	at = list_place(chunk, low);
-	return at < chunk->count && chunk->list[at] == low;
-}
-
 bool placeset_has(const struct placeset *set, uint64_t place)
 {
-	const struct placeset_chunk *chunk = find(set, place >> CHUNK_BITS);
+	const struct placeset_chunk *chunk = chunk_find(set, place >> CHUNK_BITS);
 
 	return chunk && chunk_has(chunk, (uint16_t)place);
-}
-
-void placeset_find(const struct placeset *set, const uint64_t *places, size_t count, bool *has)
-{
-	const struct placeset_chunk *chunk = NULL;
-	uint64_t number = UINT64_MAX; /* No place has such a chunk. */
-
-	for (size_t i = 0; i < count; i++) {
-		if (places[i] >> CHUNK_BITS != number) {
-			number = places[i] >> CHUNK_BITS;
-			chunk = find(set, number);
-		}
-		has[i] = chunk && chunk_has(chunk, (uint16_t)places[i]);
-	}
 }
 
 bool placeset_equal(const struct placeset *a, const struct placeset *b)
@@ -129,11 +66,11 @@ bool placeset_equal(const struct placeset *a, const struct placeset *b)
 	bool equal = a->entries == b->entries && a->chunks_count == b->chunks_count;
 
 	for (size_t i = 0; equal && i < a->chunks_count; i++) {
-		const struct placeset_chunk *x = &a->chunks[i], *y = find(b, x->number);
+		const struct placeset_chunk *x = &a->chunks[i], *y = chunk_find(b, x->number);
 
 		equal = y && x->count == y->count &&
 			memcmp(x->list, y->list,
-			       is_bits(x) ? CHUNK_WORDS * sizeof(*x->bits) : x->count * sizeof(*x->list)) == 0;
+			       chunk_is_bits(x) ? CHUNK_WORDS * sizeof(*x->bits) : x->count * sizeof(*x->list)) == 0;
 	}
 	return equal;
 }
@@ -147,7 +84,7 @@ static void make_room(struct placeset_chunk *chunk)
 	uint16_t *list = chunk->list;
 	uint64_t *bits;
 
-	if (is_bits(chunk)) {
+	if (chunk_is_bits(chunk)) {
 		if (chunk->capacity)
 			return;
 		bits = mem_alloc(CHUNK_WORDS * sizeof(*bits));
@@ -173,7 +110,7 @@ static void make_room(struct placeset_chunk *chunk)
 
 bool placeset_add(struct placeset *set, uint64_t place)
 {
-	struct placeset_chunk *chunk = (struct placeset_chunk *)find(set, place >> CHUNK_BITS);
+	struct placeset_chunk *chunk = (struct placeset_chunk *)chunk_find(set, place >> CHUNK_BITS);
 	uint16_t low = (uint16_t)place;
 	uint32_t at;
 
@@ -186,7 +123,7 @@ bool placeset_add(struct placeset *set, uint64_t place)
 	if (chunk->capacity == 1u << CHUNK_BITS) {
 		chunk->bits[low / 64] |= UINT64_C(1) << (low % 64);
 	} else {
-		at = list_place(chunk, low);
+		at = chunk_list_place(chunk, low);
 		memmove(chunk->list + at + 1, chunk->list + at, (chunk->count - at) * sizeof(*chunk->list));
 		chunk->list[at] = low;
 	}

@@ -30,15 +30,18 @@ struct placeset_chunk {
 	};
 };
 
-/* A list of so many is as long as the bits. */
-#define PLACESET_LIST_MAX 4096
+/*
+ * A list of four times as many would be as long as the bits. But a number in a list is searched for, and a bit is there: a file of 8 bytes
+ * an entry at the most instead of 2 takes a tenth of the time.
+ */
+#define PLACESET_LIST_MAX 1024
 
 struct placeset {
 	struct placeset_chunk *chunks;
 	size_t chunks_count;
 	size_t chunks_capacity;
-	uint32_t *slots; /* hash table of chunk + 1; a power of two */
-	size_t slots_count;
+	uint32_t *slots;     /* hash table of chunk + 1, or NULL */
+	unsigned slots_bits; /* it has so many to the power of two */
 	uint64_t entries;
 	struct map map; /* of the file; reserved_bytes 0: there is none */
 };

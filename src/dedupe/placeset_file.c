@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #define MAGIC "CAPESET\n"
-#define MAJOR 1
+#define MAJOR 2
 
 struct header {
 	char magic[8];

@@ -17,6 +17,7 @@ static const struct shape shapes[] = {
 	{ "the same again", 3, 50 },
 	{ "lists", UINT64_C(1) << 30, 3000 },
 	{ "lists and bits", 1u << 17, 20000 },
+	{ "lists that just become bits", 1u << 17, 2 * PLACESET_LIST_MAX + 60 },
 	{ "bits", 1u << 16, 60000 },
 	{ "far apart", UINT64_C(1) << 59, 5000 },
 };
@@ -83,6 +84,32 @@ UNIT_TEST(what_was_added_is_there_and_nothing_else)
 		placeset_free(&set);
 		free(places);
 	}
+}
+
+/* Many at a time, of lists, of bits and of chunks that are not there, in random order and ascending. */
+UNIT_TEST(asking_for_many_is_asking_for_each)
+{
+	struct rng rng = { 3 };
+	struct placeset set = { 0 };
+	uint64_t asked[700] = { 0 };
+	bool has[ARRAY_LEN(asked)];
+
+	placeset_find(&set, asked, 0, has);
+	for (uint64_t i = 0; i < 60000; i++)
+		(void)placeset_add(&set, i % 3 ? rng_next(&rng) % (1u << 18) : rng_next(&rng) % (1u << 26));
+	for (size_t turn = 0; turn < 400; turn++) {
+		size_t count = rng_next(&rng) % (ARRAY_LEN(asked) + 1);
+		uint64_t spread = UINT64_C(1) << (17 + turn % 12);
+
+		for (size_t i = 0; i < count; i++)
+			asked[i] = rng_next(&rng) % 50 ? rng_next(&rng) % spread : PLACE_NONE;
+		if (turn % 2)
+			qsort(asked, count, sizeof(*asked), by_value);
+		placeset_find(&set, asked, count, has);
+		for (size_t i = 0; i < count; i++)
+			expect(has[i] == placeset_has(&set, asked[i]), "%llu", (unsigned long long)asked[i]);
+	}
+	placeset_free(&set);
 }
 
 UNIT_TEST(a_set_from_a_file_takes_more)
@@ -170,6 +197,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(what_was_added_is_there_and_nothing_else),
+		TEST(asking_for_many_is_asking_for_each),
 		TEST(a_set_from_a_file_takes_more),
 		TEST(the_same_set_is_the_same_file),
 		TEST(a_damaged_file_is_none),
