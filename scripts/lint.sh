@@ -17,7 +17,8 @@ floor_of() {
 	parse | dedupe | index | rules | emit | advice) echo 2 ;;
 	run | ingest) echo 3 ;;
 	profile | ledger) echo 4 ;;
-	cli) echo 5 ;;
+	rerun) echo 5 ;;
+	cli) echo 6 ;;
 	*) echo none ;;
 	esac
 }

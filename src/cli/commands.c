@@ -310,6 +310,28 @@ const struct command commands[] = {
 		.run = command_ledger_export,
 	},
 	{
+		.name = "rerun",
+		.operands = "[DIR]",
+		.summary = "judge open jobs, or a folder of declarations, again",
+		.description =
+			"Puts the ledger's jobs that are not void, or the declarations in DIR, through all gates again, by the index and the rules as "
+			"they are now, and tells what became of entries since the last rerun (of a job, the first time, since it was filed): those that can "
+			"be filed now, those that would fail, those that fail for another reason, and which fields changed; and which entries pass for a "
+			"few more days only. Every row is judged, also in a file that would be rejected.\n\n"
+			"What was found is kept in a file for each declaration. A declaration is skipped where index, rules, account, claims of the "
+			"ledger and the declaration itself are as they were, and no answer changes by itself before --as-of. A rerun that was killed is "
+			"gone on with by the next one, and tells the same.\n\n"
+			"The days of entries on a claim count to the day of filing once CBP's number of the job is recorded; until then they go on, as nobody "
+			"knows that CBP has them. Entries are never judged against their own claim.\n\n"
+			"Prints sums without any entry number. -o writes changes.csv, deadlines.csv and summary.txt; --csv prints the changes, "
+			"--json an object for each change, each deadline, and the whole. The exit status is 1 if anything changed or a deadline is near.",
+		.output = "the folder reports go to (default: none are written); made if missing",
+		.options = EVERYWHERE | BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_LEDGER) | BIT(OPT_RULES) |
+			   BIT(OPT_AS_OF) | BIT(OPT_STATE) | BIT(OPT_WITHIN) | BIT(OPT_OUTPUT) | BIT(OPT_CSV) |
+			   BIT(OPT_JSON) | BIT(OPT_VERIFY) | BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
+		.run = command_rerun,
+	},
+	{
 		.name = "rules",
 		.operands = "",
 		.summary = "list the rules and whose words their texts are",

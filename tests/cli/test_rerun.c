@@ -1,0 +1,331 @@
+/* `cape rerun`: what became of filed and of collected declarations, told once; what cannot have changed is skipped. */
+#include "json.h"
+#include "ledgers.h"
+#include "rule_files.h"
+
+#include <sys/file.h>
+
+#define SOURCE                                                                                                               \
+	"Entry Summary Number,Importer Number,Entry Type Code,Entry Summary Status,Control Status,Reconciliation Indicator," \
+	"Liquidation Date,IEEPA HTS Count,IEEPA Duty,Protest Status,Drawback Indicator\n"
+#define ROW(entry, ior, status, liquidated, duty, protest) \
+	entry "," ior ",01," status ",CBP,N," liquidated ",1," duty "," protest ",N\n"
+#define PLAIN(entry) ROW(entry, "12-3456789XX", "Accepted", "", "10.00", "")
+
+#define CHANGES   "FILE,JOB_NUMBER,CLAIM_NUMBER,ENTRY_NUMBER,CHANGE,CAUSE,BEFORE,AFTER,FIELDS,DETAILS\n"
+#define DEADLINES "FILE,JOB_NUMBER,CLAIM_NUMBER,ENTRY_NUMBER,LAST_DAY,DAYS_LEFT,THEN\n"
+#define CANCELLED "ENTRY SUMMARY IS CANCELLED/REJECTED"
+#define FINAL     "ENTRY SUMMARY IS IN FINAL LIQUIDATION STATUS"
+#define UPDATED_  "Entry Summary Updated"
+
+#define RERUN "rerun --ledger l --index i.cidx --as-of " GUIDE_DAY " "
+
+/* Two claims, the second with an entry that fails, a file with one that is not there and one of another importer, and an empty one. */
+static void given_jobs(struct cli *t)
+{
+	given_index(t, SOURCE PLAIN("SSA00000001") PLAIN("SSA00000002")
+			       ROW("SSA00000003", "12-3456789XX", "Cancelled", "", "7", "")
+				       ROW("SSA00000004", "99", "Accepted", "", "8", "") PLAIN("SSA00000006"));
+	given_ledger(t);
+	given_file(t, "one.csv", "Entry Number\nSSA00000001\nSSA00000002\n");
+	given_file(t, "two.csv", "Entry Number\nSSA-0000000-3\nSSA00000001\n");
+	given_file(t, "three.csv", "Entry Number\nSSA00000004\nSSA00000005\nSSA00000006\n");
+	given_file(t, "four.csv", "Entry Number\n");
+	run_at(t, "0", UPLOAD "one.csv two.csv three.csv four.csv --quiet");
+	expect_exit(t, 1);
+}
+
+static void given_next_day(struct cli *t)
+{
+	given_index(t, SOURCE ROW("SSA00000001", "12-3456789XX", "Accepted", "", "10.00", "Open") PLAIN("SSA00000002")
+			       ROW("SSA00000003", "12-3456789XX", "Accepted", "2026-03-01", "7.25", "")
+				       ROW("SSA00000004", "12-3456789XX", "Accepted", "", "8", "")
+					       ROW("SSA00000005", "12-3456789XX", "Accepted", "", "5", "")
+						       ROW("SSA00000006", "12-3456789XX", "Accepted", "", "11", ""));
+}
+
+#define TOLD                                                                                                              \
+	CHANGES                                                                                                           \
+	"one.csv,0000000341,100000013568,SSA00000001,fails,data," UPDATED_                                                \
+	",PROTEST ON ENTRY,protest,protest: none -> Open\n"                                                               \
+	"two.csv,0000000342,100000013569,SSA00000003,fileable,data," CANCELLED "," UPDATED_                               \
+	",status; liquidation_date; ieepa_duty,"                                                                          \
+	"status: Cancelled -> Accepted; liquidation_date: blank -> 2026-03-01; ieepa_duty: 7.00 -> 7.25\n"                \
+	"two.csv,0000000342,100000013569,SSA00000001,reason,data,ENTRY ALREADY ON A CAPE CLAIM,PROTEST ON ENTRY,protest," \
+	"protest: none -> Open\n"                                                                                         \
+	"three.csv,0000000343,,SSA00000004,fileable,data,Account Mismatch," UPDATED_ ",ior,ior: another number\n"         \
+	"three.csv,0000000343,,SSA00000005,fileable,data,Entry number does not exist," UPDATED_ ",,\n"                    \
+	"three.csv,0000000343,,SSA00000006,data,data," UPDATED_ "," UPDATED_                                              \
+	",ieepa_duty,ieepa_duty: 10.00 -> 11.00\n"
+
+CLI_TEST(what_became_of_jobs_is_told_once)
+{
+	given_jobs(t);
+	run(t, RERUN "--csv");
+	expect_exit(t, 0);
+	expect_stdout(t, CHANGES);
+	given_next_day(t);
+	run(t, RERUN "-o out --csv");
+	expect_exit(t, 1);
+	expect_stdout(t, TOLD);
+	expect_file(t, "out/changes.csv", TOLD);
+	expect_file(t, "out/deadlines.csv", DEADLINES);
+	run(t, RERUN "--json");
+	expect_exit(t, 0);
+	expect_lines(t, t->out_text, 1);
+	expect_json(t, 0, "judged", "0");
+	expect_json(t, 0, "skipped", "3");
+	expect_json(t, 0, "closed", "1");
+	expect_json(t, 0, "entries_skipped", "7");
+	expect_json(t, 0, "files_accepted_now", "0");
+	run(t, "ledger verify --ledger l");
+	expect_exit(t, 0);
+}
+
+CLI_TEST(json_has_an_object_a_change)
+{
+	given_jobs(t);
+	given_next_day(t);
+	run(t, RERUN "--json");
+	expect_exit(t, 1);
+	expect_lines(t, t->out_text, 6);
+	expect_json_keys(t, 0,
+			 "kind, file, job_number, claim_number, entry_number, change, cause, before, after, fields");
+	expect_json(t, 0, "fields", "[{\"field\":\"protest\",\"before\":\"none\",\"after\":\"Open\"}]");
+	expect_json(t, 4, "claim_number", "null");
+	expect_json(t, 5, "kind", "\"summary\"");
+	expect_json(t, 5, "changes",
+		    "{\"fileable\":3,\"passes\":0,\"fails\":1,\"reason\":1,\"data\":0,\"lines removed\":0}");
+	expect_json(t, 5, "failing", "{\"PROTEST ON ENTRY\":1}");
+	expect_json(t, 5, "files_accepted_now", "1");
+	expect_json(t, 5, "first_change", "\"2026-05-21\"");
+}
+
+CLI_TEST(the_morning_mail_has_no_numbers)
+{
+	given_jobs(t);
+	given_next_day(t);
+	run(t, RERUN "-o out");
+	expect_exit(t, 1);
+	expect_stdout_has(t, "Became fileable     3\n");
+	expect_stdout_has(t, "Would fail now      1\n");
+	expect_stdout_has(t, "1 PROTEST ON ENTRY\n");
+	expect_stdout_has(t, "Files accepted      1 that were rejected");
+	expect_stdout_lacks(t, "SSA");
+	expect_stdout_lacks(t, "3456789");
+	expect_stdout_lacks(t, "csv:");
+	expect_file(t, "out/summary.txt", t->out_text);
+	expect_private(t, "out/changes.csv");
+	expect_private(t, "out/summary.txt");
+	expect_private(t, "l/rerun/0000000/0000000341.state");
+	run(t, RERUN "--quiet --exit-zero");
+	expect_stdout(t, "");
+}
+
+/* As if it had been killed after the last state, before or while it told: the states say the same again. */
+CLI_TEST(a_run_that_is_not_ended_is_gone_on_with)
+{
+	given_jobs(t);
+	run(t, RERUN "--quiet");
+	given_next_day(t);
+	run(t, RERUN "--csv");
+	expect_stdout(t, TOLD);
+	expect_file(t, "l/rerun/night", "run 2 ended\n");
+	given_file(t, "l/rerun/night", "run 2 begun\n");
+	run(t, RERUN "--csv");
+	expect_exit(t, 1);
+	expect_stdout(t, TOLD);
+	/* One file was not reached, and the index changed again meanwhile: what was before is as it was before that run. */
+	given_file(t, "l/rerun/night", "run 2 begun\n");
+	given_index(t, SOURCE PLAIN("SSA00000001") PLAIN("SSA00000002")
+			       ROW("SSA00000003", "12-3456789XX", "Cancelled", "", "7", "")
+				       ROW("SSA00000004", "99", "Accepted", "", "8", "") PLAIN("SSA00000005")
+					       PLAIN("SSA00000006"));
+	run(t, RERUN "--csv");
+	expect_exit(t, 1);
+	expect_stdout(t, CHANGES "three.csv,0000000343,,SSA00000005,fileable,data,Entry number does not exist," UPDATED_
+				 ",,\n");
+	expect_file(t, "l/rerun/night", "run 2 ended\n");
+}
+
+CLI_TEST(days_are_told_before_they_are_over)
+{
+	given_index(t, SOURCE ROW("SSA00000001", "1", "Accepted", "2026-06-01", "1", "")
+			       ROW("SSA00000002", "1", "Accepted", "2026-06-15", "1", "")
+				       ROW("SSA00000003", "1", "Accepted", "", "1", ""));
+	given_folder(t, "d");
+	given_file(t, "d/a.csv", "Entry Number\nSSA00000003\nSSA00000001\n");
+	given_file(t, "d/b.csv", "Entry Number\nSSA00000002\n");
+	run(t, "rerun d --index i.cidx --ior 1 --as-of 2026-08-05 -o out --json");
+	expect_exit(t, 0);
+	expect_json(t, 0, "first_change", "\"2026-08-21\"");
+	/* Sixteen days before; nothing is judged for that. */
+	run(t, "rerun d --index i.cidx --ior 1 --as-of 2026-08-06 -o out --json");
+	expect_exit(t, 1);
+	expect_json_keys(t, 0, "kind, file, job_number, claim_number, entry_number, last_day, days_left, then");
+	expect_json(t, 0, "last_day", "\"2026-08-20\"");
+	expect_json(t, 0, "days_left", "14");
+	expect_json(t, 1, "skipped", "2");
+	expect_file(t, "out/deadlines.csv", DEADLINES "a.csv,,,SSA00000001,2026-08-20,14," FINAL "\n");
+	run(t, "rerun d --index i.cidx --ior 1 --as-of 2026-08-20 --within 0 --json");
+	expect_exit(t, 1);
+	expect_json(t, 0, "days_left", "0");
+	expect_json(t, 1, "deadlines", "1");
+	run(t, "rerun d --index i.cidx --ior 1 --as-of 2026-08-19 --within 0 --json");
+	expect_exit(t, 0);
+	/* The day after, the file whose answer changes is judged, and no other. */
+	run(t, "rerun d --index i.cidx --ior 1 --as-of 2026-08-21 --within 0 -o out --json");
+	expect_exit(t, 1);
+	expect_json(t, 1, "judged", "1");
+	expect_json(t, 1, "skipped", "1");
+	expect_file(t, "out/changes.csv", CHANGES "a.csv,,,SSA00000001,fails,date," UPDATED_ "," FINAL ",,\n");
+}
+
+CLI_TEST(entries_of_a_folder_are_found_by_number)
+{
+	given_index(t, SOURCE PLAIN("SSA00000001") PLAIN("SSA00000002") PLAIN("SSA00000003"));
+	given_folder(t, "d");
+	given_file(t, "d/a.csv", "Entry Number\nSSA00000001\nSSA00000002\nSSA00000003\n");
+	given_file(t, "d/a.Claim_Details.csv", "CLAIM_NUMBER\n");
+	given_file(t, "d/.b.csv", "Entry Number\nSSA00000001\n");
+	given_file(t, "d/not.csv", "SSA00000001\n");
+	given_file(t, "d/open.csv", "Entry Number\n\"SSA00000001\n");
+	run(t, "rerun d --index i.cidx"
+	       " --ior 12-3456789XX --as-of 2026-07-01 --json");
+	expect_exit(t, 0);
+	expect_stderr(t, "cape: d/not.csv: is passed over: Header title row is missing.\n"
+			 "cape: d/open.csv: is passed over: Not a CSV file.\n");
+	expect_json(t, 0, "files", "3");
+	expect_json(t, 0, "judged", "1");
+	expect_json(t, 0, "no_declarations", "2");
+	given_index(t, SOURCE PLAIN("SSA00000001") ROW("SSA00000002", "12-3456789XX", "Cancelled", "", "10", "")
+			       PLAIN("SSA00000003") ROW("SSA00000004", "12-3456789XX", "Cancelled", "", "10", ""));
+	/* Rows were put in and taken out; what is new was not said anything of. */
+	given_file(t, "d/a.csv", "Entry Number\nSSA00000004\nSSA00000003\nSSA00000002\n");
+	run(t, "rerun d --index i.cidx --ior 12-3456789XX --as-of 2026-07-01 --csv --quiet");
+	expect_exit(t, 1);
+	expect_stderr(t, "");
+	expect_stdout(t, CHANGES "a.csv,,,SSA00000002,fails,data," UPDATED_ "," CANCELLED
+				 ",status,status: Accepted -> Cancelled\n");
+	/* Another account asks other things of them. */
+	run(t, "rerun d --index i.cidx --ior 5 --as-of 2026-07-01 --csv --quiet");
+	expect_stdout(t, CHANGES "a.csv,,,SSA00000004,reason,account," CANCELLED ",Account Mismatch,,\n"
+				 "a.csv,,,SSA00000003,fails,account," UPDATED_ ",Account Mismatch,,\n"
+				 "a.csv,,,SSA00000002,reason,account," CANCELLED ",Account Mismatch,,\n");
+}
+
+CLI_TEST(other_rules_are_a_cause)
+{
+	given_jobs(t);
+	run(t, RERUN "--quiet");
+	given_rules(t, "own.ini", CANCELLED, "OTHER WORDS");
+	run(t, RERUN "--csv --rules own.ini");
+	expect_exit(t, 1);
+	expect_stdout(t,
+		      CHANGES "two.csv,0000000342,100000013569,SSA00000003,reason,rules," CANCELLED ",OTHER WORDS,,\n");
+}
+
+CLI_TEST(an_entry_is_never_against_its_own_claim)
+{
+	given_jobs(t);
+	run(t, RERUN "--quiet");
+	given_index(t, SOURCE PLAIN("SSA00000001") PLAIN("SSA00000002") PLAIN("SSA00000003") PLAIN("SSA00000006"));
+	given_file(t, "more.csv", "Entry Number\nSSA00000003\n");
+	run_at(t, "5", UPLOAD "more.csv --quiet");
+	run(t, RERUN "--csv");
+	expect_stdout(t, CHANGES
+		      "two.csv,0000000342,100000013569,SSA00000003,reason,data," CANCELLED
+		      ",ENTRY ALREADY ON A CAPE CLAIM,"
+		      "status; ieepa_duty; earlier_claim,"
+		      "status: Cancelled -> Accepted; ieepa_duty: 7.00 -> 10.00; earlier_claim: no -> yes\n"
+		      "three.csv,0000000343,,SSA00000004,reason,data,Account Mismatch,Entry number does not exist,,\n");
+	/* What is void is not looked at any more, and frees what it claimed. */
+	run_at(t, "6", "void 345 --ledger l --reason x");
+	run(t, RERUN "--csv");
+	expect_stdout(
+		t, CHANGES
+		"two.csv,0000000342,100000013569,SSA00000003,fileable,data,ENTRY ALREADY ON A CAPE CLAIM," UPDATED_
+		",earlier_claim,earlier_claim: yes -> no\n");
+}
+
+CLI_TEST(what_cannot_be_done_is_said)
+{
+	static const struct {
+		const char *words, *says;
+	} rows[] = {
+		{ "rerun d e --index i.cidx --ior 1", "\"e\" is not expected" },
+		{ "rerun --ledger l --index i.cidx --ior 1", "leave the account out" },
+		{ "rerun --ledger l --index i.cidx --csv --json", "--json and --csv" },
+		{ "rerun --ledger l --index i.cidx --within 1000", "--within \"1000\" is no number from 0 to 999" },
+		{ "rerun d --index i.cidx --ior 1 -o d", "cape: d: is the folder of the declarations; name another" },
+		{ "rerun d --index i.cidx", "needs its importer of record number" },
+		{ "rerun none --index i.cidx --ior 1", "cape: none: cannot open the folder" },
+		{ "rerun --ledger none --index i.cidx", "is no ledger" },
+		{ "rerun --ledger l --index none", "cape: none: " },
+	};
+	int fd;
+
+	given_jobs(t);
+	given_folder(t, "d");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		row(t, rows[i].words);
+		given_jobs(t);
+		given_folder(t, "d");
+		run(t, rows[i].words);
+		expect_exit(t, 2);
+		expect_stderr_has(t, rows[i].says);
+	}
+	run(t, RERUN "--quiet");
+	fd = openat(t->folder_fd, "l/rerun/lock", O_RDWR | O_CLOEXEC);
+	must(fd >= 0 && flock(fd, LOCK_EX) == 0, "l/rerun/lock");
+	run(t, RERUN);
+	expect_exit(t, 2);
+	expect_stderr_has(t, "is in use by another rerun");
+	close(fd);
+	given_file(t, "l/rerun/night", "run\n");
+	run(t, RERUN);
+	expect_exit(t, 2);
+	expect_stderr_has(t, "l/rerun/night: is damaged; remove it");
+}
+
+/* The others are judged all the same, and the next rerun has what was before of the one that was not. */
+CLI_TEST(a_file_that_cannot_be_judged_stops_no_other)
+{
+	char *state;
+	size_t len = 0;
+
+	given_jobs(t);
+	run(t, RERUN "--quiet");
+	state = file_bytes(t, "l/rerun/0000000/0000000341.state", &len);
+	given_file(t, "l/rerun/0000000/0000000341.state", "CAPERUN\nand then something else");
+	given_next_day(t);
+	run(t, RERUN "--json");
+	expect_exit(t, 2);
+	expect_stderr_has(t, "0000000341.state: is damaged; remove it");
+	expect_json(t, 5, "troubled", "1");
+	expect_json(t, 5, "judged", "2");
+	given_bytes(t, "l/rerun/0000000/0000000341.state", state, len);
+	free(state);
+	run(t, RERUN "--json");
+	expect_exit(t, 1);
+	expect_json(t, 0, "change", "\"fails\"");
+	expect_json(t, 1, "judged", "1");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(what_became_of_jobs_is_told_once),
+		TEST(json_has_an_object_a_change),
+		TEST(the_morning_mail_has_no_numbers),
+		TEST(a_run_that_is_not_ended_is_gone_on_with),
+		TEST(days_are_told_before_they_are_over),
+		TEST(entries_of_a_folder_are_found_by_number),
+		TEST(other_rules_are_a_cause),
+		TEST(an_entry_is_never_against_its_own_claim),
+		TEST(what_cannot_be_done_is_said),
+		TEST(a_file_that_cannot_be_judged_stops_no_other),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
