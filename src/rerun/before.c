@@ -148,7 +148,7 @@ static bool take_record(const struct before *before, uint64_t row, struct before
 		.summary_date = filed.summary_date,
 		.payment_date = filed.payment_date,
 		.outcome = verdict,
-		.known = (uint8_t)(ROW_ANSWERED | ROW_DATA | (verdict == 0 ? ROW_FILED : 0)),
+		.known = (uint8_t)(ROW_ANSWERED | ROW_DATA | (verdict == 0 ? ROW_PREDICTED : 0)),
 	};
 	found->text = record->texts[verdict ? RECORD_FIRST_RULE + 2 * (verdict - 1) + 1 : RECORD_UPDATED];
 	return true;

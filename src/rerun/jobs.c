@@ -111,8 +111,12 @@ static bool add_job(struct rerun *rerun, struct rerun_list *list, struct job_det
 	free(name);
 	if (file.account == SIZE_MAX && !make_account(rerun, d->account_type, d->account_identity, &file.account, err))
 		return false;
+	file.on_claim = d->claim != NO_CLAIM && job_claims(d);
+	file.outcome = file.on_claim ? d->outcome.outcome : NO_OUTCOME;
 	/* CBP has it: its days count to the day it was declared on. */
-	if (d->cbp_job || d->cbp_claim)
+	if (d->cbp_submitted_at)
+		file.filed = day_in_new_york(d->cbp_submitted_at);
+	else if (d->cbp_job || d->cbp_claim)
 		file.filed = day_parse_iso(span_text(d->as_of));
 	file.name = d->file_name;
 	d->file_name = NULL;

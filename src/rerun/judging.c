@@ -4,6 +4,8 @@
 #include "rerun/changes.h"
 #include "run/offenders.h"
 
+#include <stdlib.h>
+
 /* Rows that are looked up and judged at once. */
 struct group {
 	size_t rows;
@@ -11,7 +13,7 @@ struct group {
 	const uint8_t *flags;
 	const struct index_hit *hits;
 	struct before_row before[SLICE_GROUP_ROWS];
-	uint8_t standing[SLICE_GROUP_ROWS]; /* ROW_FILED, ROW_ACCEPTED */
+	uint8_t standing[SLICE_GROUP_ROWS]; /* ROW_PREDICTED, ROW_FILED, ROW_ACCEPTED */
 	entry_attr attrs[SLICE_GROUP_ROWS];
 	uint8_t verdicts[SLICE_GROUP_ROWS];
 };
@@ -51,10 +53,17 @@ static const char *text_of(const struct judging *j, uint8_t flags, uint8_t verdi
 
 /* --- a row -------------------------------------------------------------------------------------------------------------------- */
 
-/* What the claim it is on makes of an entry: the one place that knows what became of it. */
-static uint8_t standing_of(const struct before_row *before)
+/* What the claim makes of an entry: CBP's outcome over the prediction. What CBP failed is judged as if it had not been filed. */
+static uint8_t standing_of(const struct judging *j, const struct before_row *before, uint64_t place)
 {
-	return before->row.known & (ROW_FILED | ROW_ACCEPTED);
+	uint8_t predicted = before->row.known & ROW_PREDICTED;
+	struct outcome_entry outcome;
+
+	if (!j->file->on_claim)
+		return predicted;
+	if (j->file->outcome != NO_OUTCOME && outcome_find(&j->outcome, place, &outcome))
+		return outcome.failed ? predicted : predicted | ROW_FILED | ROW_ACCEPTED;
+	return predicted ? predicted | ROW_FILED : 0;
 }
 
 static bool days_have_stopped(const struct judging *j, const struct group *group, size_t i)
@@ -153,7 +162,7 @@ static bool look_before(struct judging *j, struct group *group, uint64_t first_r
 
 		if (!before_find(&j->before, first_row + i, key, before_path, &group->before[i], err))
 			return false;
-		group->standing[i] = standing_of(&group->before[i]);
+		group->standing[i] = standing_of(j, &group->before[i], group->places[i]);
 	}
 	return true;
 }
@@ -240,13 +249,8 @@ static bool take_rows(struct judging *j, const char *path, struct err *err)
 	       index_lookups_checked(index, err);
 }
 
-bool judging_run(struct judging *j, const char *path, const char *state_path, struct err *err)
+static bool write_state(struct judging *j, const char *path, const char *state_path, struct err *err)
 {
-	j->gates = &j->rerun->accounts[j->file->account].gates;
-	j->filed_rules = *j->rerun->rules;
-	j->filed_rules.as_of = j->file->filed;
-	j->other_rules = j->before.rules && j->before.rules != j->header->key.rules;
-	j->other_account = j->before.account && j->before.account != j->header->key.account;
 	if (!state_writer_begin(&j->writer, state_path, err))
 		return false;
 	put_texts(j);
@@ -255,4 +259,26 @@ bool judging_run(struct judging *j, const char *path, const char *state_path, st
 	state_writer_abandon(&j->writer);
 	/* Of a job that cannot be: the ledger has it as it was judged. */
 	return j->open_quote && j->file->job != NO_JOB ? err_file(err, path, CSV_OPEN_QUOTE_TEXT) : false;
+}
+
+bool judging_run(struct judging *j, const char *path, const char *state_path, struct err *err)
+{
+	char *outcome;
+	bool ok;
+
+	j->gates = &j->rerun->accounts[j->file->account].gates;
+	j->filed_rules = *j->rerun->rules;
+	j->filed_rules.as_of = j->file->filed;
+	j->other_rules = j->before.rules && j->before.rules != j->header->key.rules;
+	j->other_account = j->before.account && j->before.account != j->header->key.account;
+	if (j->file->outcome == NO_OUTCOME)
+		return write_state(j, path, state_path, err);
+	outcome = outcome_path(j->rerun->ledger, j->file->outcome);
+	ok = outcome_open(&j->outcome, outcome, err);
+	free(outcome);
+	if (!ok)
+		return false;
+	ok = write_state(j, path, state_path, err);
+	outcome_close(&j->outcome);
+	return ok;
 }

@@ -2,6 +2,7 @@
 #ifndef CAPE_RERUN_JUDGING_H
 #define CAPE_RERUN_JUDGING_H
 
+#include "ledger/outcomes.h"
 #include "rerun/before.h"
 #include "rerun/rerun.h"
 #include "rerun/state_writer.h"
@@ -13,6 +14,7 @@ struct judging {
 	const struct declaration *declaration;
 	struct workspace *workspace;
 	struct before before;
+	struct outcome_file outcome; /* CBP's, where file->outcome is one */
 	struct state_header *header; /* as far as it is known; the rest is filled in */
 
 	const struct gates *gates;

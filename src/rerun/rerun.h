@@ -51,6 +51,8 @@ struct rerun_file {
 	size_t account; /* in rerun.accounts */
 	uint64_t bytes;
 	uint64_t upload; /* hash of the bytes; 0: to be found out */
+	bool on_claim;   /* its successes are: it is a claim that CBP has not rejected the file of */
+	int64_t outcome; /* CBP's latest of that claim (ledger/outcomes.h); NO_OUTCOME */
 	day filed;       /* day of filing, if CBP has given it a number; else DAY_BLANK */
 
 	enum rerun_became became;

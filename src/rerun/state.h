@@ -48,10 +48,11 @@ struct state_header {
 
 /* What is known of a row. */
 enum state_known {
-	ROW_ANSWERED = 1 << 0, /* outcome */
-	ROW_DATA = 1 << 1,     /* attributes and what follows; else the index had no such entry */
-	ROW_FILED = 1 << 2,    /* a success when the claim was filed */
-	ROW_ACCEPTED = 1 << 3, /* CBP accepted it: not judged any more */
+	ROW_ANSWERED = 1 << 0,  /* outcome */
+	ROW_DATA = 1 << 1,      /* attributes and what follows; else the index had no such entry */
+	ROW_PREDICTED = 1 << 2, /* a success when the claim was filed */
+	ROW_FILED = 1 << 3,     /* it is on this claim: predicted, or CBP says so */
+	ROW_ACCEPTED = 1 << 4,  /* CBP says so: not judged any more */
 };
 
 /* The first text: nothing fails. */

@@ -248,6 +248,57 @@ CLI_TEST(an_entry_is_never_against_its_own_claim)
 		",earlier_claim,earlier_claim: yes -> no\n");
 }
 
+CLI_TEST(what_cbp_accepted_is_not_judged_again)
+{
+	given_jobs(t);
+	given_file(t, "c.csv",
+		   CLAIM_HEADER UPDATED("100000099999", "SSA00000001")
+			   FAILED("100000099999", "SSA00000002", "PROTEST ON ENTRY"));
+	run(t, "claim import --ledger l --quiet c.csv");
+	expect_exit(t, 1);
+	run(t, RERUN "--csv");
+	/* Its entry is free again, and passes by what we know. */
+	expect_stdout(t, CHANGES);
+	given_index(t, SOURCE "SSA00000001,12-3456789XX,01,Accepted,CBP,N,,0,0,Open,N\n"
+			      "SSA00000002,12-3456789XX,01,Cancelled,CBP,N,,1,10,,N\n"
+			      "SSA00000003,12-3456789XX,01,Cancelled,CBP,N,,1,7,,N\n" ROW("SSA00000004", "99",
+											  "Accepted", "", "8", ""));
+	run(t, RERUN "--csv");
+	expect_stdout(
+		t, CHANGES
+		"one.csv,0000000341,100000013568,SSA00000001,lines removed,data," UPDATED_ "," UPDATED_
+		",ieepa_count; ieepa_duty; protest,ieepa_count: yes -> no; ieepa_duty: 10.00 -> 0.00; protest: none -> Open\n"
+		"one.csv,0000000341,100000013568,SSA00000002,fails,data," UPDATED_ "," CANCELLED
+		",status,status: Accepted -> Cancelled\n"
+		"two.csv,0000000342,100000013569,SSA00000001,reason,data,ENTRY ALREADY ON A CAPE CLAIM,NO IEEPA HTS ON ENTRY,"
+		"ieepa_count; ieepa_duty; protest,ieepa_count: yes -> no; ieepa_duty: 10.00 -> 0.00; protest: none -> Open\n"
+		"three.csv,0000000343,,SSA00000006,fails,data," UPDATED_ ",Entry number does not exist,,\n");
+}
+
+CLI_TEST(days_stop_when_cbp_has_it)
+{
+	given_index(t, SOURCE ROW("SSA00000001", "12-3456789XX", "Accepted", "2026-02-01", "1", "")
+			       ROW("SSA00000002", "12-3456789XX", "Accepted", "2026-02-02", "1", "Open"));
+	given_ledger(t);
+	given_file(t, "a.csv", "Entry Number\nSSA00000001\nSSA00000002\n");
+	run_at(t, "0", UPLOAD "a.csv --quiet");
+	run(t, "rerun --ledger l --index i.cidx --as-of 2026-04-20 --json");
+	expect_exit(t, 1);
+	expect_json(t, 0, "last_day", "\"2026-04-22\"");
+	run(t, "record 341 --ledger l --cbp-job 777 --cbp-status Accepted --quiet");
+	expect_exit(t, 0);
+	run(t, "rerun --ledger l --index i.cidx --as-of 2026-04-20 --json");
+	expect_exit(t, 0);
+	expect_json(t, 0, "judged", "1");
+	/* Of the entry that failed, which is on no claim, nothing has stopped. */
+	expect_json(t, 0, "first_change", "\"2026-04-24\"");
+	run(t, "rerun --ledger l --index i.cidx --as-of 2026-06-20 --json");
+	expect_exit(t, 1);
+	expect_lines(t, t->out_text, 2);
+	expect_json(t, 0, "entry_number", "\"SSA00000002\"");
+	expect_json(t, 0, "after", "\"" FINAL "\"");
+}
+
 CLI_TEST(what_cannot_be_done_is_said)
 {
 	static const struct {
@@ -323,6 +374,8 @@ int main(void)
 		TEST(entries_of_a_folder_are_found_by_number),
 		TEST(other_rules_are_a_cause),
 		TEST(an_entry_is_never_against_its_own_claim),
+		TEST(what_cbp_accepted_is_not_judged_again),
+		TEST(days_stop_when_cbp_has_it),
 		TEST(what_cannot_be_done_is_said),
 		TEST(a_file_that_cannot_be_judged_stops_no_other),
 	};

@@ -20,7 +20,6 @@ import pathlib
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -319,8 +318,9 @@ class Torture:
         """With CBP's number recorded, the days of what was filed count to the filing."""
         world = self.world
         world.begin_with(None)
-        with sqlite3.connect(world.folder / "l" / "ledger.sqlite") as database:
-            database.execute("UPDATE jobs SET cbp_job = '0000000341'")
+        for f in range(len(world.files)):
+            if (world.folder / "answers" / f"f{f:04d}.Claim_Details.csv").exists():
+                world.run("record", str(9000000001 + f), "--ledger", "l", "--cbp-job", str(341 + f), "--cbp-status", "Accepted", "--quiet")
         world.rerun("new.cidx", NOW + datetime.timedelta(40), "filed")
         told, _ = world.told("filed")
         late = {row for row in told if "FINAL LIQUIDATION" in row[4] and row[2] == "fails"}
