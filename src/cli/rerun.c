@@ -216,7 +216,7 @@ static bool tell(struct session *s, struct report_sums *sums, struct err *err)
 	if (!ok)
 		return false;
 	show_sums(s, &view, sums);
-	return output_flush() && night_end(&s->night, err);
+	return output_flush() && (sums->untold || night_end(&s->night, err));
 }
 
 static int run(struct session *s, struct err *err)
@@ -234,7 +234,7 @@ static int run(struct session *s, struct err *err)
 		ok = tell(s, &sums, err);
 	}
 	if (ok)
-		code = sums.troubled ? EXIT_TROUBLE : findings_exit(s->args, report_has_findings(&sums));
+		code = sums.problems ? EXIT_TROUBLE : findings_exit(s->args, report_has_findings(&sums));
 	else if (err->set)
 		code = trouble(err);
 	report_sums_free(&sums);

@@ -181,6 +181,27 @@ static bool run_file(const struct rerun *rerun, struct rerun_file *file, const s
 	return ok;
 }
 
+/* A state that was given its name stands, whatever failed behind that; and one of a run that is gone on with has still to be told. */
+static void look_what_stands(const struct rerun *rerun, struct rerun_file *file, const char *state_path)
+{
+	struct err ignored = ERR_INIT;
+	struct state_header state;
+	struct state_key key = rerun->key;
+	bool there;
+
+	file->became = RERUN_TROUBLED;
+	key.account = rerun->accounts[file->account].hash;
+	key.upload = file->upload;
+	if (!state_peek(state_path, &state, &there, &ignored) || !there || state.run != rerun->night->run)
+		return;
+	if (holds(&state, &key, file->filed, rerun->rules->as_of)) {
+		file->state = state;
+		file->became = RERUN_JUDGED;
+	} else {
+		file->untold = rerun->night->resumed;
+	}
+}
+
 void rerun_file(const struct rerun *rerun, struct rerun_file *file, struct workspace *workspace)
 {
 	char *path = rerun_path(rerun, file), *state_path = rerun_state_path(rerun, file);
@@ -188,7 +209,7 @@ void rerun_file(const struct rerun *rerun, struct rerun_file *file, struct works
 	struct err err = ERR_INIT;
 
 	if (!run_file(rerun, file, &names, workspace, &err)) {
-		file->became = RERUN_TROUBLED;
+		look_what_stands(rerun, file, state_path);
 		file->error = mem_alloc(sizeof(err));
 		*file->error = err;
 	}

@@ -116,6 +116,8 @@ static void add_file(struct report_sums *sums, const struct rerun_file *file)
 	sums->judged += judged;
 	sums->skipped += file->became == RERUN_SKIPPED;
 	sums->troubled += file->became == RERUN_TROUBLED;
+	sums->problems += file->error != NULL;
+	sums->untold |= file->untold;
 	sums->no_declarations += file->no_declaration != NULL;
 	if (file->became == RERUN_TROUBLED || file->no_declaration)
 		return;

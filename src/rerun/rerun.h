@@ -58,7 +58,8 @@ struct rerun_file {
 	enum rerun_became became;
 	const char *no_declaration; /* why gate A stops it; NULL: it does not */
 	struct state_header state;  /* not of what is troubled */
-	struct err *error;          /* why it is; malloc'ed */
+	bool untold;                /* it has a state of this run, which says nothing of the index as it is now */
+	struct err *error;          /* why it is troubled; or something besides that failed; malloc'ed */
 };
 
 /* A file's names; malloc'ed. */

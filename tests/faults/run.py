@@ -123,6 +123,10 @@ SCENARIOS = [
     Scenario("claim, download", ["claim", "1", "--download", "-o", "out", "--ledger", "out/l"], {}, ledger=True),
     Scenario("history, entry", ["history", "--entry", "SSA26031608", "--ledger", "out/l"], {}, ledger=True),
     Scenario("history, entry, first", ["history", "--entry", "SSA26031608", "--ledger", "out/l"], {}, ledger=True, without=["l/entries.filter"]),
+    Scenario("rerun", ["rerun", "--ledger", "out/l", "--index", INDEX, "--as-of", "2026-05-01", "-o", "out/r", "--state",
+                       "out/s"], {}, ledger=True),
+    Scenario("rerun, folder", ["rerun", "out", "--index", INDEX, "--account", "acct.ini", "--as-of", "2026-05-01", "--state",
+                               "out/s", "--csv"], {"claim.csv": "claim.csv", "batch.csv": "batch.csv"}),
     Scenario("get", ["index", "get", INDEX, "SSA26031608", "SSA00000000", "--json"], {}),
     Scenario("info", ["index", "info", INDEX], {}),
     Scenario("template", ["template", "-o", "out/template.csv"], {}),
@@ -154,7 +158,7 @@ class Runner:
         env.pop("CAPE_FAULT", None)
         if fault:
             env.update(CAPE_FAULT=fault, CAPE_FAULT_COUNT=str(self.count_file))
-        threads = ["--threads", "1"] if scenario.cleans_up or scenario.args[0] in ("validate", "upload") else []
+        threads = ["--threads", "1"] if scenario.cleans_up or scenario.args[0] in ("validate", "upload", "rerun") else []
         (self.folder / "tmp").mkdir(exist_ok=True)
         return subprocess.run([self.program, *scenario.args, *threads], cwd=self.folder, env=env,
                               input=scenario.stdin, stdin=subprocess.DEVNULL if scenario.stdin is None else None,
