@@ -15,7 +15,7 @@ floor_of() {
 	core) echo 0 ;;
 	io) echo 1 ;;
 	parse | dedupe | index | rules | emit | advice) echo 2 ;;
-	run | ingest) echo 3 ;;
+	run | ingest | clients) echo 3 ;;
 	profile | ledger) echo 4 ;;
 	rerun) echo 5 ;;
 	cli) echo 6 ;;
