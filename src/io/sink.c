@@ -5,6 +5,7 @@
 #include "core/mem.h"
 #include "io/flush.h"
 #include "io/nameless.h"
+#include "io/remove.h"
 #include "io/write_all.h"
 
 #include <dirent.h>
@@ -27,6 +28,7 @@ enum slot_state { SLOT_FREE, SLOT_TAKEN, SLOT_NAMED };
 
 static struct {
 	atomic_int state;
+	bool folder;
 	char name[4096];
 } pending[SINKS_MAX];
 
@@ -35,7 +37,11 @@ static void remove_pending(void)
 	for (unsigned i = 0; i < SINKS_MAX; i++) {
 		int named = SLOT_NAMED;
 
-		if (atomic_compare_exchange_strong(&pending[i].state, &named, SLOT_TAKEN))
+		if (!atomic_compare_exchange_strong(&pending[i].state, &named, SLOT_TAKEN))
+			continue;
+		if (pending[i].folder)
+			remove_folder(pending[i].name);
+		else
 			(void)calls.unlink(pending[i].name);
 	}
 }
@@ -63,21 +69,32 @@ void sink_catch_signals(void)
 	(void)atexit(remove_pending);
 }
 
-static bool remember(struct sink *sink)
+static bool remember(const char *temp, bool folder, unsigned *entry)
 {
-	if (strlen(sink->temp) >= sizeof(pending[0].name))
+	if (strlen(temp) >= sizeof(pending[0].name))
 		return false;
 	for (unsigned i = 0; i < SINKS_MAX; i++) {
 		int unused = SLOT_FREE;
 
 		if (!atomic_compare_exchange_strong(&pending[i].state, &unused, SLOT_TAKEN))
 			continue;
-		(void)strcpy(pending[i].name, sink->temp);
+		(void)strcpy(pending[i].name, temp);
+		pending[i].folder = folder;
 		atomic_store(&pending[i].state, SLOT_NAMED);
-		sink->entry = i;
+		*entry = i;
 		return true;
 	}
 	return false;
+}
+
+bool sink_remember_folder(const char *temp, unsigned *entry)
+{
+	return remember(temp, true, entry);
+}
+
+void sink_forget_folder(unsigned entry)
+{
+	atomic_store(&pending[entry].state, SLOT_FREE);
 }
 
 static void forget(struct sink *sink)
@@ -176,7 +193,7 @@ bool sink_create(struct sink *sink, const char *path, bool durable, struct err *
 	pattern = mem_text(sink->temp);
 	sink->fd = make_temp(pattern, sink->temp);
 	free(pattern);
-	remembered = sink->fd >= 0 && remember(sink);
+	remembered = sink->fd >= 0 && remember(sink->temp, false, &sink->entry);
 	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
 	if (remembered)
 		return true;

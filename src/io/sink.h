@@ -47,6 +47,13 @@ bool sink_publish(struct sink *sink, struct err *err);
 bool sink_publish_new(struct sink *sink, struct err *err);
 void sink_abandon(struct sink *sink);
 
+/*
+ * A temporary folder that is removed with the files in it where temporary files are, until it is forgotten (io/staging.h). False if there
+ * is no room for it.
+ */
+bool sink_remember_folder(const char *temp, unsigned *entry);
+void sink_forget_folder(unsigned entry);
+
 /* Makes signals that end the program remove open temporary files first. Call once, before threads start. */
 void sink_catch_signals(void);
 
