@@ -2,7 +2,7 @@
 #include "run/findings.h"
 
 #include "advice/typed.h"
-#include "parse/bytes_16.h"
+#include "run/field.h"
 #include "run/inspect.h"
 
 #include <stdlib.h>
@@ -58,28 +58,6 @@ void findings_free(struct findings *findings)
 			finding_tail_free(&findings->deadline_tails[i][left]);
 	}
 	dict_free(&findings->importers);
-}
-
-/*
- * The field at `at` if it is clean (advice/typed.h), unquoted and short, else an empty span. The map can be read some bytes behind its
- * end.
- */
-static struct span clean_field(const struct declaration *d, uint64_t offset)
-{
-	const unsigned char *at = d->text.begin + offset;
-	bytes_16 bytes = bytes_16_read(at);
-	bytes_16 clean = (bytes_16)(bytes - '0' <= 9) | (bytes_16)(bytes - 'A' <= 25) | (bytes_16)(bytes == '-');
-	unsigned len = (unsigned)__builtin_ctzll(~bytes_16_bits(clean));
-	size_t left = d->text.len_bytes - offset;
-
-	if (len >= sizeof(bytes) || at[0] == '-')
-		return span_of(at, 0);
-	if (len >= left)
-		return span_of(at, left);
-	if (at[len] == ',' || at[len] == d->record_end ||
-	    (at[len] == '\r' && d->record_end == '\n' && len + 1 < left && at[len + 1] == '\n'))
-		return span_of(at, len);
-	return span_of(at, 0);
 }
 
 /* --- one row ------------------------------------------------------------------------------------------------------------ */
@@ -146,7 +124,7 @@ void findings_put(const struct findings *findings, const struct finding_group *g
 	struct scratch scratch = { .bytes = NULL };
 
 	for (size_t i = 0; i < group->rows; i++) {
-		struct span typed = clean_field(d, group->offsets[i]);
+		struct span typed = field_if_clean(d, group->offsets[i]);
 		bool clean = typed.len_bytes > 0;
 		uint64_t line;
 
