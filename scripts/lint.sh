@@ -42,8 +42,10 @@ echo "$includes" | {
 # --- libraries stay where they belong -------------------------------------------------------------------------------------
 strays=$(grep -RlE '#include <(liburing|ini)\.h>' src | grep -v -e '^src/io/' -e '^src/core/calls.c$')
 [ -z "$strays" ] || complain "only src/io and the table of calls name liburing and inih: $strays"
-strays=$(grep -RlE '#include <(sqlite3\.h|nettle/)' src | grep -v '^src/ledger/')
-[ -z "$strays" ] || complain "only src/ledger names SQLite and Nettle: $strays"
+strays=$(grep -Rl '#include <sqlite3\.h>' src | grep -v '^src/ledger/')
+[ -z "$strays" ] || complain "only src/ledger names SQLite: $strays"
+strays=$(grep -Rl '#include <nettle/' src | grep -v -e '^src/io/' -e '^src/ledger/')
+[ -z "$strays" ] || complain "only src/io and src/ledger name Nettle: $strays"
 
 # --- formatting ---------------------------------------------------------------------------------------------------------------
 # shellcheck disable=SC2046  # file names of this tree have no spaces
