@@ -106,6 +106,30 @@ const struct command commands[] = {
 		.run = command_validate,
 	},
 	{
+		.name = "prepare",
+		.operands = "[FILE…]",
+		.summary = "make declarations of lists of entry numbers, without what would fail",
+		.description =
+			"Reads lists of entry numbers, declarations or raw lists, or with --all the whole index, and writes declarations that CBP accepts "
+			"without an error as far as the index and the rules tell, for the day they are filed (--as-of): every number once, nothing "
+			"that gates B, C or D would refuse, at most 9,999 entries each, one account each. Entries on their last four days (days 77 to "
+			"80 after liquidation) come first, in files of their own, named -urgent. "
+			"Everything else is in left_out.csv, a line a row: file, line, as typed, number, reason, next step, and the day on which it could "
+			"pass where there is one. manifest.json tells files, counts, SHA-256, index and rules.\n\n"
+			"--account may be repeated, one file for each filer code or importer; an entry belongs to the first account that may declare "
+			"it. Besides the gates' own reasons there are OTHER FILER (XXX), ON HOLD (--hold), NOT AUTHORISED (--clients), ASSUMED FIELDS "
+			"(unless --allow-assumed) and STALE DATA (--max-age). What is on an earlier claim is not known here.\n\n"
+			"The folder of -o must not be there yet, or be empty. It appears complete or not at all. Names of declarations begin "
+			"with what no other run has. The exit status is 1 where something was left out.",
+		.output = "the folder to make",
+		.options = EVERYWHERE | BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_RULES) | BIT(OPT_AS_OF) |
+			   BIT(OPT_OUTPUT) | BIT(OPT_FILES_FROM) | BIT(OPT_ALL) | BIT(OPT_COLUMN) | BIT(OPT_NO_HEADER) |
+			   BIT(OPT_ORDER) | BIT(OPT_GROUP_BY) | BIT(OPT_MAX_ENTRIES) | BIT(OPT_HOLD) |
+			   BIT(OPT_CLIENTS) | BIT(OPT_ALLOW_ASSUMED) | BIT(OPT_MAX_AGE) | BIT(OPT_DRY_RUN) |
+			   BIT(OPT_SHOW_IOR) | BIT(OPT_VERIFY) | BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
+		.run = command_prepare,
+	},
+	{
 		.name = "profile",
 		.operands = "FILE…",
 		.summary = "measure what stages and rules cost on declarations",

@@ -46,6 +46,7 @@ CLI_TEST(help_for_a_command_can_be_asked_in_two_ways)
 		{ "validate --help", "--as-of" },
 		{ "validate --help", "--exit-zero" },
 		{ "profile --help", "--repeats" },
+		{ "prepare --help", "--group-by" },
 		{ "help rules", "rules" },
 		{ "rules --help", "rules" },
 		{ "help rules check", "cape rules check" },

@@ -3,7 +3,7 @@
 
 For every run, every kind of fault and every call: the program either ends as if nothing had happened, with the right
 files, or with exit code 2 and a message, and then every file under a final name is whole: the old one or the new one. A
-run that ends by itself leaves no temporary file; one that is killed leaves none that the next index build does not remove.
+run that ends by itself leaves no temporary file; one that is killed leaves none that the next index build or preparation does not remove.
 
   tests/faults/run.py [--program build/release/cape-faults] [--only WORD] [--jobs N]
 
@@ -71,10 +71,11 @@ class Scenario:
 
     @property
     def cleans_up(self) -> bool:
-        return self.args[:2] in (["index", "build"], ["index", "update"])
+        return self.args[:2] in (["index", "build"], ["index", "update"]) or self.args[0] == "prepare"
 
 
 VALIDATE = ["validate", "--index", INDEX, "--account", "acct.ini", "--as-of", "2026-04-20", "-o", "out"]
+PREPARE = ["prepare", *VALIDATE[1:-2], "-o", "out/set"]
 DATE = ["--data-date", "2026-04-20"]
 REJECTS = ["--rejects", "out/rejects.csv"]
 OLD_INDEX = {"a.cidx": INDEX, "rejects.csv": b"old"}
@@ -107,6 +108,9 @@ SCENARIOS = [
     Scenario("validate, gate C, old findings", VALIDATE + ["batch.csv"], {"batch.Findings.csv": b"old"}),
     Scenario("validate, pipe", VALIDATE + ["-"], {"stdin.Claim_Details.csv": b"old"}, CLAIM),
     Scenario("validate, --stdout", VALIDATE[:-2] + ["claim.csv", "--stdout"], {}),
+    Scenario("prepare", PREPARE + ["initial.csv"], {}),
+    Scenario("prepare, in slices", PREPARE + ["initial.csv", "batch.csv"], {}, env={"CAPE_TEST_SLICE": "20"}),
+    Scenario("prepare, all of an index", PREPARE + ["--all", "--group-by", "ior"], {}),
     Scenario("profile", ["profile", *VALIDATE[1:-2], "claim.csv", "--repeats", "3", "--quiet"], {}),
     Scenario("upload", UPLOAD + ["claim.csv", "batch.csv", "empty.csv"], {"claim.Claim_Details.csv": b"old"}, env=TODAY,
              ledger=True),
@@ -178,7 +182,8 @@ class Runner:
 
     def results(self) -> dict[str, bytes]:
         out = self.folder / "out"
-        return {p.name: p.read_bytes() for p in out.iterdir() if not p.name.startswith(".cape-") and p.is_file()}
+        return {str(p.relative_to(out)): p.read_bytes() for p in out.rglob("*")
+                if p.is_file() and p.relative_to(out).parts[0] not in (LEDGER, "r", "s") and not any(part.startswith(".cape-") for part in p.parts)}
 
     def ledger_wrong(self, done: subprocess.CompletedProcess) -> str | None:
         """Whatever happened, the next command finds the ledger whole, and in it what was told of."""
