@@ -157,6 +157,8 @@ torture: test-packages ## long runs: CASES (100,000) against the oracle, KILLS (
 	python3 tests/torture/reruns.py --cape $(B)/cape --files 200 --entries 9999 --kills $(or $(RERUN_KILLS),100) --seed $(or $(SEED),1000)
 	TMPDIR=$(or $(wildcard /dev/shm),/tmp) python3 tests/oracle/run.py --cape $(B)/cape --cases $(or $(CASES),100000) --seed $(or $(SEED),1000)
 	python3 tests/generated/run.py --cape $(B)/cape --gen $(B)/cape-gen --entries $(or $(ENTRIES),10000000)
+	python3 tests/prepare/run.py --cape $(B)/cape --cases 2000 --seed $(or $(SEED),1000)
+	python3 tests/prepare/large.py --cape $(B)/cape --gen $(B)/cape-gen --entries $(or $(ENTRIES),10000000)
 	python3 tests/torture/matrix.py --cape $(B)/cape --gen $(B)/cape-gen --cases 50 --entries 200000
 	python3 tests/torture/matrix.py --cape $(B)/cape --gen $(B)/cape-gen --cases 1 --entries $(or $(ENTRIES),10000000)
 

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Joins what `cape prepare` makes of many generated, dirty rows back to them.
+
+    tests/prepare/large.py --cape build/release/cape --gen build/release/cape-gen [--entries N]
+
+Nothing is judged here (tests/prepare/run.py does): each row must be in one place, each declared number in the list and in no other
+declaration, the first row with a number must be the one that counts, and `cape validate` must accept every declaration without an error.
+"""
+
+import argparse
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from typing import Dict, List, Set
+
+DAMAGE = ["duplicate=0.05", "zeros=0.01", "cut=0.02", "scientific=0.01", "unknown=0.03", "filer=0.05", "blank=0.01"]
+AS_OF = "2026-07-15"
+POPULATION = ["--filers", "3"]
+
+
+def run(argv: List[str], codes: List[int]) -> str:
+    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode not in codes:
+        sys.exit(f"prepare: {' '.join(argv)}\n{done.stderr}exit code {done.returncode}")
+    return done.stdout
+
+
+def must(ok: bool, what: str) -> None:
+    if not ok:
+        sys.exit(f"prepare: {what}\n0 passed, 1 failed")
+
+
+def normalise(typed: str) -> str:
+    return "".join(c for c in typed if c.isascii() and c.isalnum()).upper()
+
+
+def declared_in(out: str, manifest: Dict) -> Set[str]:
+    declared: Set[str] = set()
+    for item in manifest["files"]:
+        with open(os.path.join(out, item["name"]), "rb") as file:
+            lines = file.read().split(b"\r\n")
+        must(lines[0] == b"Entry Number" and lines[-1] == b"", f"{item['name']} has another form")
+        numbers = {line.decode() for line in lines[1:-1]}
+        must(len(numbers) == len(lines) - 2 == item["entries"] <= 9999, f"{item['name']}: {len(lines) - 2} entries")
+        must(not numbers & declared, f"{item['name']} has entries of another declaration")
+        declared |= numbers
+    return declared
+
+
+def join(path: str, out: str, manifest: Dict) -> int:
+    """Walks through list and left_out.csv side by side; what is not left out must be declared, once."""
+    declared = declared_in(out, manifest)
+    waiting = set(declared)
+    rows = 0
+    with open(path, encoding="utf-8") as file, open(os.path.join(out, "left_out.csv"), newline="", encoding="utf-8") as left:
+        lines = csv.reader(left)
+        next(lines)
+        out_line = next(lines, None)
+        for n, record in enumerate(file, 1):
+            typed = record.rstrip("\n")
+            if n == 1 or not typed.strip(" \t,"):
+                continue
+            rows += 1
+            if out_line and int(out_line[1]) == n:
+                number = normalise(typed)
+                must(out_line[2] == typed and out_line[3] in (number, ""), f"line {n}: {out_line} of {typed}")
+                must((out_line[4] == "Duplicate entry numbers") or number not in declared, f"line {n} is declared all the same")
+                out_line = next(lines, None)
+                continue
+            must(normalise(typed) in waiting, f"line {n}, {typed!r}, is neither declared nor left out, or declared twice: {out_line}")
+            waiting.remove(normalise(typed))
+        must(out_line is None, f"left_out.csv has more: {out_line}")
+    must(not waiting, f"{len(waiting)} entries are declared that no row has")
+    must(manifest["rows"] == rows == manifest["declared"] + manifest["left_out"], "the sums of the manifest differ")
+    return len(declared)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cape", required=True)
+    parser.add_argument("--gen", required=True)
+    parser.add_argument("--entries", type=int, default=20_000)
+    args = parser.parse_args()
+    cape, gen, entries = os.path.abspath(args.cape), os.path.abspath(args.gen), args.entries
+    of = str(entries * 9 // 5)
+    passed = 0
+
+    with tempfile.TemporaryDirectory(prefix="cape-prepare-") as folder:
+        os.chdir(folder)
+        run([gen, "extract", "--entries", of, *POPULATION, "-o", "source.csv"], [0])
+        run([cape, "index", "build", "-o", "i.cidx", "--data-date", AS_OF, "--quiet", "source.csv"], [0])
+        os.unlink("source.csv")
+        filer = run([gen, "filers", "--entries", of, *POPULATION], [0]).split()[0]
+        account = ["--index", "i.cidx", "--as-of", AS_OF, "--account-type", "broker", "--filer-code", filer]
+        for order in ("serial", "random"):
+            run([gen, "declaration", "--entries", str(entries), "--of", of, *POPULATION, "--filer", filer, "--order", order,
+                 "--dashes", "mixed", *[word for damage in DAMAGE for word in ("--damage", damage)], "-o", "list.csv"], [0])
+            run([cape, "prepare", "list.csv", *account, "-o", order], [1])
+            with open(os.path.join(order, "manifest.json"), encoding="utf-8") as file:
+                manifest = json.load(file)
+            declared = join("list.csv", order, manifest)
+            with open("names", "w", encoding="utf-8") as file:
+                file.writelines(f"{order}/{item['name']}\n" for item in manifest["files"])
+            told = run([cape, "validate", "--json", *account, "--files-from", "names", "-o", "validated"], [0])
+            must(all(json.loads(line)["claim_status"] == "Accepted" for line in told.splitlines()), "not accepted")
+            print(f"ok   {manifest['rows']:>11,} rows in {order} order: {declared:,} declared in {len(manifest['files']):,} files")
+            passed += 1
+    print(f"{passed} passed, 0 failed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
