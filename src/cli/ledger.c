@@ -18,17 +18,48 @@ static char *own_folder(struct err *err)
 	return NULL;
 }
 
+static const char *named_folder(const struct args *args)
+{
+	const char *named = args->given[OPT_LEDGER] ? args->value[OPT_LEDGER] : getenv("CAPE_LEDGER");
+
+	return named && *named ? named : NULL;
+}
+
 bool option_ledger(const struct args *args, struct ledger *ledger, enum ledger_use use, struct err *err)
 {
 	const struct ledger_start start = { FIRST_JOB_NUMBER, FIRST_LEDGER_CLAIM_NUMBER, false };
-	const char *named = args->given[OPT_LEDGER] ? args->value[OPT_LEDGER] : getenv("CAPE_LEDGER");
+	const char *named = named_folder(args);
 	char *own;
 	bool ok;
 
-	if (named && *named)
+	if (named)
 		return ledger_open(ledger, named, use, err);
 	own = own_folder(err);
 	ok = own && ledger_make(own, &start, true, err) && ledger_open(ledger, own, use, err);
 	free(own);
+	return ok;
+}
+
+bool option_ledger_exists(const struct args *args)
+{
+	struct err ignored = ERR_INIT;
+	char *own = named_folder(args) ? NULL : own_folder(&ignored);
+	bool exists = named_folder(args) || (own && ledger_exists(own));
+
+	free(own);
+	return exists;
+}
+
+bool option_claimed(const struct args *args, struct claimed *claimed, struct err *err)
+{
+	struct ledger ledger;
+	bool ok;
+
+	if (!option_ledger(args, &ledger, LEDGER_READ, err))
+		return false;
+	ok = claimed_update(claimed, &ledger, err);
+	if (ok)
+		claimed_offer(claimed, &ledger);
+	ledger_close(&ledger);
 	return ok;
 }

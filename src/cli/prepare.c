@@ -2,6 +2,7 @@
 #include "cli/prepare.h"
 
 #include "cli/inputs.h"
+#include "cli/ledger.h"
 #include "core/mem.h"
 #include "run/validate.h"
 
@@ -14,6 +15,7 @@ struct session {
 	struct inputs inputs;
 	struct accounts *accounts;
 	struct clients clients;
+	struct claimed claimed;
 	struct index index;
 	bool index_open;
 	struct ruleset set;
@@ -41,7 +43,7 @@ static bool take_word(const struct args *args, enum option option, const char *c
 		       words[0], words[1], words[2]);
 }
 
-static bool take_column(const struct args *args, struct list_ways *ways, struct err *err)
+static bool take_column(const struct args *args, struct raw_list_ways *ways, struct err *err)
 {
 	const char *value = args->value[OPT_COLUMN];
 	uint64_t number = 1;
@@ -214,6 +216,11 @@ static bool open_session(struct session *s, struct err *err)
 	accounts_prepare(s->accounts, &s->index);
 	sieve_prepare(&s->sieve, &s->index, &s->set, &s->rules, s->accounts, s->preparation.clients);
 	s->sieve.allow_assumed = args->given[OPT_ALLOW_ASSUMED];
+	if (option_ledger_exists(args)) {
+		if (!option_claimed(args, &s->claimed, err))
+			return false;
+		s->sieve.claimed = &s->claimed.set;
+	}
 	if (!take_age(s, err) ||
 	    (args->given[OPT_HOLD] && !holds_load(&s->sieve.holds, args->value[OPT_HOLD], &s->index, err)))
 		return false;
@@ -228,6 +235,7 @@ static void close_session(struct session *s)
 {
 	sieve_free(&s->sieve);
 	clients_free(&s->clients);
+	claimed_free(&s->claimed);
 	if (s->index_open)
 		index_close(&s->index);
 	if (s->accounts)

@@ -96,22 +96,6 @@ static bool check_outputs(const struct session *s, const char *index_path, struc
 	return ok;
 }
 
-/* EARLIER_CLAIM asks it; `upload` has the ledger open itself. */
-static bool open_claimed(struct session *s, struct err *err)
-{
-	struct ledger ledger;
-	bool ok;
-
-	if (!option_ledger(s->args, &ledger, LEDGER_READ, err))
-		return false;
-	ok = claimed_update(&s->claimed, &ledger, err);
-	if (ok)
-		claimed_offer(&s->claimed, &ledger);
-	ledger_close(&ledger);
-	s->validation.gates.claimed = &s->claimed.set;
-	return ok;
-}
-
 bool session_open(struct session *s, struct err *err)
 {
 	const char *index_path;
@@ -126,8 +110,12 @@ bool session_open(struct session *s, struct err *err)
 	if (!check_outputs(s, index_path, err) ||
 	    (s->args->given[OPT_OUTPUT] && !output_folder_make(s->args->value[OPT_OUTPUT], err)))
 		return false;
-	if (s->args->given[OPT_LEDGER] && !s->recording && !open_claimed(s, err))
-		return false;
+	/* `upload` has the ledger open itself. */
+	if (s->args->given[OPT_LEDGER] && !s->recording) {
+		if (!option_claimed(s->args, &s->claimed, err))
+			return false;
+		s->validation.gates.claimed = &s->claimed.set;
+	}
 	s->validation.set = &s->set;
 	s->validation.gates.account = &s->account;
 	s->validation.gates.index = &s->index;

@@ -78,21 +78,33 @@ static inline uint8_t own_reason(const struct sieve *sieve, const struct index_h
 	return sieve->stale ? REASON_STALE : REASON_NONE;
 }
 
+static void mark_claimed(const struct placeset *claimed, const uint64_t *places, size_t count, entry_attr *attrs)
+{
+	bool has[SIEVE_ROWS];
+
+	placeset_find(claimed, places, count, has);
+	for (size_t i = 0; i < count; i++)
+		attrs[i] = entry_set(attrs[i], FIELD_EARLIER_CLAIM, has[i] ? FLAG_YES : FLAG_NO);
+}
+
 void sieve_rows(const struct sieve *sieve, const uint64_t *places, const struct index_hit *hits, size_t rows,
 		uint8_t *reasons, uint8_t *accounts, struct judgement *judgement)
 {
 	entry_attr attrs[SIEVE_ROWS] = { 0 };
 	uint8_t verdicts[SIEVE_ROWS];
 	uint16_t judged[SIEVE_ROWS];
+	uint64_t claimable[SIEVE_ROWS] = { PLACE_NONE };
 	size_t count = 0;
 
 	for (size_t i = 0; i < rows; i++) {
 		reasons[i] = gate_reason(sieve, places[i], &hits[i], &accounts[i]);
 		judged[count] = (uint16_t)i;
 		attrs[count] = hits[i].attr;
+		claimable[count] = places[i];
 		count += reasons[i] == REASON_NONE;
 	}
-	/* What a ledger knows of an entry, its earlier claim, goes into attrs[] here, before they are judged. */
+	if (sieve->claimed)
+		mark_claimed(sieve->claimed, claimable, count, attrs);
 	rules_judge(sieve->rules, attrs, count, (struct judge_output){ verdicts, NULL }, judgement);
 	for (size_t k = 0; k < count; k++)
 		reasons[judged[k]] = verdicts[k] ? verdicts[k] : own_reason(sieve, &hits[judged[k]]);

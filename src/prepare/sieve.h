@@ -3,6 +3,7 @@
 #define CAPE_PREPARE_SIEVE_H
 
 #include "clients/clients.h"
+#include "dedupe/placeset.h"
 #include "prepare/accounts.h"
 #include "prepare/holds.h"
 #include "prepare/reasons.h"
@@ -24,6 +25,7 @@ struct sieve {
 	struct holds holds; /* the caller fills it in; freed with the sieve */
 	uint8_t *
 		client_bars; /* by importer in the index: the reason why it is not authorised, or 0; NULL: nobody asks */
+	const struct placeset *claimed; /* entries on an earlier claim; NULL: nobody knows */
 	bool allow_assumed;
 	bool stale;
 };
