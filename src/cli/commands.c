@@ -344,7 +344,7 @@ const struct command commands[] = {
 			"be filed now, those that would fail, those that fail for another reason, and which fields changed; and which entries pass for a "
 			"few more days only. Every row is judged, also in a file that would be rejected.\n\n"
 			"What was found is kept in a file for each declaration. A declaration is skipped where index, rules, account, claims of the "
-			"ledger and the declaration itself are as they were, and no answer changes by itself before --as-of. A rerun that was killed is "
+			"ledger and the declaration itself are as they were, and no answer changes by itself until --as-of. A rerun that was killed is "
 			"gone on with by the next one, and tells the same.\n\n"
 			"The days of entries on a claim count to the day of filing once CBP's number of the job is recorded; until then they go on, as nobody "
 			"knows that CBP has them. Entries are never judged against their own claim.\n\n"
