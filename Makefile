@@ -11,11 +11,11 @@ CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
 B       := build/$(KIND)
 
 # What Debian packages are needed: to build and run tests, and besides to lint, fuzz and measure against peers.
-PACKAGES      := gcc make pkg-config libxxhash-dev libinih-dev libcjson-dev liburing-dev libsqlite3-dev nettle-dev libcmocka-dev libcsv-dev hyperfine python3
+PACKAGES      := gcc make pkg-config libxxhash-dev libinih-dev libcjson-dev liburing-dev libsqlite3-dev nettle-dev libgmp-dev libcmocka-dev libcsv-dev hyperfine python3
 PEER_PACKAGES := mawk
 LINT_PACKAGES := clang-14 clang-format-14
 FUZZ_PACKAGES := clang-14 libclang-rt-14-dev
-LIBRARIES     := libxxhash inih libcjson liburing sqlite3 nettle
+LIBRARIES     := libxxhash inih libcjson liburing sqlite3 nettle gmp
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
             -Wcast-align -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wno-format-nonliteral $(if $(WERROR),-Werror)
@@ -72,6 +72,7 @@ $(B)/obj/%_avx512.o: CPU_FLAGS = $(CPU_FLAGS_avx512)
 
 # The assembler's .incbin is not seen by -MMD.
 $(B)/obj/src/rules/builtin.o: data/rules.ini data/ieepa_hts.ini
+$(B)/obj/src/refund/rates_open.o: data/interest_rates.ini
 
 $(B)/cape-gen: $(patsubst %.c,$(B)/obj/%.o,$(GEN_SOURCES))
 	$(call say,LINK,$@)$(CC) $(LDFLAGS) -o $@ $^ -lm
@@ -249,7 +250,8 @@ arm64: test-packages ## compile all sources for arm64, with Debian's cross compi
 	@scripts/packages.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 	@mkdir -p build/arm64/include
 	@ln -sfn /usr/include/xxhash.h /usr/include/ini.h /usr/include/cjson \
-	  /usr/include/liburing.h /usr/include/liburing /usr/include/sqlite3.h /usr/include/nettle build/arm64/include/
+	  /usr/include/liburing.h /usr/include/liburing /usr/include/sqlite3.h /usr/include/nettle \
+	  $(firstword $(wildcard /usr/include/*/gmp.h /usr/include/gmp.h)) build/arm64/include/
 	@$(MAKE) --no-print-directory WERROR=1 B=build/arm64 CC=aarch64-linux-gnu-gcc MORE_CPPFLAGS="-isystem build/arm64/include" \
 	  build/arm64/libcape.a build/arm64/obj/src/cli/main.o build/arm64/cape-gen
 

@@ -14,7 +14,7 @@ floor_of() {
 	case $1 in
 	core) echo 0 ;;
 	io) echo 1 ;;
-	parse | dedupe | index | rules | emit | advice) echo 2 ;;
+	parse | dedupe | index | rules | emit | advice | refund) echo 2 ;;
 	run | ingest | clients) echo 3 ;;
 	profile | ledger | prepare) echo 4 ;;
 	rerun) echo 5 ;;
@@ -46,6 +46,8 @@ strays=$(grep -Rl '#include <sqlite3\.h>' src | grep -v '^src/ledger/')
 [ -z "$strays" ] || complain "only src/ledger names SQLite: $strays"
 strays=$(grep -Rl '#include <nettle/' src | grep -v -e '^src/io/' -e '^src/ledger/')
 [ -z "$strays" ] || complain "only src/io and src/ledger name Nettle: $strays"
+strays=$(grep -Rl '#include <gmp\.h>' src | grep -v '^src/refund/interest')
+[ -z "$strays" ] || complain "only the interest of src/refund names GMP: $strays"
 
 # --- formatting ---------------------------------------------------------------------------------------------------------------
 # shellcheck disable=SC2046  # file names of this tree have no spaces

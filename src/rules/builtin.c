@@ -1,14 +1,7 @@
-/* Puts data files into the program, byte for byte, by the assembler's .incbin. */
+/* The rule files, embedded. */
 #include "rules/builtin.h"
 
-#define EMBED(name, file)                                \
-	__asm__(".section .rodata\n"                     \
-		".balign 8\n" #name "_begin:\n"          \
-		".incbin \"" file "\"\n" #name "_end:\n" \
-		".byte 0\n"                              \
-		".previous\n");                          \
-	extern const unsigned char name##_begin[];       \
-	extern const unsigned char name##_end[]
+#include "core/embed.h"
 
 EMBED(cape_data_rules, "data/rules.ini");
 EMBED(cape_data_ieepa_hts, "data/ieepa_hts.ini");

@@ -27,7 +27,7 @@ objects=("${@/#/build/fuzz/obj/tests/fuzz/fuzz_}")
 make --silent -j2 KIND=fuzz CC=clang-14 FLAGS_fuzz="$flags,fuzzer-no-link" \
 	build/fuzz/libcape.a "${helpers[@]}" "${objects[@]/%/.o}" >&2
 
-libraries=$(pkg-config --libs libxxhash inih libcjson liburing)
+libraries=$(pkg-config --libs libxxhash inih libcjson liburing gmp)
 for name in "$@"; do
 	program=build/fuzz/fuzz_$name
 	object=build/fuzz/obj/tests/fuzz/fuzz_$name.o
