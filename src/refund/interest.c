@@ -67,7 +67,7 @@ struct interest *interest_make(const struct rates *rates, struct err *err)
 	struct interest *interest = mem_zero(sizeof(*interest));
 
 	interest->rates = rates;
-	interest->first = rates_first_day(rates);
+	interest->first = rates->first_day;
 	interest->days = (size_t)DAY_LAST - interest->first + 1;
 	interest->bytes = RATE_KINDS * interest->days * sizeof(struct growth);
 	interest->growth[0] = mem_map(interest->bytes, "the table of interest", err);

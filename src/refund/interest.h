@@ -20,7 +20,7 @@ struct interest *interest_make(const struct rates *rates, struct err *err);
 void interest_free(struct interest *interest);
 
 /*
- * Cents of interest on `cents` (0 or more) from day `from`, which must not be before rates_first_day(), to day `to`, not before
+ * Cents of interest on `cents` (0 or more) from day `from`, which must not be before rates->first_day, to day `to`, not before
  * `from`. Always the exactly rounded value; duty and interest together stop at INT64_MAX.
  */
 int64_t interest_cents(const struct interest *interest, enum rate_kind kind, int64_t cents, day from, day to);

@@ -18,7 +18,7 @@ static void multiply(mpz_t numerator, mpz_t denominator, unsigned long up, unsig
 
 static void grow(mpz_t numerator, mpz_t denominator, const struct rates *rates, enum rate_kind kind, day from, day to)
 {
-	day begin = rates_first_day(rates);
+	day begin = rates->first_day;
 
 	for (unsigned quarter = rates->first; begin < to; quarter++) {
 		day end = quarter_first_day(quarter + 1);
@@ -37,7 +37,7 @@ int64_t interest_cents_exact(const struct rates *rates, enum rate_kind kind, int
 	mpz_t n, d;
 	int64_t interest;
 
-	assert(cents >= 0 && from >= rates_first_day(rates) && from <= to && to <= DAY_LAST);
+	assert(cents >= 0 && from >= rates->first_day && from <= to && to <= DAY_LAST);
 	mpz_init_set_ui(n, 1);
 	mpz_init_set_ui(d, 1);
 	grow(n, d, rates, kind, from, to);

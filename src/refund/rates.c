@@ -34,11 +34,6 @@ unsigned rates_of(const struct rates *rates, enum rate_kind kind, unsigned quart
 	return rates->quarters[quarter < last ? quarter : last].rate[kind];
 }
 
-day rates_first_day(const struct rates *rates)
-{
-	return quarter_first_day(rates->first);
-}
-
 day rates_carried_from(const struct rates *rates)
 {
 	return quarter_first_day(rates->first + rates->count);

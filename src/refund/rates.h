@@ -31,6 +31,7 @@ struct rates {
 	struct quarter_rate quarters[RATE_QUARTERS]; /* first … first + count - 1 are known */
 	unsigned first;
 	unsigned count;
+	day first_day; /* of the first quarter */
 };
 
 /* Reads a rate file; `path` names it in errors. On success the caller owns it (rates_free). */
@@ -49,8 +50,7 @@ unsigned rates_of(const struct rates *rates, enum rate_kind kind, unsigned quart
 day quarter_first_day(unsigned quarter);
 /* 366 in leap years, else 365: what a rate a year is divided by (Rev. Proc. 95-17, 1995-1 C.B. 556). */
 unsigned quarter_year_days(unsigned quarter);
-/* First day with a known rate, and first day that has the last known one carried on. */
-day rates_first_day(const struct rates *rates);
+/* The first day that has the last known rate carried on. */
 day rates_carried_from(const struct rates *rates);
 
 /* "2026-Q4" and NUL. */

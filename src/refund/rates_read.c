@@ -150,8 +150,10 @@ bool rates_load(struct rates *rates, struct span text, const char *path, struct 
 	struct ini_handler handler = { .on_section = on_section, .on_key = on_key, .context = &reading };
 
 	*rates = (struct rates){ .checksum = XXH3_64bits(text.begin, text.len_bytes) };
-	if (ini_read(text, path, &handler, err) && check(rates, path, err))
+	if (ini_read(text, path, &handler, err) && check(rates, path, err)) {
+		rates->first_day = quarter_first_day(rates->first);
 		return true;
+	}
 	rates_free(rates);
 	return false;
 }

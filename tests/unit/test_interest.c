@@ -92,7 +92,7 @@ UNIT_TEST(a_loop_over_the_days_says_the_same)
 	for (unsigned i = 0; i < 4000; i++) {
 		enum rate_kind kind = rng_below(&rng, RATE_KINDS);
 		int64_t cents = (int64_t)rng_below(&rng, 10000000);
-		day from = (day)(rates_first_day(&rates) + rng_below(&rng, 3000));
+		day from = (day)(rates.first_day + rng_below(&rng, 3000));
 		day to = (day)(from + rng_below(&rng, 1500));
 		long double slow = grow_by_days(&rates, kind, cents, from, to);
 		int64_t fast = interest_cents(interest, kind, cents, from, to);
@@ -107,6 +107,7 @@ UNIT_TEST(a_loop_over_the_days_says_the_same)
 static void draw_rates(struct rates *rates, struct rng *rng, unsigned rate_max)
 {
 	*rates = (struct rates){ .first = (unsigned)rng_below(rng, RATE_QUARTERS) };
+	rates->first_day = quarter_first_day(rates->first);
 	rates->count = 1 + (unsigned)rng_below(rng, RATE_QUARTERS - rates->first);
 	for (unsigned q = rates->first; q < rates->first + rates->count; q++) {
 		for (unsigned k = 0; k < RATE_KINDS; k++)
@@ -118,13 +119,13 @@ static void compare_with_exact(const struct rates *rates, struct rng *rng, unsig
 {
 	struct err err = ERR_INIT;
 	struct interest *interest = interest_make(rates, &err);
-	size_t days = (size_t)DAY_LAST - rates_first_day(rates) + 1;
+	size_t days = (size_t)DAY_LAST - rates->first_day + 1;
 
 	must(interest != NULL);
 	for (unsigned i = 0; i < cases; i++) {
 		enum rate_kind kind = rng_below(rng, RATE_KINDS);
 		int64_t cents = (int64_t)(rng_next(rng) >> (1 + rng_below(rng, 63)));
-		day from = (day)(rates_first_day(rates) + rng_below(rng, days));
+		day from = (day)(rates->first_day + rng_below(rng, days));
 		day to = (day)(from + rng_below(rng, (size_t)DAY_LAST - from + 1));
 
 		to = rng_below(rng, 2) && to > from + 3 ? (day)(from + 3) : to;
@@ -146,14 +147,16 @@ UNIT_TEST(the_table_rounds_as_whole_fractions_do)
 		compare_with_exact(&rates, &rng, 40);
 	}
 	/* 30 % from 1980 on: growth of nearly 2^52. */
-	rates = (struct rates){ .first = 0, .count = 1, .quarters = { { .rate = { RATE_MAX, RATE_MAX } } } };
+	rates = (struct rates){
+		.first = 0, .count = 1, .first_day = DAY_FIRST, .quarters = { { .rate = { RATE_MAX, RATE_MAX } } }
+	};
 	compare_with_exact(&rates, &rng, 40);
 }
 
 /* One day at r percent on c cents is exactly half a cent where c * r = 365 * 50, and on both sides of it one cent more or less decides. */
 UNIT_TEST(exactly_half_a_cent_goes_up)
 {
-	struct rates rates = { .first = 45 * 4, .count = 1 };
+	struct rates rates = { .first = 45 * 4, .count = 1, .first_day = quarter_first_day(45 * 4) };
 	struct err err = ERR_INIT;
 	struct interest *interest;
 
@@ -185,7 +188,7 @@ UNIT_TEST(sums_stop_at_the_largest)
 	day from, to = DAY_LAST;
 
 	make(&rates, &interest);
-	from = rates_first_day(&rates);
+	from = rates.first_day;
 	assert_int_equal(interest_cents(interest, RATE_CORPORATE, INT64_MAX, from, to), 0);
 	assert_int_equal(interest_cents(interest, RATE_CORPORATE, INT64_MAX - 5, from, to), 5);
 	assert_int_equal(interest_cents_exact(&rates, RATE_CORPORATE, INT64_MAX - 5, from, to), 5);

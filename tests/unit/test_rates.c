@@ -32,7 +32,7 @@ UNIT_TEST(the_built_in_rates)
 	/* Carried on for ever. */
 	assert_int_equal(rates_of(&rates, RATE_CORPORATE, RATE_QUARTERS - 1), 600);
 	/* The first IEEPA duty was collected on 2025-02-04. */
-	assert_true(rates_first_day(&rates) <= day_parse_iso(span_text("2025-02-04")));
+	assert_true(rates.first_day <= day_parse_iso(span_text("2025-02-04")));
 	assert_true(rates_carried_from(&rates) >= day_parse_iso(span_text("2027-01-01")));
 	/* A corporation's rate is the federal short-term rate and 2 points, all others' that rate and 3 (26 USC 6621(a)(1)). */
 	for (unsigned q = rates.first; q < rates.first + rates.count; q++)
