@@ -57,6 +57,7 @@ counted "uploads killed, and together" python3 tests/torture/uploads.py --cape "
 counted "reruns, by force and killed" python3 tests/torture/reruns.py --cape "$CAPE"
 counted "prepare, joined back" python3 tests/prepare/run.py --cape "$CAPE" --cases 40 --seed "$3"
 counted "prepare, generated lists" python3 tests/prepare/large.py --cape "$CAPE" --gen "$CAPE_GEN"
+counted "refund estimates" python3 tests/refund/run.py --cape "$CAPE"
 counted "figures of the benchmarks" python3 tests/bench/run.py
 # Those runs have one thread: there is nothing in them for the thread sanitizer.
 [ "${FAULTS:-yes}" = no ] || counted "every call fails in turn" python3 tests/faults/run.py --program "$CAPE-faults" --every "${FAULTS:-1}"

@@ -21,6 +21,7 @@ int command_index_info(const struct command *command, const struct args *args);
 int command_index_get(const struct command *command, const struct args *args);
 int command_validate(const struct command *command, const struct args *args);
 int command_prepare(const struct command *command, const struct args *args);
+int command_refund(const struct command *command, const struct args *args);
 int command_profile(const struct command *command, const struct args *args);
 int command_upload(const struct command *command, const struct args *args);
 int command_history(const struct command *command, const struct args *args);

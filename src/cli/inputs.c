@@ -47,7 +47,7 @@ static bool read_list(struct inputs *inputs, size_t *capacity, const char *path,
 bool inputs_collect(struct inputs *inputs, const struct args *args, const char *what, struct err *err)
 {
 	const char *list = args->given[OPT_FILES_FROM] ? args->value[OPT_FILES_FROM] : NULL;
-	static const enum option files[] = { OPT_FILES_FROM, OPT_ACCOUNT, OPT_RULES };
+	static const enum option files[] = { OPT_FILES_FROM, OPT_ACCOUNT, OPT_RULES, OPT_RATES };
 	unsigned standard_inputs = 0;
 	size_t capacity = 0;
 

@@ -68,10 +68,13 @@ static bool would_run(struct span value)
 
 void csv_put_cell(struct csv_writer *writer, struct span value, enum csv_guard guard)
 {
-	const unsigned char *at = value.begin;
-	const unsigned char *end = at + value.len_bytes;
+	const unsigned char *at = value.begin, *end;
 	bool quotes = needs_quotes(value);
 
+	/* An empty span may point nowhere. */
+	if (value.len_bytes == 0)
+		return;
+	end = at + value.len_bytes;
 	if (quotes)
 		csv_put_raw(writer, "\"");
 	if (guard == CSV_GUARDED && would_run(value))

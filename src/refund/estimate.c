@@ -98,8 +98,8 @@ static void find_days(const struct refund_terms *terms, const struct refund_item
 
 static enum rate_kind kind_of(const struct refund_terms *terms, uint32_t importer)
 {
-	enum refund_importer said = terms->importers ? (enum refund_importer)terms->importers[importer]
-						     : IMPORTER_NOT_SAID;
+	enum refund_importer said = importer < terms->importers_count ? (enum refund_importer)terms->importers[importer]
+								      : IMPORTER_NOT_SAID;
 	bool corporate = said == IMPORTER_NOT_SAID ? terms->corporate : said == IMPORTER_CORPORATE;
 
 	return corporate ? RATE_CORPORATE : RATE_NON_CORPORATE;

@@ -67,8 +67,9 @@ struct refund_terms {
 	day as_of;        /* the day on which the declarations are taken to be accepted */
 	day paid_on;      /* interest ends on this day for every entry; DAY_BLANK: on the expected one */
 	bool corporate;
-	/* By importer: its enum refund_importer. NULL: nothing is known of any, and `corporate` holds for all. */
+	/* By importer: its enum refund_importer. `corporate` holds for those not said, and beyond the count, as a damaged index may number. */
 	const uint8_t *importers;
+	uint32_t importers_count;
 };
 
 enum refund_importer { IMPORTER_NOT_SAID, IMPORTER_CORPORATE, IMPORTER_NON_CORPORATE };

@@ -27,7 +27,7 @@ struct growth {
 struct interest {
 	const struct rates *rates;
 	day first;
-	size_t days; /* first … DAY_LAST */
+	size_t days; /* from `first` on; at least one */
 	struct growth *growth[RATE_KINDS];
 	size_t bytes;
 };
@@ -47,14 +47,15 @@ static void fill(struct interest *interest, enum rate_kind kind)
 {
 	struct growth *growth = interest->growth[kind];
 	unsigned quarter = interest->rates->first;
+	day next = quarter_first_day(quarter + 1);
 
 	*growth = (struct growth){ .to = { [FRACTION_LIMBS] = 1 }, .inverse = { [FRACTION_LIMBS] = 1 } };
 	for (size_t i = 1; i < interest->days; i++) {
 		mp_limb_t year, rate;
 
 		/* The day before this one is what the money grew over. */
-		if (interest->first + i - 1 == quarter_first_day(quarter + 1))
-			quarter++;
+		if (interest->first + i - 1 == next)
+			next = quarter_first_day(++quarter + 1);
 		year = (mp_limb_t)quarter_year_days(quarter) * RATE_UNITS;
 		rate = rates_of(interest->rates, kind, quarter);
 		scale(growth[i].to, growth[i - 1].to, year + rate, year);
@@ -62,13 +63,13 @@ static void fill(struct interest *interest, enum rate_kind kind)
 	}
 }
 
-struct interest *interest_make(const struct rates *rates, struct err *err)
+struct interest *interest_make(const struct rates *rates, day last, struct err *err)
 {
 	struct interest *interest = mem_zero(sizeof(*interest));
 
 	interest->rates = rates;
 	interest->first = rates->first_day;
-	interest->days = (size_t)DAY_LAST - interest->first + 1;
+	interest->days = last > interest->first ? (size_t)last - interest->first + 1 : 1;
 	interest->bytes = RATE_KINDS * interest->days * sizeof(struct growth);
 	interest->growth[0] = mem_map(interest->bytes, "the table of interest", err);
 	if (!interest->growth[0]) {
@@ -96,6 +97,8 @@ int64_t interest_cents(const struct interest *interest, enum rate_kind kind, int
 	uint64_t whole, fraction;
 
 	assert(cents >= 0 && from >= interest->first && from <= to && to <= DAY_LAST);
+	if ((size_t)to - interest->first >= interest->days)
+		return interest_cents_exact(interest->rates, kind, cents, from, to);
 	mpn_mul_n(product, growth[to - interest->first].to, growth[from - interest->first].inverse, LIMBS);
 	/* The product has twice the fraction; its lower half is cut off. Nothing is in the upper limb: it is below 2^52. */
 	total[LIMBS] = mpn_mul_1(total, product + FRACTION_LIMBS, LIMBS, (mp_limb_t)cents);

@@ -11,11 +11,14 @@
 
 #include "refund/rates.h"
 
-/* Products of daily factors, from the first day with a rate to the last day there is (6 MB at most). Read-only; any thread may ask. */
+/* Products of daily factors: 160 bytes a day. Read-only; any thread may ask. */
 struct interest;
 
-/* NULL, with an error, without memory. `rates` must live as long. The caller owns it (interest_free). */
-struct interest *interest_make(const struct rates *rates, struct err *err);
+/*
+ * For days from the first with a rate to `last`; interest beyond that is computed by interest_cents_exact(). NULL, with an error, without
+ * memory. `rates` must live as long. The caller owns it (interest_free).
+ */
+struct interest *interest_make(const struct rates *rates, day last, struct err *err);
 /* NULL is allowed. */
 void interest_free(struct interest *interest);
 

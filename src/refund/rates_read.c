@@ -6,11 +6,10 @@
 
 #include <stdlib.h>
 
-#define NO_QUARTER RATE_QUARTERS
-
 struct reading {
 	struct rates *rates;
-	unsigned quarter; /* of the section; NO_QUARTER in [rates] and before the first */
+	struct quarter_rate *quarter; /* of the section; NULL in [rates] and before the first */
+	bool head;                    /* in [rates] */
 };
 
 /* "2026-Q4". */
@@ -37,8 +36,9 @@ static bool on_section(void *context, const char *section, struct err *err)
 	char due[QUARTER_TEXT_BYTES];
 	unsigned quarter;
 
-	reading->quarter = NO_QUARTER;
-	if (strcmp(section, "rates") == 0)
+	reading->quarter = NULL;
+	reading->head = strcmp(section, "rates") == 0;
+	if (reading->head)
 		return true;
 	if (!parse_quarter(section, &quarter))
 		return err_set(err, "[%s] is no quarter; write it as [2026-Q4], from 1980 to 2099", section);
@@ -50,7 +50,7 @@ static bool on_section(void *context, const char *section, struct err *err)
 			       section, due);
 	}
 	rates->count++;
-	reading->quarter = quarter;
+	reading->quarter = &rates->quarters[quarter];
 	return true;
 }
 
@@ -93,15 +93,15 @@ static bool take_rate(struct quarter_rate *quarter, enum rate_kind kind, const s
 static bool on_key(void *context, const struct ini_key *k, struct err *err)
 {
 	struct reading *reading = context;
-	struct quarter_rate *quarter;
+	struct quarter_rate *quarter = reading->quarter;
 
-	if (*k->section == '\0')
+	/* By what on_section() was told: inih's name of the section may be another, as where a carriage return is in it. */
+	if (!quarter && !reading->head)
 		return err_set(err, "the key \"%s\" stands before the first [section]; move it into one", k->key);
-	if (strcmp(k->section, "rates") == 0)
+	if (reading->head)
 		return strcmp(k->key, "name") == 0
 			       ? ini_take_text(&reading->rates->name, k, err)
 			       : err_set(err, "[rates] has one key, name, not \"%s\"; remove it", k->key);
-	quarter = &reading->rates->quarters[reading->quarter];
 	if (quarter->line == 0)
 		quarter->line = k->line;
 	if (strcmp(k->key, "non_corporate") == 0)
@@ -146,7 +146,7 @@ static bool check(const struct rates *rates, const char *path, struct err *err)
 
 bool rates_load(struct rates *rates, struct span text, const char *path, struct err *err)
 {
-	struct reading reading = { .rates = rates, .quarter = NO_QUARTER };
+	struct reading reading = { .rates = rates };
 	struct ini_handler handler = { .on_section = on_section, .on_key = on_key, .context = &reading };
 
 	*rates = (struct rates){ .checksum = XXH3_64bits(text.begin, text.len_bytes) };

@@ -76,6 +76,7 @@ class Scenario:
 
 VALIDATE = ["validate", "--index", INDEX, "--account", "acct.ini", "--as-of", "2026-04-20", "-o", "out"]
 PREPARE = ["prepare", *VALIDATE[1:-2], "-o", "out/set"]
+REFUND = ["refund", "--index", INDEX, "--as-of", "2026-04-20", "-o", "out/rows.csv", "--threads", "1", "--account", "acct.ini"]
 DATE = ["--data-date", "2026-04-20"]
 REJECTS = ["--rejects", "out/rejects.csv"]
 OLD_INDEX = {"a.cidx": INDEX, "rejects.csv": b"old"}
@@ -111,6 +112,8 @@ SCENARIOS = [
     Scenario("prepare", PREPARE + ["initial.csv"], {}),
     Scenario("prepare, in slices", PREPARE + ["initial.csv", "batch.csv"], {}, env={"CAPE_TEST_SLICE": "20"}),
     Scenario("prepare, all of an index", PREPARE + ["--all", "--group-by", "ior"], {}),
+    Scenario("refund", [*REFUND, "claim.csv"], {"rows.csv": b"old"}),
+    Scenario("refund, all", [*REFUND[:-2], "--all"], {"rows.csv": b"old"}),
     Scenario("profile", ["profile", *VALIDATE[1:-2], "claim.csv", "--repeats", "3", "--quiet"], {}),
     Scenario("upload", UPLOAD + ["claim.csv", "batch.csv", "empty.csv"], {"claim.Claim_Details.csv": b"old"}, env=TODAY,
              ledger=True),

@@ -26,6 +26,7 @@ struct work {
 	struct memory_file file;
 	struct memory_file declaration;
 	char input[512]; /* a link with a name in .csv to the declaration */
+	char rows[512];  /* of a refund */
 	char numbers[ASKED][ENTRY_NUMBER_LEN + 1];
 };
 
@@ -81,10 +82,17 @@ static void run_all(const struct work *w, uint8_t target)
 					"--verify",  "-o",         scratch_folder(), w->input,
 					NULL };
 
+	const char *const refund[] = { "--index",   w->file.path, "--all", "--as-of", "2026-07-15",
+				       "--threads", "1",          "-o",    w->rows,   NULL };
+	const char *const claimed[] = { "--index", w->file.path,   "--as-of", "2026-07-15", "--account-type",
+					"broker",  "--filer-code", filer,     "--threads",  "1",
+					w->input,  form,           NULL };
+
 	run("index info", info);
 	run("index verify", verify);
 	run("index get", get);
 	run("validate", target & VERIFY ? checked : claim);
+	run("refund", target & SEVERAL ? refund : claimed);
 }
 
 static void make_work(struct work *w)
@@ -92,6 +100,7 @@ static void make_work(struct work *w)
 	w->file = memory_file_make();
 	w->declaration = memory_file_make();
 	(void)snprintf(w->input, sizeof(w->input), "%s/input.csv", scratch_folder());
+	(void)snprintf(w->rows, sizeof(w->rows), "%s/rows.csv", scratch_folder());
 	fuzz_must(symlink(w->declaration.path, w->input) == 0);
 }
 

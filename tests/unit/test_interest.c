@@ -13,7 +13,7 @@ static void make(struct rates *rates, struct interest **interest)
 	struct err err = ERR_INIT;
 
 	must(rates_open(rates, NULL, &err));
-	*interest = interest_make(rates, &err);
+	*interest = interest_make(rates, DAY_LAST, &err);
 	must(*interest != NULL);
 }
 
@@ -118,7 +118,7 @@ static void draw_rates(struct rates *rates, struct rng *rng, unsigned rate_max)
 static void compare_with_exact(const struct rates *rates, struct rng *rng, unsigned cases)
 {
 	struct err err = ERR_INIT;
-	struct interest *interest = interest_make(rates, &err);
+	struct interest *interest = interest_make(rates, DAY_LAST, &err);
 	size_t days = (size_t)DAY_LAST - rates->first_day + 1;
 
 	must(interest != NULL);
@@ -167,7 +167,7 @@ UNIT_TEST(exactly_half_a_cent_goes_up)
 		if (half % rate)
 			continue;
 		rates.quarters[rates.first].rate[RATE_CORPORATE] = (uint16_t)rate;
-		interest = interest_make(&rates, &err);
+		interest = interest_make(&rates, DAY_LAST, &err);
 		must(interest != NULL);
 		for (int64_t odd = 1; odd < 10; odd += 2) {
 			int64_t cents = half / rate * odd;
@@ -179,6 +179,28 @@ UNIT_TEST(exactly_half_a_cent_goes_up)
 		}
 		interest_free(interest);
 	}
+}
+
+UNIT_TEST(beyond_the_table)
+{
+	struct err err = ERR_INIT;
+	struct interest *whole;
+	struct rates rates;
+
+	make(&rates, &whole);
+	for (day last = rates.first_day - 1; last < rates.first_day + 4; last++) {
+		struct interest *part = interest_make(&rates, last, &err);
+
+		must(part != NULL);
+		for (day from = rates.first_day; from < rates.first_day + 8; from++) {
+			for (day to = from; to < from + 8; to++)
+				expect(interest_cents(part, RATE_CORPORATE, 123456789, from, to) ==
+					       interest_cents(whole, RATE_CORPORATE, 123456789, from, to),
+				       "a table to %u, interest from %u to %u", last, from, to);
+		}
+		interest_free(part);
+	}
+	unmake(&rates, whole);
 }
 
 UNIT_TEST(sums_stop_at_the_largest)
@@ -203,6 +225,7 @@ int main(void)
 		cmocka_unit_test(a_loop_over_the_days_says_the_same),
 		cmocka_unit_test(the_table_rounds_as_whole_fractions_do),
 		cmocka_unit_test(exactly_half_a_cent_goes_up),
+		cmocka_unit_test(beyond_the_table),
 		cmocka_unit_test(sums_stop_at_the_largest),
 	};
 

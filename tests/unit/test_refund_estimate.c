@@ -27,7 +27,7 @@ static void make(struct setting *setting)
 
 	must(rates_open(&setting->rates, NULL, &err));
 	setting->terms = (struct refund_terms){ .rates = &setting->rates,
-						.interest = interest_make(&setting->rates, &err),
+						.interest = interest_make(&setting->rates, DAY_LAST, &err),
 						.carried_from = rates_carried_from(&setting->rates),
 						.as_of = day_at("2026-07-15"),
 						.corporate = true };
@@ -190,11 +190,14 @@ UNIT_TEST(whose_rate)
 		struct refund_item item = { .importer = i, GOOD };
 
 		setting.terms.importers = importers;
+		setting.terms.importers_count = 3;
 		setting.terms.corporate = true;
 		assert_int_equal(refund_estimate(&setting.terms, &item).kind, corporate[i]);
 		setting.terms.corporate = false;
 		assert_int_equal(refund_estimate(&setting.terms, &item).kind, otherwise[i]);
-		setting.terms.importers = NULL;
+		setting.terms.importers_count = i;
+		assert_int_equal(refund_estimate(&setting.terms, &item).kind, RATE_NON_CORPORATE);
+		setting.terms.importers_count = 0;
 		assert_int_equal(refund_estimate(&setting.terms, &item).kind, RATE_NON_CORPORATE);
 	}
 	unmake(&setting);

@@ -1,0 +1,224 @@
+/* Refunds for a person to read. */
+#include "cli/refund.h"
+#include "core/importer.h"
+#include "core/mem.h"
+#include "core/sum.h"
+
+#include <stdlib.h>
+
+/* Labels are padded to this width, as in the summary of a validation. */
+#define LABEL "  %-19s "
+
+/* Groups that are shown: a screen has no room for more, and --json has all. */
+#define GROUPS_SHOWN 20
+
+const char *const refund_may_differ[] = {
+	"CBP recalculates each entry summary without its IEEPA numbers; the duty differs where a top-up rate, U.S. content or another "
+	"duty depends on them",
+	"the day of liquidation or reliquidation, on which interest ends, is CBP's to choose",
+	"CBP has not published how it computes the interest; this is 19 USC 1505(c) with 26 USC 6621 and 6622, compounded daily, half a "
+	"cent rounded up",
+	"the day of deposit is the payment date of the exports, or the entry summary date where they have none",
+	"quarters whose rate is not known yet are taken at the last known one",
+	"CBP offsets debts (19 CFR 24.72), and may pay the party of a Form 4811 in the importer's place",
+};
+const size_t refund_may_differ_count = ARRAY_LEN(refund_may_differ);
+
+#define DOLLARS_BYTES (GROUPED_BYTES + 4)
+
+/* "$1,234.50" */
+static const char *dollars(int64_t cents, char out[DOLLARS_BYTES])
+{
+	char whole[GROUPED_BYTES];
+
+	(void)snprintf(out, DOLLARS_BYTES, "$%s.%02u", grouped((uint64_t)cents / 100, whole),
+		       (unsigned)(cents % 100) % 100);
+	return out;
+}
+
+static void print_entries(const struct refund_view *view, FILE *stream)
+{
+	const struct refund_sums *sums = &view->refunding->sums;
+	uint64_t claimed = sums->estimated.entries + refund_sums_not_estimable(sums).entries;
+	char a[GROUPED_BYTES], b[GROUPED_BYTES], c[GROUPED_BYTES];
+
+	if (!view->claimed) {
+		(void)fprintf(stream, LABEL "%s in the index: %s pass gate D%s\n", "Entries",
+			      grouped(view->refunding->taken, a), grouped(claimed, b),
+			      view->args->given[OPT_ACCOUNT] || view->args->given[OPT_ACCOUNT_TYPE] ||
+					      view->args->given[OPT_IOR] || view->args->given[OPT_FILER_CODE]
+				      ? " and are the account's"
+				      : "");
+		return;
+	}
+	(void)fprintf(stream, LABEL "%s", "Declarations", grouped(view->files, a));
+	if (view->rejected)
+		(void)fprintf(stream, ": %s rejected as a whole, which claim nothing", grouped(view->rejected, a));
+	if (view->unread)
+		(void)fprintf(stream, "%s %s could not be read", view->rejected ? "," : ":", grouped(view->unread, a));
+	(void)fprintf(stream, "\n" LABEL "%s: %s succeed, %s fail\n", "Entries", grouped(view->claimed->rows, a),
+		      grouped(view->claimed->rows - view->claimed->errors, b), grouped(view->claimed->errors, c));
+	if (view->claimed->again)
+		(void)fprintf(stream, LABEL "%s counted once, being on an earlier declaration too\n", "",
+			      grouped(view->claimed->again, a));
+}
+
+static void print_sums(const struct refund_sums *sums, FILE *stream)
+{
+	struct refund_sum not_estimable = refund_sums_not_estimable(sums);
+	char n[GROUPED_BYTES], money[DOLLARS_BYTES];
+
+	(void)fprintf(stream, LABEL "%s entries\n", "Estimated", grouped(sums->estimated.entries, n));
+	(void)fprintf(stream, LABEL "%24s\n", "  IEEPA duty", dollars(sums->estimated.duty_cents, money));
+	(void)fprintf(stream, LABEL "%24s\n", "  Interest", dollars(sums->estimated.interest_cents, money));
+	(void)fprintf(stream, LABEL "%24s\n", "  Refund",
+		      dollars(sum_cents(sums->estimated.duty_cents, sums->estimated.interest_cents), money));
+	if (not_estimable.entries == 0)
+		return;
+	(void)fprintf(stream, LABEL "%s entries, with %s of IEEPA duty\n", "Not estimable",
+		      grouped(not_estimable.entries, n), dollars(not_estimable.duty_cents, money));
+	for (unsigned r = 0; r < REFUND_REASONS; r++) {
+		if (sums->not_estimable[r].entries)
+			(void)fprintf(stream, "  %19s %s\n", grouped(sums->not_estimable[r].entries, n),
+				      refund_reasons[r].text);
+	}
+}
+
+/* Counts of a kind with their words, the label before the first. */
+static void print_counts(FILE *stream, const char *label, const uint64_t *counts, const struct refund_word *words,
+			 size_t count)
+{
+	char n[GROUPED_BYTES];
+
+	for (size_t i = 0; i < count; i++) {
+		if (counts[i] == 0)
+			continue;
+		(void)fprintf(stream, LABEL "%s: %s\n", label, grouped(counts[i], n), words[i].text);
+		label = "";
+	}
+}
+
+static void print_rates(const struct refund_view *view, FILE *stream)
+{
+	const struct refund_terms *terms = view->refunding->terms;
+	char quarter[QUARTER_TEXT_BYTES], n[GROUPED_BYTES];
+
+	(void)fprintf(stream, LABEL "%s (--corporate %s), ", "Rates",
+		      terms->corporate ? "corporate overpayments" : "overpayments of others than corporations",
+		      terms->corporate ? "yes" : "no");
+	print_untrusted(stream, span_text(view->rates_version));
+	quarter_format(terms->rates->first + terms->rates->count - 1, quarter);
+	if (view->refunding->sums.carried)
+		(void)fprintf(stream, "\n" LABEL "%s, the last known quarter, is carried on for %s entries\n", "",
+			      quarter, grouped(view->refunding->sums.carried, n));
+	else
+		(void)fprintf(stream, ", known to the end of %s\n", quarter);
+}
+
+static void print_names(FILE *stream, const char *label, uint64_t bits, const struct rules_in_force *rules,
+			const char *remark)
+{
+	const char *separator = "";
+
+	if (!bits)
+		return;
+	(void)fprintf(stream, LABEL, label);
+	for (; bits; bits &= bits - 1) {
+		unsigned k = (unsigned)__builtin_ctzll(bits);
+
+		(void)fprintf(stream, "%s%s", separator, rules ? rules->rows[k]->id : field_names[k]);
+		separator = ", ";
+	}
+	(void)fprintf(stream, " (%s)\n", remark);
+}
+
+static void print_run(const struct refund_view *view, FILE *stream)
+{
+	const struct judgement *judgement = view->claimed ? &view->claimed->judgement : &view->refunding->judgement;
+	char as_of[DAY_TEXT_BYTES], data[DAY_TEXT_BYTES];
+
+	print_names(stream, "Not checked", rules_unchecked(view->rules, judgement->absent_fields), view->rules,
+		    "no data on it for at least one entry");
+	print_names(stream, "Assumed", (judgement->attrs_or & ENTRY_ASSUMED_MASK) >> ENTRY_ASSUMED_SHIFT, NULL,
+		    "not from ACE, for at least one entry");
+	day_format(view->rules->as_of, as_of);
+	day_format(view->index->header.data_date, data);
+	(void)fprintf(stream, LABEL "%s, index data of %s, rules %s\n", "As of", as_of, data, view->rules_version);
+	if (!view->rows_path)
+		return;
+	(void)fprintf(stream, LABEL, "Rows");
+	print_untrusted(stream, span_text(view->rows_path));
+	(void)fputc('\n', stream);
+}
+
+/* --- groups ---------------------------------------------------------------------------------------------------------------- */
+
+static int by_refund(const void *a, const void *b)
+{
+	const struct refund_group *x = *(const struct refund_group *const *)a;
+	const struct refund_group *y = *(const struct refund_group *const *)b;
+	int64_t p = sum_cents(x->sum.duty_cents, x->sum.interest_cents);
+	int64_t q = sum_cents(y->sum.duty_cents, y->sum.interest_cents);
+
+	/* Of equal ones the first in the groups' own order. */
+	return p != q ? (p < q) - (p > q) : (x > y) - (x < y);
+}
+
+static void print_group(const struct refund_view *view, const struct refund_group *group, FILE *stream)
+{
+	char day_text[DAY_TEXT_BYTES] = "not known", n[GROUPED_BYTES];
+	char duty[DOLLARS_BYTES], interest[DOLLARS_BYTES] = "", refund[DOLLARS_BYTES] = "";
+	const struct refund_source *source = &view->refunding->source;
+	char *importer =
+		importer_shown(source->importer(source->context, group->importer), view->args->given[OPT_SHOW_IOR]);
+	size_t len = strlen(importer);
+
+	if (group->to != DAY_BLANK) {
+		day_format(group->to, day_text);
+		(void)dollars(group->sum.interest_cents, interest);
+		(void)dollars(sum_cents(group->sum.duty_cents, group->sum.interest_cents), refund);
+	}
+	(void)fputs("  ", stream);
+	print_untrusted(stream, span_text(importer));
+	(void)fprintf(stream, "%*s %-10s %11s %19s %17s %19s\n", len < 16 ? (int)(16 - len) : 0, "", day_text,
+		      grouped(group->sum.entries, n), dollars(group->sum.duty_cents, duty), interest, refund);
+	free(importer);
+}
+
+static void print_groups(const struct refund_view *view, FILE *stream)
+{
+	size_t count = view->refunding->sums.groups_count, shown = count < GROUPS_SHOWN ? count : GROUPS_SHOWN;
+	const struct refund_group **sorted = mem_alloc(count * sizeof(const struct refund_group *));
+	char n[GROUPED_BYTES];
+
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = &view->groups[i];
+	if (count)
+		qsort(sorted, count, sizeof(const struct refund_group *), by_refund);
+	if (count)
+		(void)fprintf(stream, "\n  %-16s %-10s %11s %19s %17s %19s\n", "Importer", "Expected", "Entries",
+			      "IEEPA duty", "Interest", "Refund");
+	for (size_t i = 0; i < shown; i++)
+		print_group(view, sorted[i], stream);
+	if (shown < count)
+		(void)fprintf(stream, "  and %s more groups of importer and day; --json has all\n",
+			      grouped(count - shown, n));
+	free(sorted);
+}
+
+void refund_text(const struct refund_view *view, FILE *stream)
+{
+	const struct refund_sums *sums = &view->refunding->sums;
+
+	(void)fputs("Refunds, estimated\n", stream);
+	print_entries(view, stream);
+	print_sums(sums, stream);
+	print_counts(stream, "Interest from", sums->deposits, refund_deposits, REFUND_DEPOSITS);
+	print_counts(stream, "Interest to", sums->expected, refund_expectations, REFUND_EXPECTATIONS);
+	print_rates(view, stream);
+	print_run(view, stream);
+	print_groups(view, stream);
+	(void)fputs("\n  CBP's figures may differ:\n", stream);
+	for (size_t i = 0; i < refund_may_differ_count; i++)
+		(void)fprintf(stream, "  - %s\n", refund_may_differ[i]);
+}

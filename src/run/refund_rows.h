@@ -1,0 +1,23 @@
+/* The CSV of estimates: a row an entry. */
+#ifndef CAPE_RUN_REFUND_ROWS_H
+#define CAPE_RUN_REFUND_ROWS_H
+
+#include "emit/csv_writer.h"
+#include "refund/estimate.h"
+
+#define REFUND_ROWS_HEADER                                                                                 \
+	"ENTRY_NUMBER,IMPORTER_NUMBER,CORPORATE,IEEPA_DUTY,DEPOSIT_DATE,DEPOSIT_DATE_IS,LIQUIDATION_DATE," \
+	"EXPECTED_DATE,EXPECTED_DATE_IS,DAYS,ESTIMATED_INTEREST,ESTIMATED_REFUND,NOT_ESTIMABLE\n"
+
+/* A row is mostly shorter: three days, three amounts, four words. */
+#define REFUND_ROW_BYTES 192
+
+/* Texts of days that were met, for one worker; begin with zeros. Written once and copied: they are most of a row. */
+struct refund_days {
+	char text[DAY_LAST + 1][DAY_TEXT_BYTES];
+};
+
+void refund_row_put(struct csv_writer *writer, struct refund_days *days, const struct refund_item *item,
+		    const struct refund_estimate *estimate, struct span importer, bool show_ior);
+
+#endif

@@ -1,0 +1,121 @@
+/* Workers over pieces of a source. */
+#include "run/refunding.h"
+
+#include "core/mem.h"
+#include "core/threads.h"
+#include "run/refund_rows.h"
+
+#include <stdlib.h>
+
+/* What a worker has read of an entry in the index, about: for the progress line. */
+#define ENTRY_BYTES 32
+
+struct shared {
+	struct refunding *refunding;
+	pthread_mutex_t lock; /* of the source, and of what is found */
+	uint64_t pieces;
+	struct block_queue queue;
+	struct err queue_err;
+};
+
+struct worker {
+	struct success entries[REFUND_PIECE_ENTRIES];
+	struct refund_item items[REFUND_PIECE_ENTRIES];
+	struct refund_sums sums;
+	struct judgement judgement;
+	struct refund_days days;
+};
+
+/* The next entries and the piece's number, if there are any. */
+static size_t take(struct shared *shared, struct worker *worker, uint64_t *piece)
+{
+	struct refunding *r = shared->refunding;
+	size_t count;
+
+	(void)pthread_mutex_lock(&shared->lock);
+	count = r->source.take(r->source.context, worker->entries, REFUND_PIECE_ENTRIES);
+	*piece = shared->pieces;
+	shared->pieces += count != 0;
+	r->taken += count;
+	(void)pthread_mutex_unlock(&shared->lock);
+	return count;
+}
+
+static void estimate(const struct refunding *r, struct worker *worker, size_t count, struct csv_writer *writer)
+{
+	size_t items = r->source.fill(r->source.context, worker->entries, count, worker->items, &worker->judgement);
+
+	for (size_t i = 0; i < items; i++) {
+		const struct refund_item *item = &worker->items[i];
+		struct refund_estimate estimate = refund_estimate(r->terms, item);
+
+		refund_sums_add(&worker->sums, r->terms, item, &estimate);
+		if (writer)
+			refund_row_put(writer, &worker->days, item, &estimate,
+				       r->source.importer(r->source.context, item->importer), r->show_ior);
+	}
+	progress_done(r->progress, count * ENTRY_BYTES);
+}
+
+/* False when there is nothing more to do. */
+static bool take_piece(struct shared *shared, struct worker *worker)
+{
+	struct refunding *r = shared->refunding;
+	struct csv_writer writer;
+	struct outbuf *block;
+	uint64_t piece;
+	size_t count;
+
+	if (!r->rows) {
+		count = take(shared, worker, &piece);
+		estimate(r, worker, count, NULL);
+		return count != 0;
+	}
+	block = block_take(&shared->queue);
+	if (!block)
+		return false;
+	count = take(shared, worker, &piece);
+	if (count == 0) {
+		block_return(&shared->queue, block);
+		return false;
+	}
+	outbuf_empty(block, REFUND_PIECE_ENTRIES * REFUND_ROW_BYTES);
+	csv_writer_begin_piece(&writer, &shared->queue, piece, block);
+	estimate(r, worker, count, &writer);
+	(void)csv_writer_end(&writer);
+	return true;
+}
+
+static void work(void *context, unsigned number)
+{
+	struct shared *shared = context;
+	struct worker *worker = mem_zero(sizeof(*worker));
+
+	(void)number;
+	while (take_piece(shared, worker))
+		continue;
+	(void)pthread_mutex_lock(&shared->lock);
+	refund_sums_merge(&shared->refunding->sums, &worker->sums);
+	judgement_add(&shared->refunding->judgement, &worker->judgement);
+	(void)pthread_mutex_unlock(&shared->lock);
+	refund_sums_free(&worker->sums);
+	free(worker);
+}
+
+bool refunding_run(struct refunding *refunding, struct err *err)
+{
+	struct shared shared = { .refunding = refunding, .lock = PTHREAD_MUTEX_INITIALIZER };
+	unsigned threads = threads_worth(refunding->threads, refunding->source.entries, REFUND_PIECE_ENTRIES);
+
+	progress_stage(refunding->progress, "estimating", refunding->source.entries * ENTRY_BYTES);
+	if (refunding->rows) {
+		if (!sink_write(refunding->rows, REFUND_ROWS_HEADER, strlen(REFUND_ROWS_HEADER), err))
+			return false;
+		block_queue_init(&shared.queue, refunding->rows, threads, &shared.queue_err);
+	}
+	threads_run(threads, work, &shared);
+	if (!refunding->rows || block_queue_finish(&shared.queue))
+		return true;
+	*err = shared.queue_err;
+	return false;
+}
