@@ -90,6 +90,8 @@ static void put_command(FILE *page, const struct command *command)
 
 static void put_overview(FILE *page)
 {
+	const struct command *command;
+
 	(void)fprintf(page, ".TH cape 1 \"\" \"cape %s\" \"User Commands\"\n", CAPE_VERSION);
 	put_section(page, "NAME", "cape - CBP's CAPE validations on your own machine");
 	(void)fputs(".SH SYNOPSIS\n.B cape\nCOMMAND [OPTION…] [FILE…]\n", page);
@@ -98,9 +100,9 @@ static void put_overview(FILE *page)
 		"Validates CAPE declarations (claims for IEEPA tariff refunds) as CBP's portal does, against an index of entry "
 		"summaries built from ACE exports. Nothing leaves the machine.");
 	put_section(page, "COMMANDS", NULL);
-	for (size_t i = 0; i < commands_count; i++) {
-		(void)fprintf(page, ".TP\n.B %s\n", commands[i].name);
-		put_text(page, commands[i].summary);
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
+		(void)fprintf(page, ".TP\n.B %s\n", command->name);
+		put_text(page, command->summary);
 	}
 	put_common(page);
 	put_section(
@@ -138,6 +140,7 @@ static bool write_page(const char *folder, const char *name, const struct comman
 
 int main(int argc, char **argv)
 {
+	const struct command *command;
 	bool ok;
 
 	if (argc != 2) {
@@ -145,11 +148,11 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	ok = write_page(argv[1], "cape", NULL);
-	for (size_t i = 0; i < commands_count; i++) {
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
 		char name[64];
 
-		(void)snprintf(name, sizeof(name), "cape-%s", commands[i].name);
-		ok = write_page(argv[1], name, &commands[i]) && ok;
+		(void)snprintf(name, sizeof(name), "cape-%s", command->name);
+		ok = write_page(argv[1], name, command) && ok;
 	}
 	return ok ? 0 : 2;
 }

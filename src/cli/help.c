@@ -61,11 +61,13 @@ void help_command(FILE *stream, const struct command *command)
 
 static void help_all(FILE *stream)
 {
+	const struct command *command;
+
 	(void)fputs("cape validates CAPE declarations (CBP's IEEPA tariff refunds) on this machine.\n\n"
 		    "Usage: cape COMMAND [OPTION…] [FILE…]\n\nCommands:\n",
 		    stream);
-	for (size_t i = 0; i < commands_count; i++)
-		(void)fprintf(stream, "  %-14s %s\n", commands[i].name, commands[i].summary);
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++)
+		(void)fprintf(stream, "  %-14s %s\n", command->name, command->summary);
 	(void)fputs(
 		"  help           show this help, or that of a command\n\n"
 		"\"cape help COMMAND\" or \"cape COMMAND --help\" shows a command's options, \"cape --version\" the version.\n\n"
@@ -77,22 +79,22 @@ static void help_all(FILE *stream)
 
 bool help_print(FILE *stream, const char *name)
 {
+	const struct command *command;
 	bool found = false;
 
 	if (!name) {
 		help_all(stream);
 		return true;
 	}
-	for (size_t i = 0; i < commands_count; i++) {
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
 		size_t len = strlen(name);
 
 		/* "index" is the group of "index build" and the others. */
-		if (strncmp(commands[i].name, name, len) != 0 ||
-		    (commands[i].name[len] != '\0' && commands[i].name[len] != ' '))
+		if (strncmp(command->name, name, len) != 0 || (command->name[len] != '\0' && command->name[len] != ' '))
 			continue;
 		if (found)
 			(void)fputc('\n', stream);
-		help_command(stream, &commands[i]);
+		help_command(stream, command);
 		found = true;
 	}
 	return found;

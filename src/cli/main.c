@@ -43,10 +43,10 @@ static int close_output(int code)
 /* Finds the command in the first one or two words, rather two; *words tells how many it took. */
 static const struct command *find_command(int argc, char **argv, int *words)
 {
-	const struct command *found = NULL;
+	const struct command *found = NULL, *command;
 
-	for (size_t i = 0; i < commands_count; i++) {
-		const char *name = commands[i].name;
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
+		const char *name = command->name;
 		const char *space = strchr(name, ' ');
 		size_t first = space ? (size_t)(space - name) : strlen(name);
 
@@ -54,10 +54,10 @@ static const struct command *find_command(int argc, char **argv, int *words)
 			continue;
 		if (!space) {
 			*words = 1;
-			found = &commands[i];
+			found = command;
 		} else if (argc > 2 && strcmp(argv[2], space + 1) == 0) {
 			*words = 2;
-			return &commands[i];
+			return command;
 		}
 	}
 	return found;
@@ -66,10 +66,11 @@ static const struct command *find_command(int argc, char **argv, int *words)
 /* "index" is the group of "index build" and the others. */
 static bool is_group(const char *word)
 {
+	const struct command *command;
 	size_t len = strlen(word);
 
-	for (size_t i = 0; i < commands_count; i++) {
-		if (strncmp(commands[i].name, word, len) == 0 && commands[i].name[len] == ' ')
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
+		if (strncmp(command->name, word, len) == 0 && command->name[len] == ' ')
 			return true;
 	}
 	return false;

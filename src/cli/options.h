@@ -123,8 +123,8 @@ struct command {
 	int (*run)(const struct command *command, const struct args *args);
 };
 
-extern const struct command commands[];
-extern const size_t commands_count;
+/* Commands in the order in which help lists them, from 0; NULL behind the last. */
+const struct command *command_at(size_t number);
 
 /*
  * Parses the words behind the command's name. False with an error (usage) if they make no sense. The caller owns `args`

@@ -11,9 +11,11 @@
 
 static const struct command *find_command(const char *name)
 {
-	for (size_t i = 0; i < commands_count; i++) {
-		if (strcmp(commands[i].name, name) == 0)
-			return &commands[i];
+	const struct command *command;
+
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
+		if (strcmp(command->name, name) == 0)
+			return command;
 	}
 	abort();
 }
