@@ -16,7 +16,7 @@ static void print_text(const struct ledger *ledger, const struct ledger_totals *
 		     grouped((uint64_t)t->voided, b));
 	(void)printf(LABEL "%s, %s outcomes of CBP's\n", "Claims", grouped((uint64_t)t->claims, a),
 		     grouped((uint64_t)t->outcomes, b));
-	(void)printf(LABEL "%s successes, %s errors, on claims that are not voided\n", "Entries",
+	(void)printf(LABEL "%s successes, %s errors as predicted, on claims that stand\n", "Entries",
 		     grouped((uint64_t)t->successes, a), grouped((uint64_t)t->errors, b));
 	if (t->jobs) {
 		(void)printf(LABEL "%s\n", "First job of", moment_portal(t->first_at, when));

@@ -18,6 +18,7 @@
 struct placeset_note {
 	uint64_t covered;
 	uint64_t generation;
+	uint64_t mark;
 };
 
 struct placeset_chunk {

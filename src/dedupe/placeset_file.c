@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #define MAGIC "CAPESET\n"
-#define MAJOR 2
+#define MAJOR 3
 
 struct header {
 	char magic[8];
@@ -28,7 +28,7 @@ struct chunk_row {
 	uint32_t offset; /* of what it holds, in 8 bytes, from the begin of the file */
 };
 
-_Static_assert(sizeof(struct header) == 56, "on-disk size");
+_Static_assert(sizeof(struct header) == 64, "on-disk size");
 _Static_assert(sizeof(struct chunk_row) == 16, "on-disk size");
 
 #define BITS_BYTES 8192u

@@ -85,10 +85,10 @@ static bool is_unique(const struct ledger *ledger, int64_t job, const char *quer
 static bool are_unique(const struct ledger *ledger, int64_t job, const struct answer *all, enum answered *answered,
 		       struct err *err)
 {
-	return is_unique(ledger, job, "SELECT job FROM jobs WHERE cbp_job = ? AND job <> ?", "job", all->job, answered,
-			 err) &&
-	       is_unique(ledger, job, "SELECT job FROM jobs WHERE cbp_claim = ? AND job <> ?", "claim", all->claim,
-			 answered, err);
+	return is_unique(ledger, job, "SELECT job FROM jobs WHERE cbp_job = ? AND job <> ? AND voided_at IS NULL",
+			 "job", all->job, answered, err) &&
+	       is_unique(ledger, job, "SELECT job FROM jobs WHERE cbp_claim = ? AND job <> ? AND voided_at IS NULL",
+			 "claim", all->claim, answered, err);
 }
 
 static bool write_answer(const struct ledger *ledger, int64_t job, const struct answer *all, struct err *err)
@@ -121,7 +121,8 @@ static bool add_event(const struct ledger *ledger, int64_t job, const struct ans
 static bool put_merged(const struct ledger *ledger, const struct job_details *d, const struct answer *all,
 		       struct err *err)
 {
-	bool freed = d->claim != NO_CLAIM && is_rejection(d->cbp_gate) != is_rejection(all->gate);
+	/* A claim's number says which outcomes are its own, and which imported claim it is. */
+	bool freed = is_rejection(d->cbp_gate) != is_rejection(all->gate) || !same_text(all->claim, d->cbp_claim);
 
 	return write_answer(ledger, d->job, all, err) && add_event(ledger, d->job, all, err) &&
 	       (!freed || sql_run(ledger, "UPDATE numbers SET voids = voids + 1", err));

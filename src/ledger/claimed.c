@@ -2,6 +2,7 @@
 #include "ledger/claimed.h"
 
 #include "core/mem.h"
+#include "ledger/entry_filter.h"
 #include "ledger/files.h"
 #include "ledger/numbers.h"
 #include "ledger/outcomes.h"
@@ -103,8 +104,8 @@ static bool add_newer(struct claimed *claimed, const struct ledger *ledger, stru
 {
 	struct sql s =
 		sql_begin(ledger,
-			  "SELECT claim FROM claims LEFT JOIN jobs USING (job) WHERE claim >= ? AND voided_at IS NULL "
-			  "AND (cbp_gate IS NULL OR cbp_gate = 'D') ORDER BY claim",
+			  "SELECT claim FROM claims LEFT JOIN jobs USING (job) WHERE claim >= ? AND " CLAIM_COUNTS
+			  " ORDER BY claim",
 			  err);
 	bool ok = true;
 
@@ -114,16 +115,41 @@ static bool add_newer(struct claimed *claimed, const struct ledger *ledger, stru
 	return sql_stop(&s) && ok;
 }
 
-static void load(struct claimed *claimed, const struct ledger *ledger, uint64_t voids)
+/* What the file was made of: a ledger that was restored from a backup may have other claims under the same numbers. */
+static bool mark_of(const struct ledger *ledger, uint64_t covered, uint64_t *mark, struct err *err)
+{
+	const uint64_t next[SOURCE_KINDS] = { [SOURCE_RECORD] = covered, [SOURCE_OUTCOME] = INT64_MAX };
+
+	return entry_filter_mark(ledger, next, mark, err);
+}
+
+bool claimed_is_current(const struct ledger *ledger, const struct placeset_note *note, bool *current, struct err *err)
+{
+	struct numbers numbers;
+	uint64_t mark;
+
+	if (!numbers_read(ledger, &numbers, err) || !mark_of(ledger, note->covered, &mark, err))
+		return false;
+	*current = note->generation == (uint64_t)numbers.voids && note->covered <= (uint64_t)numbers.next_claim &&
+		   note->mark == mark;
+	return true;
+}
+
+static bool load(struct claimed *claimed, const struct ledger *ledger, uint64_t voids, struct err *err)
 {
 	char *path = set_path(ledger);
+	bool current, ok = true;
 
 	claimed_free(claimed);
-	if (!placeset_open(&claimed->set, path, &claimed->note) || claimed->note.generation != voids)
-		claimed_free(claimed);
+	if (placeset_open(&claimed->set, path, &claimed->note)) {
+		ok = claimed_is_current(ledger, &claimed->note, &current, err);
+		if (!ok || !current)
+			claimed_free(claimed);
+	}
 	claimed->note.generation = voids;
-	claimed->loaded = true;
+	claimed->loaded = ok;
 	free(path);
+	return ok;
 }
 
 bool claimed_update(struct claimed *claimed, const struct ledger *ledger, struct err *err)
@@ -132,8 +158,9 @@ bool claimed_update(struct claimed *claimed, const struct ledger *ledger, struct
 
 	if (!numbers_read(ledger, &numbers, err))
 		return false;
-	if (!claimed->loaded || claimed->note.generation != (uint64_t)numbers.voids)
-		load(claimed, ledger, (uint64_t)numbers.voids);
+	if ((!claimed->loaded || claimed->note.generation != (uint64_t)numbers.voids) &&
+	    !load(claimed, ledger, (uint64_t)numbers.voids, err))
+		return false;
 	return add_newer(claimed, ledger, err);
 }
 
@@ -147,7 +174,8 @@ void claimed_keep(struct claimed *claimed, const struct ledger *ledger)
 		return;
 	path = set_path(ledger);
 	sink_remove_stale(path);
-	if (placeset_write(&claimed->set, path, &claimed->note, &ignored)) {
+	if (mark_of(ledger, claimed->note.covered, &claimed->note.mark, &ignored) &&
+	    placeset_write(&claimed->set, path, &claimed->note, &ignored)) {
 		claimed->unwritten = 0;
 		(void)files_flush(ledger, path, &ignored);
 	}

@@ -22,6 +22,9 @@ struct claimed {
 /* Begin with zeros. Brings the set up to the last claim; also again, later. */
 bool claimed_update(struct claimed *claimed, const struct ledger *ledger, struct err *err);
 
+/* Whether a file with this note is of the ledger as it is now. False with an error. */
+bool claimed_is_current(const struct ledger *ledger, const struct placeset_note *note, bool *current, struct err *err);
+
 /* Adds the successes of a claim that is not recorded yet, and is the next to be. */
 bool claimed_add(struct claimed *claimed, int64_t claim, const char *record_path, struct err *err);
 

@@ -60,15 +60,16 @@ static bool look_in_record(const struct ledger *ledger, const struct entry_segme
 /* The claim whose latest outcome this is; NO_CLAIM: a later one has replaced it. */
 static bool claim_of_outcome(const struct ledger *ledger, int64_t outcome, int64_t *claim, struct err *err)
 {
-	struct sql s =
-		sql_begin(ledger,
-			  "SELECT claim FROM outcomes AS one WHERE outcome = ? AND NOT EXISTS (SELECT 1 FROM outcomes "
-			  "WHERE claim = one.claim AND outcome > one.outcome)",
-			  err);
+	struct sql s = sql_begin(ledger, "SELECT claim FROM outcomes WHERE outcome = ?", err);
+	struct imported_outcome latest;
 
 	sql_put_int(&s, outcome);
 	*claim = sql_row(&s) ? sql_int(&s, 0) : NO_CLAIM;
-	return sql_end(&s);
+	if (!sql_end(&s) || !outcome_latest(ledger, *claim, &latest, err))
+		return false;
+	if (latest.outcome != outcome)
+		*claim = NO_CLAIM;
+	return true;
 }
 
 static bool look_in_outcome(const struct ledger *ledger, const struct entry_segment *segment, uint64_t place,

@@ -97,7 +97,7 @@ static bool record_number(const struct ledger *ledger, const struct imported *im
 	struct sql s =
 		sql_begin(ledger,
 			  "UPDATE jobs SET cbp_claim = ?1, cbp_gate = 'D' WHERE job = ?2 AND cbp_claim IS NULL AND "
-			  "NOT EXISTS (SELECT 1 FROM jobs WHERE cbp_claim = ?1)",
+			  "NOT EXISTS (SELECT 1 FROM jobs WHERE cbp_claim = ?1 AND voided_at IS NULL)",
 			  err);
 
 	sql_put_text(&s, imported->cbp_claim);

@@ -28,10 +28,24 @@ static void take_row(const struct sql *s, struct imported_outcome *imported)
 		memcpy(imported->file.sha256, sha.begin, SHA256_BYTES);
 }
 
+bool claim_counts(const struct ledger *ledger, int64_t claim, bool *counts, struct err *err)
+{
+	struct sql s = sql_begin(
+		ledger, "SELECT 1 FROM claims LEFT JOIN jobs USING (job) WHERE claims.claim = ? AND " CLAIM_COUNTS,
+		err);
+
+	sql_put_int(&s, claim);
+	*counts = sql_row(&s);
+	return sql_end(&s);
+}
+
 bool outcome_latest(const struct ledger *ledger, int64_t claim, struct imported_outcome *imported, struct err *err)
 {
-	struct sql s = sql_begin(ledger,
-				 "SELECT " COLUMNS " FROM outcomes WHERE claim = ? ORDER BY outcome DESC LIMIT 1", err);
+	struct sql s = sql_begin(
+		ledger,
+		"SELECT " COLUMNS " FROM outcomes WHERE claim = ?1 AND cbp_claim = ifnull((SELECT jobs.cbp_claim "
+		"FROM claims JOIN jobs USING (job) WHERE claims.claim = ?1), cbp_claim) ORDER BY outcome DESC LIMIT 1",
+		err);
 
 	*imported = (struct imported_outcome){ .outcome = NO_OUTCOME };
 	sql_put_int(&s, claim);

@@ -27,7 +27,23 @@ struct imported_outcome {
 	struct file_digest file;
 };
 
-/* The latest outcome of a claim. False with an error. */
+/*
+ * A condition on a row of claims with its job, or with NULLs where it was imported: whether its successes are on a claim. That of a job counts
+ * unless the job is void, or CBP rejected its file. An imported one counts, since CBP has it, until its number is recorded for a job that has
+ * a claim itself and is not void.
+ */
+#define CLAIM_COUNTS                                                                                              \
+	"voided_at IS NULL AND (cbp_gate IS NULL OR cbp_gate = 'D') AND (claims.job NOT NULL OR NOT EXISTS ("     \
+	"SELECT 1 FROM jobs AS its WHERE its.cbp_claim = (SELECT cbp_claim FROM outcomes WHERE outcomes.claim = " \
+	"claims.claim ORDER BY outcome DESC LIMIT 1) AND its.voided_at IS NULL AND its.job IN (SELECT job FROM claims)))"
+
+/* Whether it counts, of one claim. */
+bool claim_counts(const struct ledger *ledger, int64_t claim, bool *counts, struct err *err);
+
+/*
+ * The latest outcome of a claim; of a job's claim the latest under the number that is recorded for the job, since a wrong one may have been
+ * corrected. False with an error.
+ */
 bool outcome_latest(const struct ledger *ledger, int64_t claim, struct imported_outcome *imported, struct err *err);
 
 /* Opens the latest outcome of a claim; the caller closes it (outcome_close) where *there. False with an error. */

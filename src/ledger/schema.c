@@ -121,8 +121,8 @@ static const char rules_1[] =
 	"CREATE INDEX jobs_by_time ON jobs (submitted_at);"
 	"CREATE INDEX jobs_by_name ON jobs (file_name);"
 	"CREATE INDEX jobs_by_account ON jobs (account);"
-	"CREATE UNIQUE INDEX cbp_jobs_once ON jobs (cbp_job) WHERE cbp_job NOT NULL;"
-	"CREATE UNIQUE INDEX cbp_claims_once ON jobs (cbp_claim) WHERE cbp_claim NOT NULL;"
+	"CREATE UNIQUE INDEX cbp_jobs_once ON jobs (cbp_job) WHERE cbp_job NOT NULL AND voided_at IS NULL;"
+	"CREATE UNIQUE INDEX cbp_claims_once ON jobs (cbp_claim) WHERE cbp_claim NOT NULL AND voided_at IS NULL;"
 	"CREATE INDEX claims_by_time ON claims (submitted_at);"
 	"CREATE INDEX events_by_job ON events (job);"
 	/* What is written stays; of a job only CBP's answer may come later, and the void, once. */

@@ -1,6 +1,7 @@
 /* Sums over jobs and claims. */
 #include "ledger/totals.h"
 
+#include "ledger/outcomes.h"
 #include "ledger/schema.h"
 #include "ledger/sql.h"
 
@@ -25,8 +26,8 @@ bool ledger_totals(const struct ledger *ledger, struct ledger_totals *totals, st
 	if (!sql_end(&s))
 		return false;
 	s = sql_begin(ledger,
-		      "SELECT count(*), ifnull(sum(successes) FILTER (WHERE voided_at IS NULL), 0), "
-		      "ifnull(sum(errors) FILTER (WHERE voided_at IS NULL), 0), ifnull(sum(record_bytes), 0), "
+		      "SELECT count(*), ifnull(sum(successes) FILTER (WHERE " CLAIM_COUNTS "), 0), "
+		      "ifnull(sum(errors) FILTER (WHERE " CLAIM_COUNTS "), 0), ifnull(sum(record_bytes), 0), "
 		      "(SELECT count(*) FROM events WHERE kind = 'gap'), "
 		      "(SELECT page_count * page_size FROM pragma_page_count, pragma_page_size), "
 		      "(SELECT count(*) FROM outcomes), (SELECT ifnull(sum(outcome_bytes), 0) FROM outcomes) "

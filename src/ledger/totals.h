@@ -9,8 +9,8 @@ struct ledger_totals {
 	int64_t jobs;
 	int64_t voided;
 	int64_t claims;
-	int64_t outcomes;  /* of CBP's, those that were replaced included */
-	int64_t successes; /* of claims that are not voided */
+	int64_t outcomes; /* of CBP's, those that were replaced included */
+	int64_t successes; /* as predicted, of claims that count (CLAIM_COUNTS in ledger/outcomes.h); imported ones as CBP decided */
 	int64_t errors;
 	int64_t first_at, last_at; /* submitted; 0: no job */
 	int64_t gaps;

@@ -211,12 +211,32 @@ static bool verify_jobs(struct verifying *v, struct err *err)
 /* --- all together ------------------------------------------------------------------------------------------------------- */
 
 /* A file that is missing or that a void has overtaken is no problem: it is made again. */
-static void open_set(struct verifying *v, struct placeset *set, const char *path, int64_t voids)
+static bool open_set(struct verifying *v, struct placeset *set, struct placeset_note *note, const char *path,
+		     struct err *err)
 {
-	struct placeset_note note;
+	bool current;
 
-	if (placeset_open(set, path, &note) && note.generation == (uint64_t)voids)
-		v->covered = note.covered;
+	if (!placeset_open(set, path, note))
+		return true;
+	if (!claimed_is_current(v->ledger, note, &current, err))
+		return false;
+	v->covered = current ? note->covered : 0;
+	return true;
+}
+
+/* Where others void or import meanwhile, the file is not what the records say now, and will be made again. */
+static bool verify_set(struct verifying *v, const struct placeset *set, const struct placeset_note *note,
+		       const char *path, struct err *err)
+{
+	bool current;
+
+	if (v->covered == 0 || placeset_equal(set, &v->fresh.set))
+		return true;
+	if (!claimed_is_current(v->ledger, note, &current, err))
+		return false;
+	if (current)
+		verify_tell_file(v, path, "is not what the records say; remove it, it is made again");
+	return true;
 }
 
 static bool verify_filter(struct verifying *v, struct err *err)
@@ -236,13 +256,11 @@ bool ledger_verify(const struct ledger *ledger, const struct verify_told *told, 
 	struct verifying v = { .ledger = ledger, .told = told, .verified = verified };
 	char *path = mem_format("%s/claimed.set", ledger->folder);
 	struct placeset set = { .entries = 0 };
-	struct numbers numbers;
-	bool ok = numbers_read(ledger, &numbers, err);
+	struct placeset_note note;
+	bool ok;
 
 	*verified = (struct verified){ .jobs = 0 };
-	if (ok)
-		open_set(&v, &set, path, numbers.voids);
-	ok = ok && verify_database(&v, err) &&
+	ok = open_set(&v, &set, &note, path, err) && verify_database(&v, err) &&
 	     verify_numbers(
 		     &v, "job",
 		     "SELECT job, job + 1 FROM jobs UNION ALL SELECT first_job, end_job FROM gaps WHERE end_job > first_job "
@@ -255,9 +273,7 @@ bool ledger_verify(const struct ledger *ledger, const struct verify_told *told, 
 			    "UNION ALL SELECT next_claim, next_claim FROM numbers ORDER BY 1, 2",
 			    err) &&
 	     tell_gaps(&v, err) && verify_jobs(&v, err) && verify_outcomes(&v, err);
-	if (ok && v.covered && !placeset_equal(&set, &v.fresh.set))
-		verify_tell_file(&v, path, "is not what the records say; remove it, it is made again");
-	ok = ok && verify_filter(&v, err);
+	ok = ok && verify_set(&v, &set, &note, path, err) && verify_filter(&v, err);
 	placeset_free(&set);
 	claimed_free(&v.fresh);
 	free(path);

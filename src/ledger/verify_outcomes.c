@@ -58,6 +58,7 @@ static bool verify_imported(struct verifying *v, struct err *err)
 		int64_t claim = sql_int(&s, 0), successes = sql_int(&s, 1), errors = sql_int(&s, 2);
 		struct err problem = ERR_INIT;
 		struct imported_outcome latest;
+		bool counts;
 
 		v->verified->claims++;
 		v->verified->entries += (uint64_t)(successes + errors);
@@ -68,7 +69,9 @@ static bool verify_imported(struct verifying *v, struct err *err)
 		if (latest.outcome == NO_OUTCOME || latest.successes != successes || latest.errors != errors)
 			verify_tell_file(v, v->ledger->path, "has claim %012lld with other sums than its outcome",
 					 (long long)claim);
-		else if ((uint64_t)claim < v->covered && !claimed_add_recorded(&v->fresh, v->ledger, claim, &problem))
+		else if ((uint64_t)claim < v->covered &&
+			 (!claim_counts(v->ledger, claim, &counts, &problem) ||
+			  (counts && !claimed_add_recorded(&v->fresh, v->ledger, claim, &problem))))
 			verify_tell(v, &problem);
 	}
 	return sql_end(&s);

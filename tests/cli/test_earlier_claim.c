@@ -146,6 +146,31 @@ CLI_TEST(the_set_s_file_may_go_be_damaged_or_come_from_elsewhere)
 	expect_json(t, 0, "claim_status", "\"Rejected\"");
 }
 
+/* Other claims under the same numbers, and the set of those that are gone. */
+CLI_TEST(a_ledger_that_was_restored_forgets_the_set)
+{
+	size_t len;
+	char *database;
+
+	given_many(t);
+	given_file(t, "one.csv", "Entry Number\nABC00000007\n");
+	given_ledger(t);
+	run_at(t, "0", UPLOAD "one.csv --quiet");
+	run(t, "ledger backup b --ledger l --quiet");
+	expect_exit(t, 0);
+	run_at(t, "1", UPLOAD "many.csv --quiet");
+	expect_private(t, "l/claimed.set");
+	database = file_bytes(t, "b/ledger.sqlite", &len);
+	must(database != NULL, "backup");
+	given_bytes(t, "l/ledger.sqlite", database, len);
+	free(database);
+	run_at(t, "2", UPLOAD "few.csv --quiet");
+	expect_exit(t, 0);
+	run(t, VALIDATE "--json --ledger l few.csv many.csv");
+	expect_json(t, 0, "successes", "0");
+	expect_json(t, 1, "rules", "{\"EARLIER_CLAIM\":3}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,6 +179,7 @@ int main(void)
 		TEST(validate_asks_a_ledger_that_is_named),
 		TEST(all_errors_has_it_last),
 		TEST(the_set_s_file_may_go_be_damaged_or_come_from_elsewhere),
+		TEST(a_ledger_that_was_restored_forgets_the_set),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

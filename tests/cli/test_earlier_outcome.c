@@ -158,6 +158,43 @@ static void given_many(struct cli *t)
 	free(claim);
 }
 
+/* Imported before anybody said whose it is; then its number is a job's, and the same file is that claim's. */
+CLI_TEST(an_imported_claim_becomes_a_job_s)
+{
+	given_seven(t);
+	given_file(t, "all.csv", "Entry Number\nSSA26031601\nSSA26031602\nSSA26031603\nSSA26031606\nSSA26031607\n");
+	given_claim_file(t, "c.csv", "100000000088", "167", "", "");
+	run(t, IMPORT "c.csv");
+	expect_claimed(t, 0x61);
+	given_upload(t, "a.csv", "12");
+	run(t, "record " JOB " --cbp-claim 100000000088 --ledger l --quiet");
+	expect_exit(t, 0);
+	expect_claimed(t, 0x02);
+	given_claim_file(t, "c.csv", "100000000088", "2", "16", "INVALID HTS");
+	run(t, IMPORT "c.csv");
+	expect_claimed(t, 0x02);
+	run(t, "ledger verify --ledger l");
+	expect_exit(t, 0);
+}
+
+/* An outcome that came under a number that was corrected is not the claim's. */
+CLI_TEST(a_wrong_number_is_corrected)
+{
+	given_seven(t);
+	given_file(t, "all.csv", "Entry Number\nSSA26031601\nSSA26031602\nSSA26031603\nSSA26031606\nSSA26031607\n");
+	given_upload(t, "a.csv", "12");
+	given_upload(t, "b.csv", "367");
+	run(t, "record " JOB " --cbp-claim 100000000099 --ledger l --quiet");
+	given_claim_file(t, "c.csv", "100000000099", "2367", "", "");
+	run(t, IMPORT "c.csv");
+	run(t, "record " JOB " --cbp-claim 100000000098 --ledger l --quiet");
+	expect_exit(t, 0);
+	run(t, "void 9000000002 --reason never --ledger l --quiet");
+	expect_claimed(t, 0x03);
+	run(t, "claims --ledger l --entry SSA26031606 --json --limit 1");
+	expect_json(t, 0, "cbp_entry_status", "null");
+}
+
 CLI_TEST(the_set_s_file_is_made_again_when_an_outcome_comes)
 {
 	given_many(t);
@@ -183,6 +220,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_is_claimed_follows_uploads_outcomes_and_voids),
 		TEST(cbp_s_claim_of_a_voided_job_is_imported),
+		TEST(an_imported_claim_becomes_a_job_s),
+		TEST(a_wrong_number_is_corrected),
 		TEST(the_set_s_file_is_made_again_when_an_outcome_comes),
 	};
 

@@ -114,7 +114,7 @@ UNIT_TEST(asking_for_many_is_asking_for_each)
 
 UNIT_TEST(a_set_from_a_file_takes_more)
 {
-	const struct placeset_note note = { 7, 8 };
+	const struct placeset_note note = { 7, 8, 9 };
 	struct rng rng = { 2 };
 
 	for (size_t s = 0; s < ARRAY_LEN(shapes); s++) {
@@ -143,7 +143,7 @@ UNIT_TEST(a_set_from_a_file_takes_more)
 
 UNIT_TEST(the_same_set_is_the_same_file)
 {
-	const struct placeset_note note = { 1, 1 };
+	const struct placeset_note note = { 1, 1, 1 };
 	struct placeset up = { 0 }, down = { 0 };
 	struct err err = ERR_INIT;
 	size_t len, other;
@@ -168,7 +168,7 @@ UNIT_TEST(the_same_set_is_the_same_file)
 UNIT_TEST(a_damaged_file_is_none)
 {
 	struct placeset set = { 0 }, read = { 0 };
-	struct placeset_note note = { 3, 4 };
+	struct placeset_note note = { 3, 4, 5 };
 	struct err err = ERR_INIT;
 	char path[512], *bytes;
 	size_t len;
