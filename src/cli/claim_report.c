@@ -194,8 +194,8 @@ static void warn(const struct claim_report *r)
 	if (r->imported.voided != NO_JOB)
 		(void)err_file(
 			&warning, r->path,
-			"is CBP's claim %s, which is recorded for job %010lld, and that is void here; upload its "
-			"file again if CBP has it",
+			"is CBP's claim %s, which is recorded for job %010lld, and that is void here; CBP has it, so "
+			"that its entries count as claimed; see \"cape claims\"",
 			r->imported.cbp_claim, (long long)r->imported.voided);
 	if (warning.set)
 		err_print(&warning, stderr);

@@ -9,7 +9,7 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_OUTPUT] = { "--output", "-o", "PATH", false, NULL /* each command says what it names */ },
 	[OPT_INDEX] = { "--index", NULL, "FILE", false, "index of entry summaries (default: $CAPE_INDEX)" },
 	[OPT_ACCOUNT] = { "--account", NULL, "FILE", true,
-			  "account as an INI file: type, ior, filer_code, filer_type (prepare: may be repeated)" },
+			  "account as an INI file: type, ior, filer_code, filer_type" },
 	[OPT_ACCOUNT_TYPE] = { "--account-type", NULL, "TYPE", false, "importer (default), filer or broker" },
 	[OPT_IOR] = { "--ior", NULL, "NUMBER", true,
 		      "importer of record number of an importer account; may be repeated" },

@@ -86,6 +86,20 @@ static bool take_inputs(struct session *s, struct err *err)
 	return true;
 }
 
+/* Standard input can be read once. */
+static bool check_standard_input(const struct session *s, struct err *err)
+{
+	static const enum option files[] = { OPT_HOLD, OPT_CLIENTS, OPT_RULES };
+	unsigned readers = 0;
+
+	for (size_t i = 0; i < s->inputs.count; i++)
+		readers += strcmp(s->inputs.paths[i], "-") == 0;
+	for (size_t i = 0; i < ARRAY_LEN(files); i++)
+		readers += s->args->given[files[i]] && strcmp(s->args->value[files[i]], "-") == 0;
+	return readers <= 1 ||
+	       err_set(err, "standard input (-) is named %u times, and can be read once; name files", readers);
+}
+
 static bool take_options(struct session *s, struct err *err)
 {
 	static const char *const orders[] = { "urgency", "number", "input", NULL };
@@ -109,7 +123,7 @@ static bool take_options(struct session *s, struct err *err)
 		return err_set(err, "--group-by client needs the clients; add --clients FILE");
 	if (!args->given[OPT_OUTPUT] && !args->given[OPT_DRY_RUN])
 		return err_set(err, "no folder is named; add -o DIR, one that is not there yet, or --dry-run");
-	return take_column(args, &p->lists, err) && take_inputs(s, err);
+	return take_column(args, &p->lists, err) && take_inputs(s, err) && check_standard_input(s, err);
 }
 
 /* For tests, as with `cape validate`: CAPE_TEST_SLICE=N cuts lists into slices of at least N bytes. */

@@ -5,6 +5,7 @@
 #include "cli/log.h"
 #include "core/mem.h"
 #include "rerun/jobs.h"
+#include "run/outputs.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -54,6 +55,27 @@ static bool check_usage(const struct args *args, struct err *err)
 	       err_set(err, "--json and --csv both want standard output; leave one out");
 }
 
+/* No file of the report on top of what the run reads. */
+static bool check_files(const struct args *args, const char *index_path, struct err *err)
+{
+	static const char *const names[] = { RERUN_CHANGES, RERUN_DEADLINES, RERUN_SUMMARY };
+	const char *const inputs[] = { index_path, args->value[OPT_ACCOUNT], args->value[OPT_RULES] };
+	struct kept_files *kept;
+	bool ok = true;
+
+	if (!args->given[OPT_OUTPUT])
+		return true;
+	kept = kept_files_make(inputs, ARRAY_LEN(inputs));
+	for (size_t i = 0; ok && i < ARRAY_LEN(names); i++) {
+		char *path = mem_format("%s/%s", args->value[OPT_OUTPUT], names[i]);
+
+		ok = kept_files_check(kept, path, err);
+		free(path);
+	}
+	kept_files_free(kept);
+	return ok;
+}
+
 /* Its CSV files would be taken for declarations the next time. */
 static bool check_output(const struct args *args, struct err *err)
 {
@@ -96,8 +118,8 @@ static bool open_folder(struct session *s, struct err *err)
 	rerun->folder = s->args->operands[0];
 	if (!option_account(s->args, &account, err))
 		return false;
-	if (s->args->given[OPT_LEDGER] && (!option_ledger(s->args, &s->ledger, LEDGER_READ, err) ||
-					   !rerun_ask_ledger(rerun, &s->ledger, &s->claimed, err))) {
+	if (option_ledger_exists(s->args) && (!option_ledger(s->args, &s->ledger, LEDGER_READ, err) ||
+					      !rerun_ask_ledger(rerun, &s->ledger, &s->claimed, err))) {
 		account_free(&account);
 		return false;
 	}
@@ -133,7 +155,7 @@ static bool session_open(struct session *s, struct err *err)
 	const char *index_path;
 
 	if (!take_options(s, err) || !(index_path = option_index(s->args, err)) ||
-	    !index_open(&s->index, index_path, err))
+	    !check_files(s->args, index_path, err) || !index_open(&s->index, index_path, err))
 		return false;
 	s->index_open = true;
 	s->rerun.index = &s->index;

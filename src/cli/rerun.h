@@ -32,6 +32,11 @@ struct rerun_output {
 bool rerun_output_begin(struct rerun_output *output, const struct rerun_view *view, enum rerun_form form,
 			struct err *err);
 struct report_listener rerun_output_listener(struct rerun_output *output);
+/* The files of a report, in DIR. */
+#define RERUN_CHANGES   "changes.csv"
+#define RERUN_DEADLINES "deadlines.csv"
+#define RERUN_SUMMARY   "summary.txt"
+
 /* Gives the files their names, DIR/summary.txt too; `sums` are complete. */
 bool rerun_output_end(struct rerun_output *output, const struct report_sums *sums, struct err *err);
 void rerun_output_abandon(struct rerun_output *output);

@@ -34,10 +34,10 @@ bool rerun_output_begin(struct rerun_output *o, const struct rerun_view *view, e
 		if (!output_folder_make(view->output, err))
 			return false;
 		remove_stale(view->output);
-		if (!begin_file(view->output, "changes.csv", CHANGES_HEADER, &o->changes_sink, &o->changes, &o->err,
+		if (!begin_file(view->output, RERUN_CHANGES, CHANGES_HEADER, &o->changes_sink, &o->changes, &o->err,
 				err))
 			return false;
-		if (!begin_file(view->output, "deadlines.csv", DEADLINES_HEADER, &o->deadlines_sink, &o->deadlines,
+		if (!begin_file(view->output, RERUN_DEADLINES, DEADLINES_HEADER, &o->deadlines_sink, &o->deadlines,
 				&o->err, err)) {
 			(void)csv_writer_end(&o->changes);
 			sink_abandon(&o->changes_sink);
@@ -92,7 +92,7 @@ struct report_listener rerun_output_listener(struct rerun_output *o)
 
 static bool write_summary(const struct rerun_output *o, const struct report_sums *sums, struct err *err)
 {
-	char *path = mem_format("%s/summary.txt", o->view->output), *text = NULL;
+	char *path = mem_format("%s/" RERUN_SUMMARY, o->view->output), *text = NULL;
 	size_t len_bytes = 0;
 	FILE *stream = open_memstream(&text, &len_bytes);
 	struct sink sink;

@@ -110,6 +110,13 @@ void sieve_rows(const struct sieve *sieve, const uint64_t *places, const struct 
 		reasons[judged[k]] = verdicts[k] ? verdicts[k] : own_reason(sieve, &hits[judged[k]]);
 }
 
+entry_attr sieve_attr(const struct sieve *sieve, uint64_t place, entry_attr attr)
+{
+	if (!sieve->claimed)
+		return attr;
+	return entry_set(attr, FIELD_EARLIER_CLAIM, placeset_has(sieve->claimed, place) ? FLAG_YES : FLAG_NO);
+}
+
 bool sieve_urgent(const struct sieve *sieve, entry_attr attr)
 {
 	struct deadline deadline;

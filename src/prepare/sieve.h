@@ -42,6 +42,9 @@ void sieve_free(struct sieve *sieve);
 void sieve_rows(const struct sieve *sieve, const uint64_t *places, const struct index_hit *hits, size_t rows,
 		uint8_t *reasons, uint8_t *accounts, struct judgement *judgement);
 
+/* An entry's attributes with what the ledger knows of it. */
+entry_attr sieve_attr(const struct sieve *sieve, uint64_t place, entry_attr attr);
+
 /* True if one of the last days on which the entry passes has come. */
 bool sieve_urgent(const struct sieve *sieve, entry_attr attr);
 

@@ -1,5 +1,5 @@
 /* `cape prepare`: lists of any kind, what is left out and why, and a folder that is there complete or not at all. */
-#include "sources.h"
+#include "ledgers.h"
 
 #define TODAY     " --index i.cidx --as-of 2026-07-01 "
 #define PREPARE   "prepare" TODAY "--ior 12-3456789XX "
@@ -359,6 +359,41 @@ CLI_TEST(nothing_to_declare)
 }
 
 /* Importers of nine digits are Social Security numbers: the folder shows their last four. */
+/* What a ledger has is left out, and no later day helps. */
+CLI_TEST(what_is_on_a_claim)
+{
+	given_index(t, COLUMNS
+		    "\nABC00000011,12-3456789XX,01,Accepted,CBP,N,,1\nABC00000044,12-3456789XX,01,Accepted,CBP,N,,1\n");
+	given_ledger(t);
+	given_file(t, "filed.csv", "Entry Number\nABC00000011\n");
+	run_at(t, "0", UPLOAD "filed.csv --quiet");
+	expect_exit(t, 0);
+	/* It is flagged for reconciliation now, which helps from 2026-06-29 on. */
+	given_index(t, COLUMNS
+		    "\nABC00000011,12-3456789XX,01,Accepted,CBP,Y,,1\nABC00000044,12-3456789XX,01,Accepted,CBP,N,,1\n");
+	given_file(t, "list.txt", "Entry Number\nABC00000011\nABC00000044\n");
+	EPOCH(t);
+	run(t, "prepare --index i.cidx --as-of 2026-06-03 --ior 12-3456789XX --ledger l -o out list.txt");
+	expect_exit(t, 1);
+	expect_file_has(t, "out/left_out.csv", "list.txt,2,ABC00000011,ABC00000011,ENTRY SUMMARY FLAGGED FOR RECON,");
+	expect_file_has(t, "out/left_out.csv", ",\n");
+	EPOCH(t);
+	given_env(t, "CAPE_LEDGER", "l");
+	run(t, "prepare --index i.cidx --as-of 2026-07-01 --ior 12-3456789XX -o again list.txt");
+	expect_exit(t, 1);
+	expect_file_has(t, "again/left_out.csv", "ABC00000011,ENTRY ALREADY ON A CAPE CLAIM,leave the entry out,\n");
+	expect_file(t, "again/" FIRST, HEAD "ABC00000044\r\n");
+}
+
+CLI_TEST(standard_input_is_read_once)
+{
+	given_entries(t);
+	given_stdin(t, "Entry Number\nABC00000011\n");
+	run(t, PREPARE "- --hold - -o out");
+	expect_exit(t, 2);
+	expect_stderr_has(t, "standard input");
+}
+
 CLI_TEST(privacy)
 {
 	given_entries(t);
@@ -394,6 +429,8 @@ int main(void)
 		TEST(names_differ_from_run_to_run),
 		TEST(what_cannot_be),
 		TEST(nothing_to_declare),
+		TEST(what_is_on_a_claim),
+		TEST(standard_input_is_read_once),
 		TEST(privacy),
 	};
 

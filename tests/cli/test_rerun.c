@@ -363,6 +363,35 @@ CLI_TEST(a_file_that_cannot_be_judged_stops_no_other)
 	expect_json(t, 1, "judged", "1");
 }
 
+CLI_TEST(a_report_is_none_of_the_files_it_is_made_of)
+{
+	static const char account[] = "[account]\ntype = importer\nior = 12-3456789XX\n";
+
+	given_jobs(t);
+	given_folder(t, "drafts");
+	given_file(t, "drafts/d.csv", "Entry Number\nSSA00000002\n");
+	given_folder(t, "out");
+	given_file(t, "out/summary.txt", account);
+	run(t, "rerun drafts --index i.cidx --account out/summary.txt --as-of " GUIDE_DAY " -o out");
+	expect_exit(t, 2);
+	expect_file(t, "out/summary.txt", account);
+}
+
+/* As everywhere: the ledger that is named or the user's own. */
+CLI_TEST(drafts_are_compared_with_the_ledger)
+{
+	given_jobs(t);
+	given_folder(t, "drafts");
+	given_file(t, "drafts/d.csv", "Entry Number\nSSA00000002\n");
+	given_env(t, "XDG_DATA_HOME", "/nowhere");
+	run(t, "rerun drafts --index i.cidx --ior 12-3456789XX --as-of " GUIDE_DAY " --json");
+	expect_exit(t, 0);
+	given_env(t, "CAPE_LEDGER", "l");
+	run(t, "rerun drafts --index i.cidx --ior 12-3456789XX --as-of " GUIDE_DAY " --json");
+	expect_exit(t, 1);
+	expect_stdout_has(t, "ENTRY ALREADY ON A CAPE CLAIM");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -378,6 +407,8 @@ int main(void)
 		TEST(days_stop_when_cbp_has_it),
 		TEST(what_cannot_be_done_is_said),
 		TEST(a_file_that_cannot_be_judged_stops_no_other),
+		TEST(a_report_is_none_of_the_files_it_is_made_of),
+		TEST(drafts_are_compared_with_the_ledger),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
