@@ -21,7 +21,14 @@ struct failures {
 	uint64_t *places;
 	struct failure *items;
 	size_t count;
+	bool *seen; /* by row of CBP's outcome: the record has its entry */
 };
+
+static void add_failure(struct failures *failures, uint64_t place, struct failure failure)
+{
+	failures->places[failures->count] = place;
+	failures->items[failures->count++] = failure;
+}
 
 /* What became of row i; false if the record says what cannot be. */
 static bool take_row(struct correcting *c, const struct record *record, const struct outcome_file *outcome, uint64_t i,
@@ -29,20 +36,22 @@ static bool take_row(struct correcting *c, const struct record *record, const st
 {
 	struct outcome_entry said;
 	struct record_row row;
-	uint64_t bits, place;
+	uint64_t bits, place, said_in;
 	bool known;
 
 	if (!record_read(record, i, &row, &bits))
 		return false;
 	place = place_of_key(record_key(&row));
-	known = outcome && outcome_find(outcome, place, &said);
+	said_in = outcome ? outcome_row_of(outcome, place) : UINT64_MAX;
+	known = said_in != UINT64_MAX && outcome_read(outcome, said_in, &said);
+	if (known)
+		failures->seen[said_in] = true;
 	c->entries++;
 	if (known ? !said.failed : bits == 0) {
 		c->claimed++;
 		return true;
 	}
-	failures->places[failures->count] = place;
-	failures->items[failures->count++] = (struct failure){ row.attr, true, known ? said.errors : NULL };
+	add_failure(failures, place, (struct failure){ row.attr, true, known ? said.errors : NULL });
 	return true;
 }
 
@@ -110,20 +119,51 @@ static bool decide_all(struct correcting *c, const struct gates *gates, bool ret
 	return ok;
 }
 
-static bool correct_record(struct correcting *c, const struct record *record, const char *path,
-			   const struct outcome_file *outcome, const struct gates *gates, bool retry, struct err *err)
+static bool take_record(struct correcting *c, const struct record *record, const char *path,
+			const struct outcome_file *outcome, struct failures *failures, struct err *err)
 {
-	uint64_t rows = record->header.rows;
-	struct failures failures = { .places = mem_alloc(rows * sizeof(*failures.places)),
-				     .items = mem_alloc(rows * sizeof(*failures.items)) };
-	bool ok = true;
+	for (uint64_t i = 0; i < record->header.rows; i++) {
+		if (!take_row(c, record, outcome, i, failures))
+			return err_file(err, path, "is damaged; restore it from a backup");
+	}
+	return true;
+}
 
-	for (uint64_t i = 0; ok && i < rows; i++)
-		ok = take_row(c, record, outcome, i, &failures) ||
-		     err_file(err, path, "is damaged; restore it from a backup");
-	ok = ok && decide_all(c, gates, retry, &failures, err);
+/* What CBP's outcome has and the record has not. */
+static bool take_outcome(struct correcting *c, const struct outcome_file *outcome, struct failures *failures,
+			 struct err *err)
+{
+	struct outcome_entry entry;
+
+	for (uint64_t i = 0; i < outcome->header.rows; i++) {
+		if (failures->seen[i])
+			continue;
+		if (!outcome_read(outcome, i, &entry))
+			return err_file(err, c->ledger->folder,
+					"has a damaged outcome; \"cape ledger verify\" names it");
+		c->entries++;
+		if (entry.failed)
+			add_failure(failures, entry.place, (struct failure){ .cbp_error = entry.errors });
+		else
+			c->claimed++;
+	}
+	return true;
+}
+
+/* Either may be NULL: the claim was imported without a job, or CBP's outcome is not known. */
+static bool correct_entries(struct correcting *c, const struct record *record, const char *path,
+			    const struct outcome_file *outcome, const struct gates *gates, bool retry, struct err *err)
+{
+	uint64_t said = outcome ? outcome->header.rows : 0, rows = said + (record ? record->header.rows : 0);
+	struct failures failures = { .places = mem_alloc(rows * sizeof(*failures.places)),
+				     .items = mem_alloc(rows * sizeof(*failures.items)),
+				     .seen = mem_zero(said * sizeof(*failures.seen)) };
+	bool ok = (!record || take_record(c, record, path, outcome, &failures, err)) &&
+		  (!outcome || take_outcome(c, outcome, &failures, err)) && decide_all(c, gates, retry, &failures, err);
+
 	free(failures.places);
 	free(failures.items);
+	free(failures.seen);
 	return ok;
 }
 
@@ -135,36 +175,10 @@ static bool correct_recorded(struct correcting *c, const struct outcome_file *ou
 	bool ok = record_open(&record, path, err);
 
 	if (ok) {
-		ok = correct_record(c, &record, path, outcome, gates, retry, err);
+		ok = correct_entries(c, &record, path, outcome, gates, retry, err);
 		record_close(&record);
 	}
 	free(path);
-	return ok;
-}
-
-/* A claim without a record: CBP's outcome is all there is. */
-static bool correct_imported(struct correcting *c, const struct outcome_file *outcome, const struct gates *gates,
-			     bool retry, struct err *err)
-{
-	uint64_t rows = outcome->header.rows;
-	struct failures failures = { .places = mem_alloc(rows * sizeof(*failures.places)),
-				     .items = mem_alloc(rows * sizeof(*failures.items)) };
-	struct outcome_entry entry;
-	bool ok = true;
-
-	for (uint64_t i = 0; ok && i < rows; i++) {
-		ok = outcome_read(outcome, i, &entry) ||
-		     err_file(err, c->ledger->folder, "has a damaged outcome; \"cape ledger verify\" names it");
-		c->entries += ok;
-		c->claimed += ok && !entry.failed;
-		if (!ok || !entry.failed)
-			continue;
-		failures.places[failures.count] = entry.place;
-		failures.items[failures.count++] = (struct failure){ .cbp_error = entry.errors };
-	}
-	ok = ok && decide_all(c, gates, retry, &failures, err);
-	free(failures.places);
-	free(failures.items);
 	return ok;
 }
 
@@ -179,7 +193,7 @@ bool correct_claim(struct correcting *c, const struct gates *gates, bool retry, 
 		ok = correct_recorded(c, c->imported ? &outcome : NULL, gates, retry, err);
 	else
 		ok = c->imported
-			     ? correct_imported(c, &outcome, gates, retry, err)
+			     ? correct_entries(c, NULL, NULL, &outcome, gates, retry, err)
 			     : err_set(err,
 				       "claim %012lld has neither a record nor CBP's outcome; see \"cape ledger verify\"",
 				       (long long)c->details->claim);

@@ -178,6 +178,41 @@ CLI_TEST(cbp_s_outcome_counts_over_the_prediction)
 	expect_json(t, 1, "successes", "1");
 }
 
+/* CBP's file of the claim has two entries more than ours. */
+CLI_TEST(what_only_cbp_s_outcome_names)
+{
+	given_index(t, SOURCE GOOD_ALL("SSA26031606") GOOD_ALL("SSA26031607"));
+	given_ledger(t);
+	given_file(t, "d.csv", DECLARED);
+	run_at(t, "0", UPLOAD "d.csv --quiet");
+	given_file(t, "c.csv",
+		   CLAIM_HEADER UPDATED("100000077777", "SSA26031601")
+			   FAILED("100000077777", "SSA26031602", "ENTRY SUMMARY IS IN TRADE CONTROL")
+				   UPDATED("100000077777", "SSA26031603") UPDATED("100000077777", "SSA26031604")
+					   UPDATED("100000077777", "SSA26031605")
+						   FAILED("100000077777", "SSA26031606", "INVALID HTS")
+							   UPDATED("100000077777", "SSA26031607"));
+	run(t, "claim import c.csv --ledger l --quiet");
+	run_at(t, "1", CORRECT CLAIM " --json");
+	expect_exit(t, 1);
+	expect_json(t, 0, "entries", "7");
+	expect_json(t, 0, "claimed", "5");
+	expect_json(t, 0, "open", "1");
+	expect_json(t, 0, "held", "1");
+	expect_file_has(
+		t, "d.Corrections.Open_Entries.csv",
+		"\nSSA26031606,HELD,\"CBP failed it, and what the index had of it then is not recorded\",,INVALID HTS,");
+	run_at(t, "1", CORRECT CLAIM " --retry -o retry.csv --quiet");
+	expect_file(t, "retry.csv", "Entry Number\r\nSSA26031606\r\n");
+	/* One that fails now. */
+	given_index(t, SOURCE "SSA26031606,12-3456789XX,01,Accepted,Trade,N,,1,,,N\n");
+	run_at(t, "2", CORRECT CLAIM " --retry -o open.csv --json");
+	expect_json(t, 0, "to_upload", "0");
+	expect_json(t, 0, "open", "2");
+	expect_file_has(t, "open.Open_Entries.csv",
+			"\nSSA26031606,OPEN,ENTRY SUMMARY IS IN TRADE CONTROL,CONTROL_STATUS,INVALID HTS,");
+}
+
 CLI_TEST(a_claim_without_a_job)
 {
 	given_index(t, SOURCE);
@@ -343,6 +378,7 @@ int main(void)
 		TEST(nothing_is_left_of_a_claim_without_errors),
 		TEST(more_than_cbp_takes_go_to_further_files),
 		TEST(cbp_s_outcome_counts_over_the_prediction),
+		TEST(what_only_cbp_s_outcome_names),
 		TEST(a_claim_without_a_job),
 		TEST(offenders_are_marked_or_dropped),
 		TEST(cbp_s_lists_count_over_ours),
