@@ -15,7 +15,6 @@ static bool nothing_to_mark(const struct job_details *d, const char *status, str
 		(long long)d->job, status);
 }
 
-/* The portal offers lists for files that initial or batch validation rejected, so that they tell of a rejection by themselves. */
 static bool case_of_rejection(const struct job_details *d, enum correction_case *which, struct err *err)
 {
 	if (d->cbp_gate == 'A')
@@ -29,13 +28,31 @@ static bool case_of_rejection(const struct job_details *d, enum correction_case 
 		       (long long)d->job, d->cbp_status, (long long)d->job);
 }
 
+/*
+ * The portal offers lists for files that initial or batch validation rejected, so that they tell of a rejection by themselves. But as long as
+ * no status is recorded, a claim that was predicted has its entries, and the corrected file would fail EARLIER_CLAIM on them.
+ */
+static bool case_of_lists(const struct job_details *d, enum correction_case *which, struct err *err)
+{
+	if (d->claim == NO_CLAIM)
+		return case_of_rejection(d, which, err);
+	return err_set(
+		err,
+		"CBP's lists are recorded for job %010lld, which was predicted to become a claim, and no status of CBP's that "
+		"says it was rejected; record that first: cape record %lld --cbp-status \"Failed initial validation\", or "
+		"\"Rejected by batch validation\"",
+		(long long)d->job, (long long)d->job);
+}
+
 bool correction_case(const struct job_details *d, enum correction_case *which, struct err *err)
 {
 	if (d->voided_at)
 		return err_set(err, "job %010lld is void: nothing of it was filed; upload the file again",
 			       (long long)d->job);
-	if (is_rejection(d->cbp_gate) || (!d->cbp_gate && d->cbp_result.bytes >= 0))
+	if (is_rejection(d->cbp_gate))
 		return case_of_rejection(d, which, err);
+	if (!d->cbp_gate && d->cbp_result.bytes >= 0 && d->outcome.outcome == NO_OUTCOME)
+		return case_of_lists(d, which, err);
 	*which = CORRECT_CLAIM;
 	if (d->claim != NO_CLAIM)
 		return true;

@@ -331,6 +331,46 @@ CLI_TEST(a_rejection_that_was_not_predicted)
 	expect_json(t, 0, "rules", "{\"SUMMARY_STATUS\":1,\"CONTROL_STATUS\":1,\"LIQUIDATION_80\":1}");
 }
 
+/* Without a status its own claim would have the entries of the corrected file. */
+CLI_TEST(lists_alone_do_not_reject_what_was_predicted_to_be_accepted)
+{
+	given_claim(t);
+	given_file(t, "cbp.csv", BATCH_LISTS "SSA26031602,\n");
+	run(t, "record 341 --ledger l --cbp-result cbp.csv --quiet");
+	run_at(t, "1", CORRECT "341 --drop-offenders");
+	expect_exit(t, 2);
+	expect_stderr_has(t, "no status of CBP's that says it was rejected; record that first: cape record 341 "
+			     "--cbp-status \"Failed initial validation\", or \"Rejected by batch validation\"");
+	expect_no_file(t, "d.Corrections.csv");
+	/* Nor does a status that nobody knows. */
+	run_list(t, "record", "341", "--ledger", "l", "--cbp-status", "Under review", "--quiet");
+	run_at(t, "1", CORRECT "341 --drop-offenders");
+	expect_exit(t, 2);
+	expect_stderr_has(t, "record that first");
+	run_list(t, "record", "341", "--ledger", "l", "--cbp-status", "Rejected by batch validation", "--quiet");
+	run_at(t, "1", CORRECT "341 --drop-offenders --quiet");
+	expect_exit(t, 1);
+	run_at(t, "2", UPLOAD "d.Corrections.csv --json");
+	expect_json(t, 0, "successes", "2");
+}
+
+/* Claim Details are of files that were accepted, whatever lists were recorded before. */
+CLI_TEST(lists_that_claim_details_contradict_do_not_count)
+{
+	given_claim(t);
+	given_file(t, "cbp.csv", BATCH_LISTS "SSA26031602,\n");
+	run(t, "record 341 --ledger l --cbp-result cbp.csv --quiet");
+	given_file(t, "c.csv",
+		   CLAIM_HEADER UPDATED(CLAIM, "SSA26031601") UPDATED(CLAIM, "SSA26031602")
+			   UPDATED(CLAIM, "SSA26031603") UPDATED(CLAIM, "SSA26031604")
+				   FAILED(CLAIM, "SSA26031605", "INVALID HTS"));
+	run(t, "claim import c.csv --ledger l --quiet");
+	run_at(t, "1", CORRECT "341 --json");
+	expect_exit(t, 1);
+	expect_json(t, 0, "claimed", "4");
+	expect_json(t, 0, "held", "1");
+}
+
 CLI_TEST(what_cannot_be_corrected_is_told)
 {
 	static const struct {
@@ -383,6 +423,8 @@ int main(void)
 		TEST(offenders_are_marked_or_dropped),
 		TEST(cbp_s_lists_count_over_ours),
 		TEST(a_rejection_that_was_not_predicted),
+		TEST(lists_alone_do_not_reject_what_was_predicted_to_be_accepted),
+		TEST(lists_that_claim_details_contradict_do_not_count),
 		TEST(what_cannot_be_corrected_is_told),
 	};
 
