@@ -121,7 +121,9 @@ static bool put_all(const struct args *args, const struct ledger *ledger, int64_
 	if (!ledger_begin(ledger, err))
 		return false;
 	ok = answer_put(ledger, job, answer, &answered, err) &&
-	     (!args->given[OPT_CBP_RESULT] || cbp_result_keep(ledger, job, args->value[OPT_CBP_RESULT], &kept, err)) &&
+	     (!args->given[OPT_CBP_RESULT] ||
+	      (record_result_fits(ledger, job, err) &&
+	       cbp_result_keep(ledger, job, args->value[OPT_CBP_RESULT], &kept, err))) &&
 	     ledger_is_there(ledger, err) && ledger_commit(ledger, err);
 	if (!ok)
 		ledger_roll_back(ledger);

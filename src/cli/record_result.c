@@ -27,6 +27,22 @@ bool record_result_open(const struct args *args, struct result_lists *lists, str
 	return result_lists_read(lists, path, err);
 }
 
+bool record_result_fits(const struct ledger *ledger, int64_t job, struct err *err)
+{
+	struct job_details details;
+	bool ok;
+
+	if (!job_details(ledger, job, &details, err))
+		return false;
+	ok = (details.cbp_gate != 'D' && details.outcome.outcome == NO_OUTCOME) ||
+	     err_set(err,
+		     "CBP accepted job %010lld, and gives lists of offenders for files that it rejected only; correct the "
+		     "status with --cbp-status, or leave --cbp-result out",
+		     (long long)job);
+	job_details_free(&details);
+	return ok;
+}
+
 static void tell(void *context, const struct result_lists *lists, const struct offender *offender)
 {
 	struct showing *s = context;

@@ -86,6 +86,50 @@ CLI_TEST(a_file_that_was_accepted_here_has_no_lists)
 		    "\"only_ours\":[]}");
 }
 
+/* What CBP accepted, by its status or by its claim number, has no lists; nothing of the call is recorded. */
+CLI_TEST(a_file_that_cbp_accepted_has_no_lists)
+{
+	static const struct {
+		const char *before, *words;
+	} rows[] = {
+		{ "record 341 --ledger l --cbp-status Accepted --quiet",
+		  "record 341 --ledger l --cbp-job 7 --cbp-result cbp.csv" },
+		{ "record 342 --ledger l --cbp-claim 100000077777 --quiet",
+		  "record 342 --ledger l --cbp-job 7 --cbp-result cbp.csv" },
+		{ "claim import c.csv --ledger l --quiet", "record 342 --ledger l --cbp-job 7 --cbp-result cbp.csv" },
+		{ "history --ledger l",
+		  "record 342 --ledger l --cbp-job 7 --cbp-status accepted --cbp-result cbp.csv" },
+		{ "history --ledger l",
+		  "record 342 --ledger l --cbp-claim 100000077777 --cbp-job 7 --cbp-result cbp.csv" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		row(t, rows[i].words);
+		given_jobs(t);
+		given_file(t, "cbp.csv", BATCH_LISTS "0S212345678,\n");
+		given_file(t, "c.csv", CLAIM_HEADER UPDATED("100000077777", "0S212345678"));
+		run(t, rows[i].before);
+		expect_exit(t, 0);
+		run(t, rows[i].words);
+		expect_exit(t, 2);
+		expect_stderr_has(t, "gives lists of offenders for files that it rejected only");
+		expect_no_file(t, KEPT "1.csv");
+		run_list(t, "job", strncmp(rows[i].words, "record 341", 10) == 0 ? "341" : "342", "--ledger", "l",
+			 "--json");
+		expect_json(t, 0, "cbp_job", "null");
+		expect_json(t, 0, "cbp_result_bytes", "null");
+	}
+	/* A status that says otherwise takes the acceptance back. */
+	row(t, "taken back");
+	given_jobs(t);
+	given_file(t, "cbp.csv", BATCH_LISTS "0S212345678,\n");
+	run(t, "record 342 --ledger l --cbp-status Accepted --quiet");
+	run_list(t, "record", "342", "--ledger", "l", "--cbp-result", "cbp.csv", "--cbp-status",
+		 "Rejected by batch validation", "--quiet");
+	expect_exit(t, 1);
+	expect_file(t, KEPT "1.csv", BATCH_LISTS "0S212345678,\n");
+}
+
 CLI_TEST(all_versions_are_kept)
 {
 	given_jobs(t);
@@ -152,6 +196,7 @@ int main(void)
 		TEST(the_same_lists_are_said_to_be),
 		TEST(differences_are_listed),
 		TEST(a_file_that_was_accepted_here_has_no_lists),
+		TEST(a_file_that_cbp_accepted_has_no_lists),
 		TEST(all_versions_are_kept),
 		TEST(what_cannot_be_kept_changes_nothing),
 	};
