@@ -20,15 +20,16 @@ static void wrote(const char *path, const char *what)
 
 static void claim_text_of(const struct corrections_view *view, const struct correcting *done)
 {
-	char a[GROUPED_BYTES], b[GROUPED_BYTES], c[GROUPED_BYTES], d[GROUPED_BYTES], e[GROUPED_BYTES];
+	char a[GROUPED_BYTES], b[GROUPED_BYTES], c[GROUPED_BYTES], d[GROUPED_BYTES], e[GROUPED_BYTES], f[GROUPED_BYTES];
 	char number[NUMBER_BYTES], as_of[DAY_TEXT_BYTES];
 
 	day_format(view->gates->rules->as_of, as_of);
 	(void)printf(
-		"Claim %s, %s outcome: %s entries, %s claimed, %s pass now and can be uploaded, %s fail, %s held.\n",
+		"Claim %s, %s outcome: %s entries, %s claimed, %s pass now and can be uploaded, %s fail, %s held, %s "
+		"on another claim.\n",
 		claim_text(view->details->claim, number), outcome_of(done), grouped(done->entries, a),
 		grouped(done->claimed, b), grouped(done->to_upload, c), grouped(done->failing, d),
-		grouped(done->held, e));
+		grouped(done->held, e), grouped(done->elsewhere, f));
 	(void)printf("Judged as of %s, rules %s.\n", as_of, view->rules_version);
 }
 
@@ -84,6 +85,7 @@ void corrections_json(const struct corrections_view *view, const struct correcti
 	(void)cJSON_AddNumberToObject(object, "to_upload", (double)done->to_upload);
 	(void)cJSON_AddNumberToObject(object, "open", (double)done->failing);
 	(void)cJSON_AddNumberToObject(object, "held", (double)done->held);
+	(void)cJSON_AddNumberToObject(object, "claimed_elsewhere", (double)done->elsewhere);
 	(void)cJSON_AddNumberToObject(object, "offenders", (double)done->offenders);
 	add_files(object, view, done);
 	if (is_claim)

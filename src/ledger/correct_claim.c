@@ -13,7 +13,7 @@
 /* An entry that failed. */
 struct failure {
 	entry_attr attr;       /* when it was filed, if it is recorded */
-	bool recorded;         /* or the claim was imported without a job */
+	bool recorded;         /* or only CBP's outcome has it */
 	const char *cbp_error; /* NULL: CBP's outcome is not known */
 };
 
@@ -64,6 +64,15 @@ static bool put_open(struct correcting *c, uint64_t place, struct open_entry *en
 	return open_list_put(&c->open, entry, err);
 }
 
+/* True if it fails the rule only because a claim has the entry; not this one, whose failures claim nothing. */
+static bool is_on_another_claim(const struct rules_in_force *rules, const struct rejudged *now)
+{
+	entry_attr unclaimed = entry_set(now->attr, FIELD_EARLIER_CLAIM, FLAG_NO);
+
+	return now->refused == GATE_RULES &&
+	       !condition_holds(&rules->rows[now->verdict - 1]->condition, rules->as_of, unclaimed);
+}
+
 static bool put_failing(struct correcting *c, const struct rules_in_force *rules, uint64_t place,
 			const struct failure *failure, const struct rejudged *now, struct err *err)
 {
@@ -79,7 +88,13 @@ static bool put_failing(struct correcting *c, const struct rules_in_force *rules
 	if (now->refused != GATE_RULES)
 		entry.next_step = "leave the entry out; a file that has it is rejected";
 
-	c->failing++;
+	if (is_on_another_claim(rules, now)) {
+		entry.state = "CLAIMED";
+		entry.next_step = "nothing; another claim has it";
+		c->elsewhere++;
+	} else {
+		c->failing++;
+	}
 	return put_open(c, place, &entry, err);
 }
 

@@ -35,7 +35,8 @@ struct correcting {
 	uint64_t claimed;   /* successes of the claim */
 	uint64_t to_upload; /* entries in the files to upload */
 	uint64_t failing;   /* in the open list: OPEN */
-	uint64_t held;
+	uint64_t held;      /* HELD */
+	uint64_t elsewhere; /* CLAIMED; nothing is left to do about them */
 	uint64_t offenders; /* rows that were marked or dropped */
 };
 

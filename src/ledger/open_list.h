@@ -3,10 +3,10 @@
  *
  *   ENTRY_NUMBER,STATE,REASON,RULE,CBP_ERROR,NEXT_STEP
  *
- * STATE is OPEN (fails now), HELD (passes, but CBP failed it and nothing has changed) or DROPPED (left out of a file that was rejected).
- * REASON is the text of the rule or of CBP's list, RULE its id where it has one, CBP_ERROR what CBP said of the entry, NEXT_STEP what to
- * do about it. The list appears
- * with its first entry; one that is there is not written over.
+ * STATE is OPEN (fails now), CLAIMED (fails no rule before EARLIER_CLAIM: another claim has it), HELD (passes, but CBP failed it and nothing
+ * has changed) or DROPPED (left out of a file that was rejected). REASON is the text of the rule or of CBP's list, RULE its id where it has
+ * one, CBP_ERROR what CBP said of the entry, NEXT_STEP what to do about it. The list appears with its first entry; one that is there is not
+ * written over.
  */
 #ifndef CAPE_LEDGER_OPEN_LIST_H
 #define CAPE_LEDGER_OPEN_LIST_H

@@ -6,6 +6,8 @@
 #define OPEN_HEAD "ENTRY_NUMBER,STATE,REASON,RULE,CBP_ERROR,NEXT_STEP\n"
 #define AGAIN     "\"correct the number, and upload it in another file\"\n"
 #define CLAIM     "100000013568"
+/* The rest of a row of the open list, CBP's error in it. */
+#define ELSEWHERE(error) "CLAIMED,ENTRY ALREADY ON A CAPE CLAIM,EARLIER_CLAIM," error ",nothing; another claim has it\n"
 
 /* Entries 01 to 05; 02 is in trade control, 03 cancelled, 04 liquidated long ago. */
 #define SOURCE                                                                         \
@@ -41,7 +43,7 @@ CLI_TEST(of_a_claim_what_passes_now)
 	expect_exit(t, 1);
 	expect_stdout_has(
 		t, "Claim 100000013568, predicted outcome: 5 entries, 2 claimed, 0 pass now and can be uploaded, 3 "
-		   "fail, 0 held.\nJudged as of 2026-03-30, rules ");
+		   "fail, 0 held, 0 on another claim.\nJudged as of 2026-03-30, rules ");
 	expect_stdout_has(
 		t,
 		"Wrote d.Corrections.Open_Entries.csv: what is not uploaded, and why.\nThere is nothing to upload.\n");
@@ -50,7 +52,8 @@ CLI_TEST(of_a_claim_what_passes_now)
 	run_at(t, "2", CORRECT "341 -o next.csv");
 	expect_exit(t, 1);
 	expect_stderr(t, "");
-	expect_stdout_has(t, "5 entries, 2 claimed, 1 pass now and can be uploaded, 2 fail, 0 held.\n");
+	expect_stdout_has(
+		t, "5 entries, 2 claimed, 1 pass now and can be uploaded, 2 fail, 0 held, 0 on another claim.\n");
 	expect_stdout_has(t, "Wrote next.csv: upload it as it is.\n");
 	expect_file(t, "next.csv", "Entry Number\r\nSSA26031602\r\n");
 	expect_private(t, "next.csv");
@@ -67,13 +70,44 @@ CLI_TEST(of_a_claim_what_passes_now)
 	expect_exit(t, 1);
 	expect_json_keys(
 		t, 0,
-		"job_number, claim_number, outcome, entries, claimed, to_upload, open, held, offenders, files, "
-		"marked_file, open_file, as_of, rules_version");
-	expect_json(t, 0, "open", "3");
+		"job_number, claim_number, outcome, entries, claimed, to_upload, open, held, claimed_elsewhere, offenders, "
+		"files, marked_file, open_file, as_of, rules_version");
+	expect_json(t, 0, "open", "2");
+	expect_json(t, 0, "claimed_elsewhere", "1");
 	expect_json(t, 0, "files", "[]");
 	expect_json(t, 0, "open_file", "\"more.Open_Entries.csv\"");
-	expect_file_has(t, "more.Open_Entries.csv",
-			"SSA26031602,OPEN,ENTRY ALREADY ON A CAPE CLAIM,EARLIER_CLAIM,,leave the entry out\n");
+	expect_file_has(t, "more.Open_Entries.csv", "SSA26031602," ELSEWHERE(""));
+}
+
+CLI_TEST(what_another_claim_has_is_not_left_to_correct)
+{
+	given_index(t, SOURCE);
+	given_ledger(t);
+	given_file(t, "d.csv", "Entry Number\nSSA26031601\nSSA26031602\n");
+	run_at(t, "0", UPLOAD "d.csv --quiet");
+	given_newer_index(t);
+	given_file(t, "next.csv", "Entry Number\nSSA26031602\n");
+	run_at(t, "1", UPLOAD "next.csv --quiet");
+	run_at(t, "2", CORRECT CLAIM);
+	expect_exit(t, 0);
+	expect_stdout_has(
+		t, "2 entries, 1 claimed, 0 pass now and can be uploaded, 0 fail, 0 held, 1 on another claim.\n");
+	expect_stdout_has(t, "There is nothing to upload.\n");
+	expect_file(t, "d.Corrections.Open_Entries.csv", OPEN_HEAD "SSA26031602," ELSEWHERE(""));
+	/* What fails another rule first does not fail by the claim. */
+	given_index(t, SOURCE);
+	run_at(t, "2", CORRECT CLAIM " -o both.csv --json");
+	expect_exit(t, 1);
+	expect_json(t, 0, "open", "1");
+	expect_json(t, 0, "claimed_elsewhere", "0");
+	expect_file_has(t, "both.Open_Entries.csv",
+			OPEN_HEAD "SSA26031602,OPEN,ENTRY SUMMARY IS IN TRADE CONTROL,CONTROL_STATUS,,");
+	/* Nor is it anybody's once that claim is void. */
+	given_newer_index(t);
+	run(t, "void 342 --ledger l --reason never --quiet");
+	run_at(t, "2", CORRECT CLAIM " -o free.csv --json");
+	expect_json(t, 0, "to_upload", "1");
+	expect_json(t, 0, "claimed_elsewhere", "0");
 }
 
 CLI_TEST(the_day_decides)
@@ -176,6 +210,12 @@ CLI_TEST(cbp_s_outcome_counts_over_the_prediction)
 	run_at(t, "3", UPLOAD "retry.csv changed.csv --json");
 	expect_json(t, 0, "successes", "1");
 	expect_json(t, 1, "successes", "1");
+	/* 01 would be held if nobody had it. */
+	run_at(t, "4", CORRECT CLAIM " -o last.csv --json");
+	expect_json(t, 0, "held", "0");
+	expect_json(t, 0, "open", "1");
+	expect_json(t, 0, "claimed_elsewhere", "2");
+	expect_file_has(t, "last.Open_Entries.csv", OPEN_HEAD "SSA26031601," ELSEWHERE("INVALID HTS"));
 }
 
 /* CBP's file of the claim has two entries more than ours. */
@@ -414,6 +454,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(of_a_claim_what_passes_now),
+		TEST(what_another_claim_has_is_not_left_to_correct),
 		TEST(the_day_decides),
 		TEST(nothing_is_left_of_a_claim_without_errors),
 		TEST(more_than_cbp_takes_go_to_further_files),
