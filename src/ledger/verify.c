@@ -46,7 +46,7 @@ static bool verify_database(struct verifying *v, struct err *err)
 		return false;
 	s = sql_begin(v->ledger, "PRAGMA foreign_key_check", err);
 	while (sql_row(&s))
-		verify_tell_file(v, v->ledger->path, "row %lld of %s refers to what is not there",
+		verify_tell_file(v, v->ledger->path, "row %lld of %s refers to what is not there; restore a backup",
 				 (long long)sql_int(&s, 1), sql_text(&s, 0));
 	return sql_end(&s);
 }
@@ -61,10 +61,12 @@ static bool verify_numbers(struct verifying *v, const char *what, const char *qu
 		int64_t first = sql_int(&s, 0), end = sql_int(&s, 1);
 
 		if (expected >= 0 && first > expected)
-			verify_tell_file(v, v->ledger->path, "%s numbers %lld to %lld are neither used nor explained",
+			verify_tell_file(v, v->ledger->path,
+					 "%s numbers %lld to %lld are neither used nor explained; restore a backup",
 					 what, (long long)expected, (long long)first - 1);
 		else if (expected >= 0 && first < expected)
-			verify_tell_file(v, v->ledger->path, "%s number %lld is used twice, or out of its range", what,
+			verify_tell_file(v, v->ledger->path,
+					 "%s number %lld is used twice, or out of its range; restore a backup", what,
 					 (long long)first);
 		expected = end;
 	}
@@ -120,7 +122,7 @@ static void verify_rendered(struct verifying *v, const struct record *record, co
 	}
 	sha256_digest(&context, SHA256_BYTES, sha256);
 	if (memcmp(sha256, d->result.sha256, SHA256_BYTES) != 0)
-		verify_tell_file(v, path, "gives other claim details than were recorded");
+		verify_tell_file(v, path, "gives other claim details than were recorded; restore it from a backup");
 }
 
 static void count_rows(struct verifying *v, const struct record *record, const struct job_details *d, const char *path)
@@ -138,7 +140,7 @@ static void count_rows(struct verifying *v, const struct record *record, const s
 	    record->header.claim_number != (uint64_t)d->claim)
 		verify_tell_file(
 			v, path,
-			"has %llu successes and %llu errors, and claim %012lld was recorded with %lld and %lld",
+			"has %llu successes and %llu errors, and claim %012lld was recorded with %lld and %lld; restore it from a backup",
 			(unsigned long long)successes, (unsigned long long)(rows - successes), (long long)d->claim,
 			(long long)d->successes, (long long)d->errors);
 }
@@ -187,7 +189,8 @@ static void verify_job(struct verifying *v, const struct job_details *d)
 	if (d->claim != NO_CLAIM)
 		verify_claim(v, d);
 	else if (d->gate == 'D')
-		verify_tell_file(v, upload, "was accepted as job %010lld, but there is no claim", (long long)d->job);
+		verify_tell_file(v, upload, "was accepted as job %010lld, but there is no claim; restore a backup",
+				 (long long)d->job);
 	free(upload);
 	free(result);
 }

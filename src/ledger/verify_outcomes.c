@@ -22,9 +22,11 @@ static void verify_rows(struct verifying *v, const char *path, const struct outc
 		verify_tell_file(v, path, "has rows that no outcome has; restore it from a backup");
 	else if (successes != (uint64_t)imported->successes || rows - successes != (uint64_t)imported->errors ||
 		 successes != file->header.successes)
-		verify_tell_file(v, path, "has %llu successes and %llu errors, and %lld and %lld were recorded",
-				 (unsigned long long)successes, (unsigned long long)(rows - successes),
-				 (long long)imported->successes, (long long)imported->errors);
+		verify_tell_file(
+			v, path,
+			"has %llu successes and %llu errors, and %lld and %lld were recorded; restore it from a backup",
+			(unsigned long long)successes, (unsigned long long)(rows - successes),
+			(long long)imported->successes, (long long)imported->errors);
 }
 
 static bool verify_outcome(void *verifying, int64_t outcome, int64_t claim, const struct imported_outcome *imported,
@@ -67,7 +69,8 @@ static bool verify_imported(struct verifying *v, struct err *err)
 			return false;
 		}
 		if (latest.outcome == NO_OUTCOME || latest.successes != successes || latest.errors != errors)
-			verify_tell_file(v, v->ledger->path, "has claim %012lld with other sums than its outcome",
+			verify_tell_file(v, v->ledger->path,
+					 "has claim %012lld with other sums than its outcome; import CBP's file again",
 					 (long long)claim);
 		else if ((uint64_t)claim < v->covered &&
 			 (!claim_counts(v->ledger, claim, &counts, &problem) ||

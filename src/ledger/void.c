@@ -14,8 +14,8 @@ static bool check(const struct ledger *ledger, int64_t job, struct err *err)
 
 	if (!job_details(ledger, job, &details, err))
 		return false;
-	ok = details.voided_at == 0 ||
-	     err_set(err, "job %010lld is void already: %s", (long long)job, details.void_reason);
+	ok = details.voided_at == 0 || err_set(err, "job %010lld is void already: %s; there is nothing left to do",
+					       (long long)job, details.void_reason);
 	job_details_free(&details);
 	return ok;
 }
