@@ -149,7 +149,7 @@ CLI_TEST(the_set_s_file_may_go_be_damaged_or_come_from_elsewhere)
 /* Other claims under the same numbers, and the set of those that are gone. */
 CLI_TEST(a_ledger_that_was_restored_forgets_the_set)
 {
-	size_t len;
+	size_t len = 0;
 	char *database;
 
 	given_many(t);
