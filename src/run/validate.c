@@ -6,6 +6,8 @@
 #include "run/job.h"
 #include "run/outputs.h"
 
+#include <stdlib.h>
+
 uint64_t job_decide(struct job *job, bool is_claim)
 {
 	job->decided = true;
@@ -121,9 +123,13 @@ void validate(const struct validation *validation, const struct input *input, un
 	}
 	if (!job.decided)
 		(void)job_decide(&job, false);
-	if (!ok)
+	if (!ok) {
+		/* Published, perhaps, before the input could not be kept. */
+		free(outcome->result_file);
+		free(outcome->findings_file);
 		*outcome = (struct outcome){ .kind = OUTCOME_NONE,
 					     .warnings = outcome->warnings,
 					     .error = outcome->error };
+	}
 	outcome->seconds = clock_seconds() - begin;
 }
