@@ -16,7 +16,7 @@ floor_of() {
 	io) echo 1 ;;
 	parse | dedupe | index | rules | emit | advice | refund) echo 2 ;;
 	run | ingest | clients) echo 3 ;;
-	profile | ledger | prepare) echo 4 ;;
+	profile | ledger | prepare | report) echo 4 ;;
 	rerun) echo 5 ;;
 	cli) echo 6 ;;
 	*) echo none ;;

@@ -43,6 +43,7 @@ counted() {
 	ok=${totals%% *}
 	bad=$(printf '%s' "$totals" | sed 's/.*, \([0-9]*\) failed/\1/')
 	[ "$status" -ne 0 ] && cat "$log"
+	grep '^SKIPPED' "$log"
 	[ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ] && bad=1
 	printf '%-32s %4d passed %3d failed\n' "$name" "${ok:-0}" "${bad:-1}"
 	passed=$((passed + ${ok:-0})) failed=$((failed + ${bad:-1}))
@@ -58,6 +59,7 @@ counted "reruns, by force and killed" python3 tests/torture/reruns.py --cape "$C
 counted "prepare, joined back" python3 tests/prepare/run.py --cape "$CAPE" --cases 40 --seed "$3"
 counted "prepare, generated lists" python3 tests/prepare/large.py --cape "$CAPE" --gen "$CAPE_GEN"
 counted "refund estimates" python3 tests/refund/run.py --cape "$CAPE"
+counted "worklists and reports" python3 tests/report/run.py --cape "$CAPE" --gen "$CAPE_GEN"
 counted "figures of the benchmarks" python3 tests/bench/run.py
 # Those runs have one thread: there is nothing in them for the thread sanitizer.
 [ "${FAULTS:-yes}" = no ] || counted "every call fails in turn" python3 tests/faults/run.py --program "$CAPE-faults" --every "${FAULTS:-1}"

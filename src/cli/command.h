@@ -38,6 +38,8 @@ int command_ledger_export(const struct command *command, const struct args *args
 int command_ledger_init(const struct command *command, const struct args *args);
 int command_ledger_info(const struct command *command, const struct args *args);
 int command_rerun(const struct command *command, const struct args *args);
+int command_report(const struct command *command, const struct args *args);
+int command_worklist(const struct command *command, const struct args *args);
 int command_rules(const struct command *command, const struct args *args);
 int command_rules_check(const struct command *command, const struct args *args);
 int command_rules_diff(const struct command *command, const struct args *args);

@@ -114,14 +114,6 @@ static bool wants_account(const struct args *args)
 	       args->given[OPT_IOR] || args->given[OPT_FILER_CODE] || args->given[OPT_FILER_TYPE];
 }
 
-/* Nearly all interest ends by then: a liquidation that is more than a year ahead is rare, and takes a little longer. */
-static day table_end(const struct refund_terms *terms)
-{
-	unsigned end = terms->paid_on != DAY_BLANK ? terms->paid_on : terms->as_of + 365u;
-
-	return end < DAY_LAST ? (day)end : DAY_LAST;
-}
-
 static bool open_session(struct session *s, struct err *err)
 {
 	const char *index_path;
@@ -133,7 +125,7 @@ static bool open_session(struct session *s, struct err *err)
 	s->index_open = true;
 	if (!check_output(s, index_path, err))
 		return false;
-	s->interest = interest_make(&s->rates, table_end(&s->terms), err);
+	s->interest = interest_make(&s->rates, refund_table_end(&s->terms), err);
 	if (!s->interest)
 		return false;
 	s->terms.interest = s->interest;

@@ -72,6 +72,14 @@ struct refund_terms {
 	uint32_t importers_count;
 };
 
+/* Where a table of interest for these terms may end: a liquidation that is more than a year ahead is rare, and takes a little longer. */
+static inline day refund_table_end(const struct refund_terms *terms)
+{
+	unsigned end = terms->paid_on != DAY_BLANK ? terms->paid_on : terms->as_of + 365u;
+
+	return end < DAY_LAST ? (day)end : DAY_LAST;
+}
+
 enum refund_importer { IMPORTER_NOT_SAID, IMPORTER_CORPORATE, IMPORTER_NON_CORPORATE };
 
 struct refund_estimate {

@@ -47,13 +47,15 @@ BATCH = b"Entry Number\nSSA26031608\nSSA26031603\nSSA99999999\n"
 # CBP's answer to claim.csv, and to a claim that is not in the ledger.
 DETAILS = b"CLAIM_NUMBER,ENTRY_NUMBER,STATUS,ERROR_DESCRIPTION\n100000013568,SSA26031608,Failed,INVALID HTS\n" \
           b"100000013568,SSA26031606,Entry Summary Updated,\n"
+CLIENTS = b"Importer Number,Client\n12-3456789,One\n"
 ACCOUNT = b"[account]\ntype = importer\nior = 12-3456789\n"
 PORTAL = b"1\t0000000342\t100000013568\tcla...\t4/20/2026, 11:33 AM\tAccepted\tS\n"
 FILES = {"s1.csv": SUMMARIES, "s2.csv": SUMMARIES.replace(b"Cancelled", b"Accepted"), "overlay.csv": OVERLAY,
          "many.csv": MANY, "claim.csv": CLAIM, "initial.csv": INITIAL, "batch.csv": BATCH,
          "details.csv": DETAILS,
          "others.csv": DETAILS.replace(b"3568,SSA", b"3569,SSB"), "empty.csv": b"Entry Number\n", "acct.ini": ACCOUNT,
-         "portal.txt": PORTAL}
+         "portal.txt": PORTAL,
+         "clients.csv": CLIENTS}
 INDEX = "x.cidx"  # of s1.csv
 NEWER = "y.cidx"  # of s2.csv
 KILLED = 137
@@ -83,6 +85,7 @@ OLD_INDEX = {"a.cidx": INDEX, "rejects.csv": b"old"}
 
 UPLOAD = ["upload", "--acknowledge", "--ledger", "out/l", "--index", INDEX, "--account", "acct.ini", "-o", "out"]
 TODAY = {"CAPE_TEST_NOW": "1776700000"}  # 2026-04-20
+AS_THEY_ARE = ["--index", INDEX, "--as-of", "2026-04-20"]
 LEDGER = "l"  # with job 1 and claim 1, of claim.csv
 
 SCENARIOS = [
@@ -134,6 +137,12 @@ SCENARIOS = [
                        "out/s"], {}, ledger=True),
     Scenario("rerun, folder", ["rerun", "out", "--index", INDEX, "--account", "acct.ini", "--as-of", "2026-05-01", "--state",
                                "out/s", "--csv"], {"claim.csv": "claim.csv", "batch.csv": "batch.csv"}),
+    Scenario("worklist", ["worklist", *AS_THEY_ARE, "claim.csv", "batch.csv", "--ledger", "out/l", "-o", "out/w.csv"],
+             {"w.csv": b"old"}, ledger=True),
+    Scenario("worklist, by client", ["worklist", *AS_THEY_ARE, "--all", "--clients", "clients.csv", "--by-client", "out/by"], {}),
+    Scenario("report", ["report", *AS_THEY_ARE, "claim.csv", "batch.csv", "-o", "out/r.html"], {"r.html": b"old"}),
+    Scenario("report, claims", ["report", "--as-of", "2026-04-20", "--ledger", "out/l", "-o", "out/r.html"], {"r.html": b"old"},
+             ledger=True),
     Scenario("get", ["index", "get", INDEX, "SSA26031608", "SSA00000000", "--json"], {}),
     Scenario("info", ["index", "info", INDEX], {}),
     Scenario("template", ["template", "-o", "out/template.csv"], {}),
@@ -165,7 +174,8 @@ class Runner:
         env.pop("CAPE_FAULT", None)
         if fault:
             env.update(CAPE_FAULT=fault, CAPE_FAULT_COUNT=str(self.count_file))
-        threads = ["--threads", "1"] if scenario.cleans_up or scenario.args[0] in ("validate", "upload", "rerun") else []
+        threads = ["--threads", "1"] if scenario.cleans_up or scenario.args[0] in (
+            "validate", "upload", "rerun", "worklist", "report") else []
         (self.folder / "tmp").mkdir(exist_ok=True)
         return subprocess.run([self.program, *scenario.args, *threads], cwd=self.folder, env=env,
                               input=scenario.stdin, stdin=subprocess.DEVNULL if scenario.stdin is None else None,

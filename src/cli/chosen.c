@@ -1,0 +1,279 @@
+/* Options to sources. */
+#include "cli/chosen.h"
+
+#include "core/mem.h"
+#include "run/outputs.h"
+
+#include <stdlib.h>
+
+/* --- what is named ----------------------------------------------------------------------------------------------------------- */
+
+static bool take_days(struct chosen *c, struct err *err)
+{
+	day since, until;
+
+	if (!option_day(c->args, OPT_SINCE, DAY_BLANK, &since, err) ||
+	    !option_day(c->args, OPT_UNTIL, DAY_BLANK, &until, err))
+		return false;
+	c->choice.since = since ? day_begin_in_new_york(since) : 0;
+	c->choice.until = until ? day_begin_in_new_york((day)(until + 1)) : 0;
+	return true;
+}
+
+static bool take_kind(struct chosen *c, struct err *err)
+{
+	const struct args *args = c->args;
+	bool files = args->operands_count || args->given[OPT_FILES_FROM];
+	bool days = args->given[OPT_SINCE] || args->given[OPT_UNTIL];
+	uint64_t claim;
+
+	c->choice.claim = NO_CLAIM;
+	c->kind = files ? CHOSEN_FILES : args->given[OPT_ALL] ? CHOSEN_INDEX : CHOSEN_CLAIMS;
+	if (files + args->given[OPT_ALL] + args->given[OPT_CLAIM] + days > 1)
+		return err_set(err,
+			       "files, --all, --claim and days (--since, --until) are different choices; keep one");
+	if (args->given[OPT_CLAIM]) {
+		if (!args_number(args, OPT_CLAIM, 0, LEDGER_CLAIM_NUMBER_MAX, &claim, err))
+			return false;
+		c->choice.claim = (int64_t)claim;
+	}
+	if (!take_days(c, err))
+		return false;
+	return !files || inputs_collect(&c->inputs, args, "declaration", err);
+}
+
+static bool has_account_options(const struct args *args)
+{
+	return args->given[OPT_ACCOUNT] || args->given[OPT_ACCOUNT_TYPE] || args->given[OPT_IOR] ||
+	       args->given[OPT_FILER_CODE] || args->given[OPT_FILER_TYPE];
+}
+
+/* --- what is opened ----------------------------------------------------------------------------------------------------------- */
+
+static bool open_rules(struct chosen *c, struct err *err)
+{
+	day as_of;
+
+	if (!option_threads(c->args, &c->threads, err) || !option_as_of(c->args, time(NULL), &as_of, err) ||
+	    !ruleset_open(&c->set, c->args->value[OPT_RULES], err))
+		return false;
+	rules_choose(&c->rules, &c->set, as_of);
+	c->rules_version = ruleset_version(&c->set);
+	return true;
+}
+
+static bool open_account(struct chosen *c, struct err *err)
+{
+	if (!has_account_options(c->args))
+		return true;
+	if (c->kind == CHOSEN_CLAIMS)
+		return err_set(err,
+			       "account options choose entries of files or, with --all, of the index; leave them out");
+	c->has_account = option_account(c->args, &c->account, err);
+	return c->has_account;
+}
+
+static bool open_clients(struct chosen *c, struct err *err)
+{
+	if (!c->args->given[OPT_CLIENTS])
+		return !c->args->given[OPT_BY_CLIENT] ||
+		       err_set(err, "--by-client needs --clients FILE, which says whose importers they are; add it");
+	c->has_clients = clients_load(&c->clients, c->args->value[OPT_CLIENTS], err);
+	if (c->has_clients && c->args->given[OPT_BY_CLIENT])
+		c->folders = client_folders(&c->clients);
+	return c->has_clients;
+}
+
+static bool open_index(struct chosen *c, struct err *err)
+{
+	const char *path;
+
+	if (c->kind == CHOSEN_CLAIMS && !c->now_on_claims)
+		return true;
+	path = option_index(c->args, err);
+	c->has_index = path && index_open(&c->index, path, err);
+	if (!c->has_index || (c->args->given[OPT_VERIFY] && !index_check_lookups(&c->index, err)))
+		return false;
+	c->view.index = &c->index;
+	if (!c->has_account)
+		return true;
+	c->gates = (struct gates){ .account = &c->account, .index = &c->index, .rules = &c->rules };
+	gates_prepare(&c->gates);
+	c->judging.gates = &c->gates;
+	return true;
+}
+
+static void fill_view(struct chosen *c)
+{
+	char *const *statuses = c->set.statuses;
+	struct view *v = &c->view;
+
+	v->rules = &c->rules;
+	v->passes_text = statuses[ENTRY_UPDATED];
+	v->fails_text = statuses[ENTRY_FAILED];
+	v->format_text = statuses[UPLOAD_FAILED_INITIAL];
+	v->batch_text = statuses[UPLOAD_REJECTED_BATCH];
+	v->limit_days = view_limit_days(&c->rules);
+	v->show_ior = c->args->given[OPT_SHOW_IOR];
+	parties_init(&v->parties, v->index, c->has_clients ? &c->clients : NULL);
+	known_reasons_add_rules(&v->reasons, &c->rules, v->rules_reasons);
+	c->judging.view = v;
+}
+
+/* A ledger is asked where claims are chosen, and where one is named. */
+static bool open_claims(struct chosen *c, struct err *err)
+{
+	if (c->kind != CHOSEN_CLAIMS && !c->args->given[OPT_LEDGER])
+		return true;
+	if (!claim_list_open(&c->claims, c->args, &c->choice, err))
+		return false;
+	c->view.claims = c->claims.shown;
+	c->view.claims_count = c->claims.claims_count;
+	if (c->kind == CHOSEN_CLAIMS && !claim_list_tables(&c->claims, &c->view, err))
+		return false;
+	if (!c->has_index)
+		return true;
+	c->marks = claim_list_marks(&c->claims, &c->index, err);
+	c->judging.marks = c->marks;
+	return c->marks != NULL;
+}
+
+static bool open_source(struct chosen *c, struct err *err)
+{
+	if (c->kind == CHOSEN_INDEX) {
+		source_index_init(&c->from_index, &c->judging);
+		return true;
+	}
+	if (c->kind == CHOSEN_CLAIMS) {
+		claim_source_init(&c->from_claims, &c->claims, &c->view, c->has_index ? &c->judging : NULL);
+		return true;
+	}
+	c->names = mem_alloc(c->inputs.count * sizeof(*c->names));
+	for (size_t i = 0; i < c->inputs.count; i++) {
+		const char *path = c->inputs.paths[i], *slash = strrchr(path, '/');
+
+		c->names[i] = strcmp(path, "-") == 0 ? "stdin" : slash ? slash + 1 : path;
+	}
+	c->view.files = c->names;
+	c->view.files_count = c->inputs.count;
+	c->files_begun = true;
+	return source_files_init(&c->from_files, &c->judging, c->inputs.paths, c->inputs.count, c->threads,
+				 &c->problems, err);
+}
+
+bool chosen_open(struct chosen *chosen, struct err *err)
+{
+	struct chosen *c = chosen;
+
+	if (!take_kind(c, err) || !open_rules(c, err) || !open_account(c, err) || !open_clients(c, err) ||
+	    !open_index(c, err))
+		return false;
+	fill_view(c);
+	return open_claims(c, err) && open_source(c, err);
+}
+
+void chosen_close(struct chosen *chosen)
+{
+	struct chosen *c = chosen;
+
+	if (c->from_index.source.next)
+		source_index_free(&c->from_index);
+	if (c->from_claims.source.next)
+		claim_source_free(&c->from_claims);
+	if (c->files_begun)
+		source_files_free(&c->from_files);
+	if (c->marks)
+		mem_unmap(c->marks, (size_t)c->index.header.entries * sizeof(*c->marks));
+	claim_list_close(&c->claims);
+	parties_free(&c->view.parties);
+	known_reasons_free(&c->view.reasons);
+	gates_free(&c->gates);
+	if (c->has_index)
+		index_close(&c->index);
+	if (c->has_clients) {
+		client_folders_free(c->folders, &c->clients);
+		clients_free(&c->clients);
+	}
+	if (c->has_account)
+		account_free(&c->account);
+	ruleset_free(&c->set);
+	free(c->rules_version);
+	free(c->names);
+	inputs_free(&c->inputs);
+	notes_free(&c->problems);
+}
+
+/* --- the run --------------------------------------------------------------------------------------------------------------------- */
+
+struct source *chosen_source(struct chosen *chosen)
+{
+	return chosen->kind == CHOSEN_FILES   ? &chosen->from_files.source
+	       : chosen->kind == CHOSEN_INDEX ? &chosen->from_index.source
+					      : &chosen->from_claims.source;
+}
+
+uint64_t chosen_bytes(const struct chosen *chosen)
+{
+	uint64_t bytes = 0;
+
+	if (chosen->kind == CHOSEN_INDEX)
+		return chosen->index.header.entries * SOURCE_INDEX_ENTRY_BYTES;
+	for (size_t i = 0; chosen->kind == CHOSEN_FILES && i < chosen->from_files.count; i++)
+		bytes += chosen->from_files.files[i].declaration.body.len_bytes;
+	for (size_t i = 0; chosen->kind == CHOSEN_CLAIMS && i < chosen->claims.claims_count; i++) {
+		const struct job_details *job = &chosen->claims.jobs[chosen->claims.claims[i]];
+
+		bytes += (uint64_t)(job->successes + job->errors) * sizeof(struct record_row);
+	}
+	return bytes;
+}
+
+bool chosen_unchanged(const struct chosen *chosen, struct err *err)
+{
+	if (chosen->files_begun && !source_files_unchanged(&chosen->from_files, err))
+		return false;
+	return !chosen->has_index || (map_unchanged(&chosen->index.map, chosen->index.path, err) &&
+				      index_lookups_checked(&chosen->index, err));
+}
+
+bool chosen_check_output(const struct chosen *chosen, const char *path, struct err *err)
+{
+	size_t count = chosen->inputs.count;
+	const char **paths = mem_alloc((count + 7) * sizeof(*paths));
+	struct kept_files *kept;
+	bool ok;
+
+	if (count)
+		memcpy(paths, chosen->inputs.paths, count * sizeof(*paths));
+	paths[count] = chosen->has_index ? chosen->index.path : NULL;
+	paths[count + 1] = chosen->args->value[OPT_ACCOUNT];
+	paths[count + 2] = chosen->args->value[OPT_FILES_FROM];
+	paths[count + 3] = chosen->args->value[OPT_RULES];
+	paths[count + 4] = chosen->args->value[OPT_CLIENTS];
+	paths[count + 5] = chosen->args->value[OPT_RATES];
+	paths[count + 6] = chosen->args->value[OPT_CHANGES];
+	kept = kept_files_make(paths, count + 7);
+	ok = path ? kept_files_check(kept, path, err) : kept_files_check_stdout(kept, err);
+	kept_files_free(kept);
+	free(paths);
+	return ok;
+}
+
+int chosen_exit(struct chosen *chosen)
+{
+	bool findings = false;
+
+	for (size_t i = 0; chosen->files_begun && i < chosen->from_files.count; i++) {
+		const struct source_file *file = &chosen->from_files.files[i];
+
+		findings |= file->trouble || file->bad;
+		if (file->bad)
+			(void)note_file(
+				&chosen->problems, file->path,
+				"%llu row%s not have 11 characters and %s left out; \"cape validate\" lists what to correct",
+				(unsigned long long)file->bad, file->bad == 1 ? " does" : "s do",
+				file->bad == 1 ? "is" : "are");
+	}
+	warnings_print(chosen->args, &chosen->problems);
+	return findings_exit(chosen->args, findings);
+}

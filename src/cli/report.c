@@ -1,0 +1,205 @@
+/* `cape report`. */
+#include "cli/report.h"
+#include "core/clock.h"
+#include "core/mem.h"
+#include "io/sink.h"
+#include "report/changes.h"
+#include "report/client_files.h"
+#include "report/walk.h"
+#include "run/outputs.h"
+
+#include <stdlib.h>
+
+#define REPORT_FILE "report.html"
+
+/* --- what has to be open ----------------------------------------------------------------------------------------------------- */
+
+static bool check_options(const struct args *args, struct err *err)
+{
+	return args->given[OPT_OUTPUT] || args->given[OPT_BY_CLIENT] || args->given[OPT_JSON] ||
+	       err_set(err, "name the page with -o FILE.html; or add --json for the numbers alone");
+}
+
+/* What the clients file says of importers. */
+static uint8_t *find_importers(const struct view *view)
+{
+	static const uint8_t kinds[] = { [CORPORATE_UNKNOWN] = IMPORTER_NOT_SAID,
+					 [CORPORATE_NO] = IMPORTER_NON_CORPORATE,
+					 [CORPORATE_YES] = IMPORTER_CORPORATE };
+	const struct parties *parties = &view->parties;
+	uint8_t *importers = mem_zero(parties->count);
+
+	for (uint32_t i = 0; parties->clients && i < parties->count; i++) {
+		const struct client_importer *said = clients_find(parties->clients, parties_importer(parties, i));
+
+		importers[i] = said ? kinds[said->corporate] : IMPORTER_NOT_SAID;
+	}
+	return importers;
+}
+
+static bool take_corporate(struct reporting *r, struct err *err)
+{
+	const char *value = r->chosen.args->value[OPT_CORPORATE];
+
+	r->terms.corporate = !r->chosen.args->given[OPT_CORPORATE] || strcmp(value, "yes") == 0;
+	return !r->chosen.args->given[OPT_CORPORATE] || r->terms.corporate || strcmp(value, "no") == 0 ||
+	       err_set(err, "--corporate \"%s\" is neither yes nor no", value);
+}
+
+static bool open_terms(struct reporting *r, struct err *err)
+{
+	const struct args *args = r->chosen.args;
+
+	if (!take_corporate(r, err) || !option_day(args, OPT_PAID_ON, DAY_BLANK, &r->terms.paid_on, err))
+		return false;
+	r->has_rates = rates_open(&r->rates, args->value[OPT_RATES], err);
+	if (!r->has_rates)
+		return false;
+	r->rates_version = rates_version(&r->rates);
+	r->terms.rates = &r->rates;
+	r->terms.carried_from = rates_carried_from(&r->rates);
+	return true;
+}
+
+static bool open_report(struct reporting *r, struct err *err)
+{
+	static const enum report_kind kinds[] = {
+		[CHOSEN_FILES] = REPORT_RUN, [CHOSEN_INDEX] = REPORT_INDEX, [CHOSEN_CLAIMS] = REPORT_CLAIMS
+	};
+	const struct args *args = r->chosen.args;
+
+	if (!check_options(args, err) || !open_terms(r, err) || !chosen_open(&r->chosen, err))
+		return false;
+	r->kind = kinds[r->chosen.kind];
+	r->terms.as_of = r->chosen.rules.as_of;
+	r->interest = interest_make(&r->rates, refund_table_end(&r->terms), err);
+	if (!r->interest)
+		return false;
+	r->terms.interest = r->interest;
+	r->importers = find_importers(&r->chosen.view);
+	r->terms.importers = r->importers;
+	r->terms.importers_count = r->chosen.view.parties.count;
+	return !args->given[OPT_OUTPUT] || (chosen_check_output(&r->chosen, args->value[OPT_OUTPUT], err) &&
+					    output_folder_exists(args->value[OPT_OUTPUT], err));
+}
+
+static void close_report(struct reporting *r)
+{
+	totals_free(r->by_client, parties_clients(&r->chosen.view.parties), &r->all);
+	refund_sums_free(&r->refunds);
+	interest_free(r->interest);
+	if (r->has_rates)
+		rates_free(&r->rates);
+	free(r->rates_version);
+	free(r->importers);
+	chosen_close(&r->chosen);
+}
+
+/* --- adding up ------------------------------------------------------------------------------------------------------------------ */
+
+static void take(void *context, unsigned worker, const struct batch *batch, struct outbuf *out)
+{
+	(void)out;
+	tally_add(context, worker, batch);
+}
+
+static bool add_up(struct reporting *r, struct err *err)
+{
+	struct chosen *c = &r->chosen;
+	struct tally tally = {
+		.view = &c->view, .terms = &r->terms, .decided = r->kind == REPORT_CLAIMS, .workers = c->threads
+	};
+	const struct walker walker = { take, NULL, &tally };
+	struct progress *progress = progress_line_begin(c->args);
+	double begin = clock_seconds();
+	bool ok;
+
+	progress_total(progress, chosen_bytes(c));
+	tally_begin(&tally);
+	ok = walk(chosen_source(c), &walker, c->threads, progress, err);
+	r->by_client = tally_end(&tally, &r->all, &r->refunds);
+	r->seconds = clock_seconds() - begin;
+	progress_line_end(progress);
+	return ok && chosen_unchanged(c, err);
+}
+
+/* --- pages ---------------------------------------------------------------------------------------------------------------------- */
+
+static bool write_page(const struct page *page, const char *path, struct err *err)
+{
+	struct outbuf out = { .begin = NULL };
+	struct sink sink;
+	bool ok;
+
+	page_put(page, &out);
+	ok = sink_create(&sink, path, false, err);
+	if (ok && !sink_write(&sink, out.begin, out.len_bytes, err)) {
+		sink_abandon(&sink);
+		ok = false;
+	}
+	outbuf_free(&out);
+	return ok && sink_publish(&sink, err);
+}
+
+static void tell(const struct reporting *r, const char *path)
+{
+	if (r->chosen.args->given[OPT_QUIET] || r->chosen.args->given[OPT_JSON])
+		return;
+	(void)fputs("Wrote ", stdout);
+	print_untrusted(stdout, span_text(path));
+	(void)putchar('\n');
+}
+
+static bool write_client(const struct reporting *r, uint32_t client, struct err *err)
+{
+	char *folder = mem_format("%s/%s", r->chosen.args->value[OPT_BY_CLIENT], r->chosen.folders[client]);
+	char *path = mem_format("%s/" REPORT_FILE, folder);
+	struct page page;
+	bool ok;
+
+	if (r->by_client[client]) {
+		report_page(r, client, &page);
+		ok = output_folder_make(folder, err) && write_page(&page, path, err);
+		page_free(&page);
+	} else {
+		ok = client_file_remove(path, err);
+	}
+	free(folder);
+	free(path);
+	return ok;
+}
+
+static bool write_all(const struct reporting *r, struct err *err)
+{
+	const struct args *args = r->chosen.args;
+	const char *folder = args->given[OPT_BY_CLIENT] ? args->value[OPT_BY_CLIENT] : NULL;
+	struct page page;
+	bool ok;
+
+	report_page(r, ALL_CLIENTS, &page);
+	ok = !args->given[OPT_CHANGES] || sheet_changes(&page.sheets, args->value[OPT_CHANGES], err);
+	ok = ok && (!args->given[OPT_OUTPUT] || write_page(&page, args->value[OPT_OUTPUT], err));
+	for (uint32_t c = 0; ok && folder && c < parties_clients(&r->chosen.view.parties); c++)
+		ok = write_client(r, c, err);
+	if (ok && args->given[OPT_JSON])
+		report_json(r, &page);
+	if (ok && args->given[OPT_OUTPUT])
+		tell(r, args->value[OPT_OUTPUT]);
+	if (ok && folder)
+		tell(r, folder);
+	page_free(&page);
+	return ok;
+}
+
+int command_report(const struct command *command, const struct args *args)
+{
+	struct reporting r = { .chosen = { .args = args } };
+	struct err err = ERR_INIT;
+	int code;
+
+	(void)command;
+	code = open_report(&r, &err) && add_up(&r, &err) && write_all(&r, &err) ? chosen_exit(&r.chosen)
+										: trouble(&err);
+	close_report(&r);
+	return code;
+}

@@ -1,0 +1,155 @@
+/* Sheets about files, claims and days, which concern no single client. */
+#include "cli/report.h"
+#include "core/mem.h"
+
+#include <stdlib.h>
+
+static void put_files(const struct reporting *r, struct sheets *sheets)
+{
+	static const struct sheet_column columns[] = {
+		{ "file", "Declaration", SHEET_TEXT },
+		{ "rows", "Rows", SHEET_COUNT },
+		{ "not_11_characters", "Not 11 characters", SHEET_COUNT },
+		{ "named_before", "Named before", SHEET_COUNT },
+		{ "entries", "Entries", SHEET_COUNT },
+		{ "trouble", "Not read", SHEET_TEXT },
+	};
+	struct sheet sheet = {
+		.key = "files",
+		.title = "Declarations",
+		.note = "A number that stands in an earlier row, of this file or one before it, counts there alone.",
+		.columns = columns,
+		.columns_count = ARRAY_LEN(columns)
+	};
+
+	for (size_t i = 0; i < r->chosen.from_files.count; i++) {
+		const struct source_file *file = &r->chosen.from_files.files[i];
+		struct sheet_cell *row = sheet_row(&sheet);
+
+		if (!row)
+			continue;
+		row[0].text = mem_text(r->chosen.names[i]);
+		row[1].number = (int64_t)file->rows;
+		row[2].number = (int64_t)file->bad;
+		row[3].number = (int64_t)source_file_again(file);
+		row[4].number = (int64_t)file->taken;
+		row[5].text = mem_text(file->trouble ? file->trouble : "");
+	}
+	sheets_add(sheets, &sheet);
+}
+
+static void put_throughput(const struct reporting *r, struct sheets *sheets)
+{
+	static const struct sheet_column columns[] = {
+		{ "entries", "Entries", SHEET_COUNT },
+		{ "bytes", "Bytes read", SHEET_COUNT },
+		{ "milliseconds", "Milliseconds", SHEET_COUNT },
+		{ "threads", "Threads", SHEET_COUNT },
+		{ "entries_per_second", "Entries a second", SHEET_COUNT },
+	};
+	struct sheet sheet = { .key = "throughput",
+			       .title = "Throughput",
+			       .note = "Of making this report.",
+			       .columns = columns,
+			       .columns_count = ARRAY_LEN(columns) };
+	struct sheet_cell *row = sheet_row(&sheet);
+
+	row[0].number = (int64_t)r->all.all.entries;
+	row[1].number = (int64_t)chosen_bytes(&r->chosen);
+	row[2].number = (int64_t)(r->seconds * 1000);
+	row[3].number = r->chosen.threads;
+	row[4].number = r->seconds > 0 ? (int64_t)((double)r->all.all.entries / r->seconds) : 0;
+	sheets_add(sheets, &sheet);
+}
+
+/* --- claims ------------------------------------------------------------------------------------------------------------------ */
+
+static void put_claims(const struct claim_list *list, struct sheets *sheets)
+{
+	static const struct sheet_column columns[] = {
+		{ "claim", "Claim", SHEET_TEXT },          { "file", "Declaration", SHEET_TEXT },
+		{ "submitted", "Submitted", SHEET_TEXT },  { "status", "Status", SHEET_TEXT },
+		{ "successes", "Successes", SHEET_COUNT }, { "errors", "Errors", SHEET_COUNT },
+		{ "cbp_claim", "CBP claim", SHEET_TEXT },  { "cbp_status", "CBP status", SHEET_TEXT },
+	};
+	struct sheet sheet = { .key = "claims",
+			       .title = "Claims",
+			       .note = "Newest first.",
+			       .columns = columns,
+			       .columns_count = ARRAY_LEN(columns) };
+
+	for (size_t i = list->claims_count; i-- > 0;) {
+		const struct job_details *job = &list->jobs[list->claims[i]];
+		struct sheet_cell *row = sheet_row(&sheet);
+		char when[MOMENT_BYTES];
+
+		if (!row)
+			continue;
+		row[0].text = mem_text(list->shown[i].claim);
+		row[1].text = mem_text(job->file_name);
+		row[2].text = mem_text(moment_portal(job->submitted_at, when));
+		row[3].text = mem_text(job->claim_status);
+		row[4].number = job->successes;
+		row[5].number = job->errors;
+		row[6].text = mem_text(job->cbp_claim ? job->cbp_claim : "");
+		row[7].text = mem_text(job->cbp_status ? job->cbp_status : "");
+	}
+	sheets_add(sheets, &sheet);
+}
+
+/* Jobs come in the order of their numbers, and so in that of days. */
+static void put_days(const struct claim_list *list, struct sheets *sheets)
+{
+	static const struct sheet_column columns[] = {
+		{ "day", "Day", SHEET_TEXT },
+		{ "files", "Files", SHEET_COUNT },
+		{ "rejected", "Rejected", SHEET_COUNT },
+		{ "entries", "Entries", SHEET_COUNT },
+		{ "successes", "Successes", SHEET_COUNT },
+		{ "errors", "Errors", SHEET_COUNT },
+	};
+	struct sheet sheet = { .key = "days",
+			       .title = "Uploads day by day",
+			       .note = "Days of New York; voided jobs are left out.",
+			       .columns = columns,
+			       .columns_count = ARRAY_LEN(columns),
+			       .chart = CHART_COLUMNS,
+			       .chart_value = 3 };
+	struct sheet_cell *row = NULL;
+	day last = DAY_UNKNOWN;
+
+	for (size_t i = 0; i < list->jobs_count; i++) {
+		const struct job_details *job = &list->jobs[i];
+		day today = day_in_new_york(job->submitted_at);
+		char text[DAY_TEXT_BYTES];
+
+		if (today != last) {
+			row = sheet_row(&sheet);
+			last = today;
+			day_format(today, text);
+			if (row)
+				row[0].text = mem_text(text);
+		}
+		if (!row)
+			continue;
+		row[1].number++;
+		row[2].number += job->claim == NO_CLAIM;
+		row[3].number += job->entries > 0 ? job->entries : 0;
+		row[4].number += job->successes;
+		row[5].number += job->errors;
+	}
+	sheets_add(sheets, &sheet);
+}
+
+void report_sheets_of_all(const struct reporting *reporting, struct sheets *sheets)
+{
+	if (reporting->kind == REPORT_CLAIMS) {
+		put_days(&reporting->chosen.claims, sheets);
+		put_claims(&reporting->chosen.claims, sheets);
+	}
+	if (reporting->kind == REPORT_RUN)
+		put_files(reporting, sheets);
+	/* It is another one each time, which a reproducible page cannot have. */
+	if (!getenv("SOURCE_DATE_EPOCH"))
+		put_throughput(reporting, sheets);
+}

@@ -1,0 +1,37 @@
+/*
+ * A file for each client out of one stream of pieces: kept in memory and, where there is much, in a nameless file, until all are there;
+ * then written one after another, each complete under its name or absent.
+ */
+#ifndef CAPE_REPORT_CLIENT_FILES_H
+#define CAPE_REPORT_CLIENT_FILES_H
+
+#include "core/err.h"
+
+struct client_file; /* what there is of one */
+
+struct client_files {
+	const char *folder;        /* where the clients' folders are */
+	const char *const *names;  /* of them, by client */
+	const char *file_name;     /* in each */
+	struct client_file *files; /* by client */
+	uint32_t count;
+	size_t keep_bytes; /* of a client, in memory */
+	int fd;            /* -1: no nameless file yet */
+	uint64_t spooled_bytes;
+};
+
+/* Names are borrowed. The folder is made if missing. The caller owns them (client_files_free), also after an error. */
+bool client_files_begin(struct client_files *files, const char *folder, const char *const *names, uint32_t count,
+			const char *file_name, struct err *err);
+bool client_files_put(struct client_files *files, uint32_t client, const void *bytes, size_t len_bytes,
+		      struct err *err);
+/*
+ * Writes the file of each client that something was put for, with `heading` before it, and removes an older one of those that nothing was put
+ * for. *written: how many there are.
+ */
+bool client_files_publish(struct client_files *files, const char *heading, uint32_t *written, struct err *err);
+/* Removes a client's file of an earlier run, if there is one. */
+bool client_file_remove(const char *path, struct err *err);
+void client_files_free(struct client_files *files);
+
+#endif
