@@ -1,7 +1,8 @@
 /* The options of `index build` and `index update`. */
 #include "cli/index_build.h"
+
 #include "core/mem.h"
-#include "run/outputs.h"
+#include "io/kept_files.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -163,7 +164,7 @@ bool build_outputs_check(const struct build_options *options, const struct args 
 	     (!options->rejects || kept_files_check(kept, options->rejects, err));
 	kept_files_free(kept);
 	free(paths);
-	if (ok && options->rejects && output_same(options->rejects, options->output))
+	if (ok && options->rejects && same_file(options->rejects, options->output))
 		ok = err_file(err, options->rejects, "is named for the index and for the rejects; name two files");
 	return ok;
 }

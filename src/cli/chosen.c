@@ -2,7 +2,7 @@
 #include "cli/chosen.h"
 
 #include "core/mem.h"
-#include "run/outputs.h"
+#include "io/kept_files.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,8 @@
 /* `cape corrections`. */
 #include "cli/corrections.h"
+
 #include "core/mem.h"
+#include "io/folder.h"
 #include "ledger/answers.h"
 #include "ledger/claimed.h"
 #include "run/outputs.h"
@@ -147,7 +149,7 @@ static bool name_files(const struct args *args, const struct job_details *d, cha
 	*open = mem_format("%.*s" OPEN_SUFFIX, (int)(strlen(*upload) - strlen(SUFFIX)), *upload);
 	if (!ends_in(*upload, SUFFIX))
 		return err_file(err, *upload, "does not end in .csv, and CBP takes no other files; name one that does");
-	return output_folder_exists(*upload, err) && check_new(*upload, err) && check_new(*open, err);
+	return folder_there(*upload, err) && check_new(*upload, err) && check_new(*open, err);
 }
 
 static bool check_options(const struct args *args, enum correction_case which, struct err *err)

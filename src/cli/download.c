@@ -2,6 +2,7 @@
 #include "cli/details.h"
 
 #include "core/mem.h"
+#include "io/folder.h"
 #include "ledger/record.h"
 #include "run/outputs.h"
 #include "run/result.h"
@@ -80,8 +81,7 @@ bool details_download(const struct ledger *ledger, const struct args *args, cons
 			err, "claim %012lld was imported: the ledger has CBP's outcome of it, and no result of its own",
 			(long long)details->claim);
 	stems = output_stems(&name, 1, folder);
-	ok = (!folder || output_folder_make(folder, err)) &&
-	     write_result(ledger, details, download, stems[0], &path, err);
+	ok = (!folder || folders_make(folder, err)) && write_result(ledger, details, download, stems[0], &path, err);
 
 	if (ok && !args->given[OPT_QUIET]) {
 		(void)fputs("Wrote ", stdout);

@@ -1,7 +1,8 @@
 /* `cape index build` and `cape index update`. */
 #include "cli/index_build.h"
+
+#include "io/folder.h"
 #include "parse/money.h"
-#include "run/outputs.h"
 
 static void print_report(const struct build_options *options, const struct build_report *r)
 {
@@ -69,7 +70,7 @@ int command_index_build(const struct command *command, const struct args *args)
 	(void)command;
 	ok = (options.output || err_set(&err, "no index is named; add -o FILE.cidx")) &&
 	     build_options_read(&options, args, &err) && inputs_collect(&inputs, args, "source", &err) &&
-	     output_folder_exists(options.output, &err) && build_outputs_check(&options, args, &inputs, &err);
+	     folder_there(options.output, &err) && build_outputs_check(&options, args, &inputs, &err);
 	code = ok ? build_run(&options, args, &inputs) : trouble(&err);
 	inputs_free(&inputs);
 	build_options_free(&options);

@@ -1,12 +1,13 @@
 /* `cape ledger export`. */
 #include "cli/command.h"
+
 #include "cli/lists.h"
 #include "core/importer.h"
 #include "core/mem.h"
 #include "core/place.h"
 #include "emit/csv_writer.h"
+#include "io/folder.h"
 #include "ledger/export.h"
-#include "run/outputs.h"
 
 #include <stdlib.h>
 
@@ -129,7 +130,7 @@ int command_ledger_export(const struct command *command, const struct args *args
 		(void)err_set(&err, "\"%s\" is not expected; name the ledger with --ledger DIR", args->operands[0]);
 	if (err.set || !option_ledger(args, &ledger, LEDGER_READ, &err))
 		return trouble(&err);
-	ok = !args->given[OPT_OUTPUT] || output_folder_make(args->value[OPT_OUTPUT], &err);
+	ok = !args->given[OPT_OUTPUT] || folders_make(args->value[OPT_OUTPUT], &err);
 	for (size_t i = 0; ok && i < export_tables_count; i++)
 		ok = export_table(&ledger, args, export_tables[i], &err);
 	ledger_close(&ledger);

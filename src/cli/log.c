@@ -5,7 +5,7 @@
 #include "core/clock.h"
 #include "core/mem.h"
 #include "core/version.h"
-#include "run/outputs.h"
+#include "io/kept_files.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,8 @@
 
 #include "cli/command.h"
 #include "cli/inputs.h"
-#include "run/outputs.h"
+#include "io/folder.h"
+#include "io/kept_files.h"
 
 #include <stdlib.h>
 
@@ -87,7 +88,7 @@ static bool check_svg(const struct session *s, const char *index_path, struct er
 	if (!args->given[OPT_SVG])
 		return true;
 	kept = kept_files_make(paths, ARRAY_LEN(paths));
-	ok = kept_files_check(kept, args->value[OPT_SVG], err) && output_folder_exists(args->value[OPT_SVG], err);
+	ok = kept_files_check(kept, args->value[OPT_SVG], err) && folder_there(args->value[OPT_SVG], err);
 	kept_files_free(kept);
 	return ok;
 }

@@ -1,9 +1,11 @@
 /* `cape refund`. */
 #include "cli/refund.h"
+
 #include "cli/inputs.h"
 #include "core/mem.h"
+#include "io/folder.h"
+#include "io/kept_files.h"
 #include "io/sink.h"
-#include "run/outputs.h"
 #include "run/refund_index.h"
 
 #include <signal.h>
@@ -99,7 +101,7 @@ static bool check_output(const struct session *s, const char *index_path, struct
 	kept = kept_files_make(paths, count);
 	if (s->args->given[OPT_OUTPUT])
 		ok = kept_files_check(kept, s->args->value[OPT_OUTPUT], err) &&
-		     output_folder_exists(s->args->value[OPT_OUTPUT], err);
+		     folder_there(s->args->value[OPT_OUTPUT], err);
 	else if (s->rows)
 		ok = kept_files_check_stdout(kept, err);
 	kept_files_free(kept);

@@ -1,12 +1,13 @@
 /* `cape report`. */
 #include "cli/report.h"
+
+#include "clients/client_files.h"
 #include "core/clock.h"
 #include "core/mem.h"
+#include "io/folder.h"
 #include "io/sink.h"
 #include "report/changes.h"
-#include "report/client_files.h"
 #include "report/walk.h"
-#include "run/outputs.h"
 
 #include <stdlib.h>
 
@@ -80,7 +81,7 @@ static bool open_report(struct reporting *r, struct err *err)
 	r->terms.importers = r->importers;
 	r->terms.importers_count = r->chosen.view.parties.count;
 	return !args->given[OPT_OUTPUT] || (chosen_check_output(&r->chosen, args->value[OPT_OUTPUT], err) &&
-					    output_folder_exists(args->value[OPT_OUTPUT], err));
+					    folder_there(args->value[OPT_OUTPUT], err));
 }
 
 static void close_report(struct reporting *r)
@@ -159,7 +160,7 @@ static bool write_client(const struct reporting *r, uint32_t client, struct err 
 
 	if (r->by_client[client]) {
 		report_page(r, client, &page);
-		ok = output_folder_make(folder, err) && write_page(&page, path, err);
+		ok = folders_make(folder, err) && write_page(&page, path, err);
 		page_free(&page);
 	} else {
 		ok = client_file_remove(path, err);

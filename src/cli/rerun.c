@@ -4,8 +4,8 @@
 #include "cli/ledger.h"
 #include "cli/log.h"
 #include "core/mem.h"
+#include "io/kept_files.h"
 #include "rerun/jobs.h"
-#include "run/outputs.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>

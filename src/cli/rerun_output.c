@@ -1,7 +1,8 @@
 /* One telling, to files and standard output at once. */
 #include "cli/rerun.h"
+
 #include "core/mem.h"
-#include "run/outputs.h"
+#include "io/folder.h"
 
 #include <stdlib.h>
 
@@ -31,7 +32,7 @@ bool rerun_output_begin(struct rerun_output *o, const struct rerun_view *view, e
 {
 	*o = (struct rerun_output){ .view = view, .form = form };
 	if (view->output) {
-		if (!output_folder_make(view->output, err))
+		if (!folders_make(view->output, err))
 			return false;
 		remove_stale(view->output);
 		if (!begin_file(view->output, RERUN_CHANGES, CHANGES_HEADER, &o->changes_sink, &o->changes, &o->err,

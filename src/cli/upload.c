@@ -1,12 +1,12 @@
 /* `cape upload`: declarations through the gates, in groups that are recorded together. */
 #include "cli/ledger.h"
+
 #include "cli/session.h"
 #include "core/clock.h"
 #include "core/mem.h"
 #include "io/flush.h"
 #include "ledger/entry_filter_keep.h"
 #include "ledger/group.h"
-#include "run/outputs.h"
 #include "run/result.h"
 
 #include <signal.h>

@@ -1,9 +1,12 @@
 /* `cape validate`. */
 #include "cli/ledger.h"
+
 #include "cli/log.h"
 #include "cli/session.h"
 #include "core/mem.h"
 #include "emit/claim.h"
+#include "io/folder.h"
+#include "io/kept_files.h"
 #include "run/files.h"
 #include "run/outputs.h"
 
@@ -108,7 +111,7 @@ bool session_open(struct session *s, struct err *err)
 		return false;
 	s->stems = output_stems(s->inputs.paths, s->inputs.count, s->args->value[OPT_OUTPUT]);
 	if (!check_outputs(s, index_path, err) ||
-	    (s->args->given[OPT_OUTPUT] && !output_folder_make(s->args->value[OPT_OUTPUT], err)))
+	    (s->args->given[OPT_OUTPUT] && !folders_make(s->args->value[OPT_OUTPUT], err)))
 		return false;
 	/* `upload` has the ledger open itself. */
 	if (s->args->given[OPT_LEDGER] && !s->recording) {

@@ -1,11 +1,11 @@
 /* `cape worklist`. */
 #include "report/worklist.h"
+
 #include "cli/chosen.h"
+#include "clients/client_files.h"
 #include "core/mem.h"
 #include "io/sink.h"
-#include "report/client_files.h"
 #include "report/walk.h"
-#include "run/outputs.h"
 
 #include <signal.h>
 #include <stdlib.h>

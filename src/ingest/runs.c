@@ -5,6 +5,7 @@
 #include "core/mem.h"
 #include "core/threads.h"
 #include "ingest/run_writer.h"
+#include "io/folder.h"
 #include "io/nameless.h"
 #include "io/write_all.h"
 

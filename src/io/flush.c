@@ -2,7 +2,7 @@
 #include "io/flush.h"
 
 #include "core/calls.h"
-#include "io/nameless.h"
+#include "io/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -25,10 +25,3 @@ int nameless_open(const char *folder, const char *remedy, struct err *err)
 	free(name);
 	return fd;
 }
-
-char *folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? mem_format("%.*s", (int)(slash - path) + 1, path) : mem_text(".");
-}

@@ -9,7 +9,4 @@
  */
 int nameless_open(const char *folder, const char *remedy, struct err *err);
 
-/* The folder of a path, with its last slash; "." where there is none. malloc'ed. */
-char *folder_of(const char *path);
-
 #endif

@@ -4,7 +4,7 @@
 #include "core/calls.h"
 #include "core/mem.h"
 #include "io/flush.h"
-#include "io/nameless.h"
+#include "io/folder.h"
 #include "io/remove.h"
 #include "io/write_all.h"
 

@@ -4,7 +4,7 @@
 #include "core/calls.h"
 #include "core/mem.h"
 #include "core/seed.h"
-#include "io/nameless.h"
+#include "io/folder.h"
 #include "io/remove.h"
 #include "io/sink.h"
 

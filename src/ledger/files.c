@@ -4,8 +4,8 @@
 #include "core/calls.h"
 #include "core/mem.h"
 #include "io/flush.h"
+#include "io/folder.h"
 #include "io/map.h"
-#include "io/nameless.h"
 #include "io/sink.h"
 #include "run/outputs.h"
 

@@ -2,10 +2,9 @@
 #include "prepare/prepare.h"
 
 #include "core/mem.h"
-#include "io/nameless.h"
+#include "io/folder.h"
 #include "io/staging.h"
 #include "prepare/pass.h"
-#include "run/outputs.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -190,7 +189,7 @@ static bool begin_folder(struct run *run)
 		len--;
 	folder = mem_span(span_of(run->p->folder, len));
 	above = folder_of(folder);
-	ok = output_folder_make(above, run->err) && staging_begin(&run->staging, run->p->folder, run->err);
+	ok = folders_make(above, run->err) && staging_begin(&run->staging, run->p->folder, run->err);
 	free(folder);
 	free(above);
 	if (!ok)

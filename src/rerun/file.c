@@ -1,5 +1,6 @@
 /* One declaration: skipped, or judged and written down. */
 #include "core/mem.h"
+
 #include "ledger/files.h"
 #include "rerun/judging.h"
 #include "run/load.h"

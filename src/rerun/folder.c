@@ -1,5 +1,6 @@
 /* Names of a folder as files to judge. */
 #include "core/mem.h"
+
 #include "rerun/jobs.h"
 #include "run/outputs.h"
 

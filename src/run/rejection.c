@@ -1,5 +1,6 @@
 /* What is no claim: rows are inspected for what is wrong, and the declaration is answered by gate A, B or C. */
 #include "run/findings_inspected.h"
+
 #include "run/job.h"
 #include "run/outputs.h"
 

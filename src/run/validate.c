@@ -3,6 +3,7 @@
  * answered with what is wrong.
  */
 #include "core/clock.h"
+
 #include "run/job.h"
 #include "run/outputs.h"
 

@@ -1,6 +1,7 @@
-/* run/outputs.h: folders for results, and files that must not be written over. */
-#include "run/outputs.h"
+/* io/folder.h, io/kept_files.h: folders for results, and files that must not be written over. */
+#include "io/folder.h"
 
+#include "io/kept_files.h"
 #include "unit/in_folder.h"
 
 #include <fcntl.h>
@@ -12,11 +13,11 @@ UNIT_TEST(missing_folders_are_made)
 	struct stat st;
 
 	for (size_t i = 0; i < ARRAY_LEN(dirs); i++) {
-		expect(output_folder_make(folder_file(&folder, dirs[i]), &err), "%s: %s", dirs[i], err.text);
+		expect(folders_make(folder_file(&folder, dirs[i]), &err), "%s: %s", dirs[i], err.text);
 		expect(stat(folder.file, &st) == 0 && S_ISDIR(st.st_mode), "%s", dirs[i]);
 	}
-	assert_true(output_folder_make(".", &err));
-	assert_true(output_folder_make("/", &err));
+	assert_true(folders_make(".", &err));
+	assert_true(folders_make("/", &err));
 }
 
 UNIT_TEST(folders_that_cannot_be_made)
@@ -27,7 +28,7 @@ UNIT_TEST(folders_that_cannot_be_made)
 	for (size_t i = 0; i < ARRAY_LEN(dirs); i++) {
 		struct err err = ERR_INIT;
 
-		expect(!output_folder_make(folder_file(&folder, dirs[i]), &err), "%s", dirs[i]);
+		expect(!folders_make(folder_file(&folder, dirs[i]), &err), "%s", dirs[i]);
 		expect(err.set && strcmp(err.path, folder.file) == 0, "%s: \"%s\"", dirs[i], err.text);
 	}
 }
@@ -46,12 +47,11 @@ UNIT_TEST(the_folder_of_an_output)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct err err = ERR_INIT;
 
-		expect(output_folder_exists(folder_file(&folder, rows[i].path), &err) == rows[i].there, "%s",
-		       rows[i].path);
+		expect(folder_there(folder_file(&folder, rows[i].path), &err) == rows[i].there, "%s", rows[i].path);
 		expect(err.set != rows[i].there && (rows[i].there || strcmp(err.path, folder.file) == 0), "%s: \"%s\"",
 		       rows[i].path, err.text);
 	}
-	assert_true(output_folder_exists("no-folder-in-it", &(struct err)ERR_INIT));
+	assert_true(folder_there("no-folder-in-it", &(struct err)ERR_INIT));
 }
 
 /* Paths of one test, which folder_file() would overwrite. */
@@ -113,10 +113,10 @@ UNIT_TEST(two_names_of_one_output)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		path_of(a, rows[i].a);
 		path_of(b, rows[i].b);
-		expect(output_same(a, b) == rows[i].same && output_same(b, a) == rows[i].same, "%s and %s", rows[i].a,
+		expect(same_file(a, b) == rows[i].same && same_file(b, a) == rows[i].same, "%s and %s", rows[i].a,
 		       rows[i].b);
 	}
-	assert_true(output_same("no-such-file", "./no-such-file"));
+	assert_true(same_file("no-such-file", "./no-such-file"));
 }
 
 /* A shell may have led standard output to one of the files that are read. */

@@ -1,12 +1,12 @@
 /* Pieces by client. */
-#include "report/client_files.h"
+#include "clients/client_files.h"
 
 #include "core/calls.h"
 #include "core/mem.h"
+#include "io/folder.h"
 #include "io/nameless.h"
 #include "io/sink.h"
 #include "io/write_all.h"
-#include "run/outputs.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -38,7 +38,7 @@ bool client_files_begin(struct client_files *files, const char *folder, const ch
 	};
 	files->keep_bytes = keep < KEEP_BYTES_MIN ? KEEP_BYTES_MIN : keep > KEEP_BYTES_MAX ? KEEP_BYTES_MAX : keep;
 	files->files = mem_zero(count * sizeof(*files->files));
-	return output_folder_make(folder, err);
+	return folders_make(folder, err);
 }
 
 static bool spool(struct client_files *files, struct client_file *file, struct err *err)
@@ -131,7 +131,7 @@ bool client_files_publish(struct client_files *files, const char *heading, uint3
 		char *path = mem_format("%s/%s", folder, files->file_name);
 
 		if (file->pieces_count || file->kept.len_bytes) {
-			ok = output_folder_make(folder, err) && publish(files, file, path, heading, err);
+			ok = folders_make(folder, err) && publish(files, file, path, heading, err);
 			*written += ok;
 		} else {
 			ok = client_file_remove(path, err);

@@ -2,8 +2,8 @@
  * A file for each client out of one stream of pieces: kept in memory and, where there is much, in a nameless file, until all are there;
  * then written one after another, each complete under its name or absent.
  */
-#ifndef CAPE_REPORT_CLIENT_FILES_H
-#define CAPE_REPORT_CLIENT_FILES_H
+#ifndef CAPE_CLIENTS_CLIENT_FILES_H
+#define CAPE_CLIENTS_CLIENT_FILES_H
 
 #include "core/err.h"
 
