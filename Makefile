@@ -10,6 +10,11 @@ DESTDIR ?=
 CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
 B       := build/$(KIND)
 
+# As many steps side by side as there are cores, unless -j says otherwise; goals named together stay in their order.
+ifeq ($(filter -j%,$(MAKEFLAGS))$(word 2,$(MAKECMDGOALS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
+
 # What Debian packages are needed: to build and run tests, and besides to lint, fuzz and measure against peers.
 PACKAGES      := gcc make pkg-config libxxhash-dev libinih-dev libcjson-dev liburing-dev libsqlite3-dev nettle-dev libgmp-dev libcmocka-dev libcsv-dev hyperfine python3
 PEER_PACKAGES := mawk
