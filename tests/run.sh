@@ -6,7 +6,7 @@ set -u
 
 passed=0 failed=0 skipped=0
 logs=$(mktemp -d)
-log=$logs/script
+: >"$logs/totals"
 trap 'rm -rf "$logs"' EXIT
 
 # As many side by side as there are cores; each has a folder of its own, and what it says is shown in the order of the list.
@@ -33,36 +33,48 @@ for program in $1; do
 	passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
 done
 
-# Runs a script whose last line is "N passed, M failed", and adds to the totals.
-counted() {
-	name=$1
-	shift
-	"$@" >"$log" 2>&1
-	status=$?
-	totals=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1)
-	ok=${totals%% *}
-	bad=$(printf '%s' "$totals" | sed 's/.*, \([0-9]*\) failed/\1/')
-	[ "$status" -ne 0 ] && cat "$log"
-	grep '^SKIPPED' "$log"
-	[ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ] && bad=1
-	printf '%-32s %4d passed %3d failed\n' "$name" "${ok:-0}" "${bad:-1}"
-	passed=$((passed + ${ok:-0})) failed=$((failed + ${bad:-1}))
+# Scripts, whose last line is "N passed, M failed": side by side too, but for those that have workers of their own.
+scripts() {
+	# shellcheck disable=SC2016  # likewise
+	xargs -P "$1" -d '\n' -I '{}' sh -c '
+		name=${1%% | *}
+		sh -c "${1#* | }" >"$logs/$name" 2>&1
+		echo $? >"$logs/$name.status"
+		echo "$name"' run '{}' | while read -r name; do
+		status=$(cat "$logs/$name.status")
+		totals=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$logs/$name" | tail -n 1)
+		ok=${totals%% *}
+		bad=$(printf '%s' "$totals" | sed 's/.*, \([0-9]*\) failed/\1/')
+		[ "$status" -ne 0 ] && cat "$logs/$name"
+		grep '^SKIPPED' "$logs/$name"
+		[ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ] && bad=1
+		printf '%-32s %4d passed %3d failed\n' "$name" "${ok:-0}" "${bad:-1}"
+		echo "${ok:-0} ${bad:-1}" >>"$logs/totals"
+	done
 }
 
-if [ "$2" -gt 0 ]; then
-	python3 tests/oracle/oracle.py --selftest >"$log" 2>&1 || { cat "$log"; failed=$((failed + 1)); }
-	counted "oracle (seed $3)" python3 tests/oracle/run.py --cape "$CAPE" --cases "$2" --seed "$3"
-fi
-counted "generated counts" python3 tests/generated/run.py --cape "$CAPE" --gen "$CAPE_GEN"
-counted "uploads killed, and together" python3 tests/torture/uploads.py --cape "$CAPE"
-counted "reruns, by force and killed" python3 tests/torture/reruns.py --cape "$CAPE"
-counted "prepare, joined back" python3 tests/prepare/run.py --cape "$CAPE" --cases 40 --seed "$3"
-counted "prepare, generated lists" python3 tests/prepare/large.py --cape "$CAPE" --gen "$CAPE_GEN"
-counted "refund estimates" python3 tests/refund/run.py --cape "$CAPE"
-counted "worklists and reports" python3 tests/report/run.py --cape "$CAPE" --gen "$CAPE_GEN"
-counted "figures of the benchmarks" python3 tests/bench/run.py
+export CASES="$2" SEED="$3"
+[ "$2" -eq 0 ] || scripts 1 <<'END'
+oracle against itself | python3 tests/oracle/oracle.py --selftest && echo 1 passed, 0 failed
+oracle | python3 tests/oracle/run.py --cape "$CAPE" --cases "$CASES" --seed "$SEED"
+END
+scripts "$(nproc)" <<'END'
+uploads killed, and together | python3 tests/torture/uploads.py --cape "$CAPE"
+reruns, by force and killed | python3 tests/torture/reruns.py --cape "$CAPE"
+prepare, joined back | python3 tests/prepare/run.py --cape "$CAPE" --cases 40 --seed "$SEED"
+prepare, generated lists | python3 tests/prepare/large.py --cape "$CAPE" --gen "$CAPE_GEN"
+refund estimates | python3 tests/refund/run.py --cape "$CAPE"
+worklists and reports | python3 tests/report/run.py --cape "$CAPE" --gen "$CAPE_GEN"
+generated counts | python3 tests/generated/run.py --cape "$CAPE" --gen "$CAPE_GEN"
+figures of the benchmarks | python3 tests/bench/run.py
+END
 # Those runs have one thread: there is nothing in them for the thread sanitizer.
-[ "${FAULTS:-yes}" = no ] || counted "every call fails in turn" python3 tests/faults/run.py --program "$CAPE-faults" --every "${FAULTS:-1}"
+[ "${FAULTS:-yes}" = no ] || scripts 1 <<'END'
+every call fails in turn | python3 tests/faults/run.py --program "$CAPE-faults" --every "${FAULTS:-1}"
+END
 
+while read -r ok bad; do
+	passed=$((passed + ok)) failed=$((failed + bad))
+done <"$logs/totals"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
