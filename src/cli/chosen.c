@@ -80,7 +80,7 @@ static bool open_clients(struct chosen *c, struct err *err)
 		       err_set(err, "--by-client needs --clients FILE, which says whose importers they are; add it");
 	c->has_clients = clients_load(&c->clients, c->args->value[OPT_CLIENTS], err);
 	if (c->has_clients && c->args->given[OPT_BY_CLIENT])
-		c->folders = client_folders(&c->clients);
+		client_folders_name(&c->folders, &c->clients, c->args->value[OPT_BY_CLIENT]);
 	return c->has_clients;
 }
 
@@ -191,7 +191,7 @@ void chosen_close(struct chosen *chosen)
 	if (c->has_index)
 		index_close(&c->index);
 	if (c->has_clients) {
-		client_folders_free(c->folders, &c->clients);
+		client_folders_free(&c->folders);
 		clients_free(&c->clients);
 	}
 	if (c->has_account)
@@ -236,12 +236,12 @@ bool chosen_unchanged(const struct chosen *chosen, struct err *err)
 				      index_lookups_checked(&chosen->index, err));
 }
 
-bool chosen_check_output(const struct chosen *chosen, const char *path, struct err *err)
+struct kept_files *chosen_kept(const struct chosen *chosen)
 {
 	size_t count = chosen->inputs.count;
 	const char **paths = mem_alloc((count + 7) * sizeof(*paths));
+	char *ledger = option_ledger_folder(chosen->args);
 	struct kept_files *kept;
-	bool ok;
 
 	if (count)
 		memcpy(paths, chosen->inputs.paths, count * sizeof(*paths));
@@ -253,9 +253,18 @@ bool chosen_check_output(const struct chosen *chosen, const char *path, struct e
 	paths[count + 5] = chosen->args->value[OPT_RATES];
 	paths[count + 6] = chosen->args->value[OPT_CHANGES];
 	kept = kept_files_make(paths, count + 7);
-	ok = path ? kept_files_check(kept, path, err) : kept_files_check_stdout(kept, err);
-	kept_files_free(kept);
+	kept_files_add_folder(kept, ledger, "the ledger");
+	free(ledger);
 	free(paths);
+	return kept;
+}
+
+bool chosen_check_output(const struct chosen *chosen, const char *path, struct err *err)
+{
+	struct kept_files *kept = chosen_kept(chosen);
+	bool ok = path ? kept_files_check(kept, path, err) : kept_files_check_stdout(kept, err);
+
+	kept_files_free(kept);
 	return ok;
 }
 

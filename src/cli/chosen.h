@@ -28,7 +28,7 @@ struct chosen {
 	bool has_account;
 	struct clients clients;
 	bool has_clients;
-	char **folders; /* of clients; only with --by-client */
+	struct client_folders folders; /* of clients; only with --by-client */
 	struct index index;
 	bool has_index;
 	struct gates gates;
@@ -54,7 +54,9 @@ struct source *chosen_source(struct chosen *chosen);
 uint64_t chosen_bytes(const struct chosen *chosen);
 /* Behind the last item: false, with an error, if something was written to meanwhile. */
 bool chosen_unchanged(const struct chosen *chosen, struct err *err);
-/* False, with an error, if an output is also an input of the run. */
+/* What no output may be: the inputs of the run, and what is in the ledger's folder. The caller frees them (kept_files_free). */
+struct kept_files *chosen_kept(const struct chosen *chosen);
+/* False, with an error, if an output is one of them. NULL: standard output. */
 bool chosen_check_output(const struct chosen *chosen, const char *path, struct err *err);
 
 /* Tells the problems of files; EXIT_FINDINGS if one is no declaration or has rows that are no numbers. */

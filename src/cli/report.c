@@ -62,6 +62,15 @@ static bool open_terms(struct reporting *r, struct err *err)
 	return true;
 }
 
+static bool check_folders(const struct chosen *c, struct err *err)
+{
+	struct kept_files *kept = chosen_kept(c);
+	bool ok = client_folders_check(&c->folders, REPORT_FILE, kept, err);
+
+	kept_files_free(kept);
+	return ok;
+}
+
 static bool open_report(struct reporting *r, struct err *err)
 {
 	static const enum report_kind kinds[] = {
@@ -80,6 +89,8 @@ static bool open_report(struct reporting *r, struct err *err)
 	r->importers = find_importers(&r->chosen.view);
 	r->terms.importers = r->importers;
 	r->terms.importers_count = r->chosen.view.parties.count;
+	if (args->given[OPT_BY_CLIENT] && !check_folders(&r->chosen, err))
+		return false;
 	return !args->given[OPT_OUTPUT] || (chosen_check_output(&r->chosen, args->value[OPT_OUTPUT], err) &&
 					    folder_there(args->value[OPT_OUTPUT], err));
 }
@@ -153,7 +164,7 @@ static void tell(const struct reporting *r, const char *path)
 
 static bool write_client(const struct reporting *r, uint32_t client, struct err *err)
 {
-	char *folder = mem_format("%s/%s", r->chosen.args->value[OPT_BY_CLIENT], r->chosen.folders[client]);
+	char *folder = mem_format("%s/%s", r->chosen.folders.dir, r->chosen.folders.names[client]);
 	char *path = mem_format("%s/" REPORT_FILE, folder);
 	struct page page;
 	bool ok;
@@ -180,6 +191,7 @@ static bool write_all(const struct reporting *r, struct err *err)
 	report_page(r, ALL_CLIENTS, &page);
 	ok = !args->given[OPT_CHANGES] || sheet_changes(&page.sheets, args->value[OPT_CHANGES], err);
 	ok = ok && (!args->given[OPT_OUTPUT] || write_page(&page, args->value[OPT_OUTPUT], err));
+	ok = ok && (!folder || client_folders_settle(&r->chosen.folders, err));
 	for (uint32_t c = 0; ok && folder && c < parties_clients(&r->chosen.view.parties); c++)
 		ok = write_client(r, c, err);
 	if (ok && args->given[OPT_JSON])

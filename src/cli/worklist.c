@@ -78,15 +78,15 @@ static void tell(const struct working *w, const char *path, uint32_t clients)
 static bool write_by_client(struct working *w, struct err *err)
 {
 	struct chosen *c = &w->chosen;
-	const char *folder = c->args->value[OPT_BY_CLIENT];
+	struct kept_files *kept = chosen_kept(c);
 	uint32_t written = 0;
-	bool ok = client_files_begin(&w->files, folder, (const char *const *)c->folders,
-				     parties_clients(&c->view.parties), WORKLIST_FILE, err) &&
-		  walk_all(w, err) && client_files_publish(&w->files, worklist_header, &written, err);
+	bool ok = client_files_begin(&w->files, &c->folders, WORKLIST_FILE, kept, err) && walk_all(w, err) &&
+		  client_files_publish(&w->files, worklist_header, &written, err);
 
 	client_files_free(&w->files);
+	kept_files_free(kept);
 	if (ok)
-		tell(w, folder, written);
+		tell(w, c->folders.dir, written);
 	return ok;
 }
 

@@ -28,17 +28,15 @@ struct client_file {
 	size_t pieces_count, pieces_capacity;
 };
 
-bool client_files_begin(struct client_files *files, const char *folder, const char *const *names, uint32_t count,
-			const char *file_name, struct err *err)
+bool client_files_begin(struct client_files *files, const struct client_folders *folders, const char *file_name,
+			const struct kept_files *kept, struct err *err)
 {
-	size_t keep = KEEP_BYTES / count;
+	size_t keep = KEEP_BYTES / folders->count;
 
-	*files = (struct client_files){
-		.folder = folder, .names = names, .file_name = file_name, .count = count, .fd = -1
-	};
+	*files = (struct client_files){ .folders = folders, .kept = kept, .file_name = file_name, .fd = -1 };
 	files->keep_bytes = keep < KEEP_BYTES_MIN ? KEEP_BYTES_MIN : keep > KEEP_BYTES_MAX ? KEEP_BYTES_MAX : keep;
-	files->files = mem_zero(count * sizeof(*files->files));
-	return folders_make(folder, err);
+	files->files = mem_zero(folders->count * sizeof(*files->files));
+	return client_folders_check(folders, file_name, kept, err) && folders_make(folders->dir, err);
 }
 
 static bool spool(struct client_files *files, struct client_file *file, struct err *err)
@@ -46,12 +44,12 @@ static bool spool(struct client_files *files, struct client_file *file, struct e
 	struct outbuf *kept = &file->kept;
 
 	if (files->fd < 0) {
-		files->fd = nameless_open(files->folder, "name a folder on a disk with room", err);
+		files->fd = nameless_open(files->folders->dir, "name a folder on a disk with room", err);
 		if (files->fd < 0)
 			return false;
 	}
 	if (!write_all(files->fd, kept->begin, kept->len_bytes))
-		return err_system(err, files->folder, "write a temporary file in");
+		return err_system(err, files->folders->dir, "write a temporary file in");
 	file->pieces = mem_room(file->pieces, &file->pieces_capacity, file->pieces_count + 1, sizeof(*file->pieces));
 	file->pieces[file->pieces_count++] = (struct piece){ files->spooled_bytes, kept->len_bytes };
 	files->spooled_bytes += kept->len_bytes;
@@ -79,7 +77,7 @@ static bool read_piece(const struct client_files *files, const struct piece *pie
 			continue;
 		if (n <= 0) {
 			errno = n < 0 ? errno : EIO;
-			return err_system(err, files->folder, "read a temporary file in");
+			return err_system(err, files->folders->dir, "read a temporary file in");
 		}
 		done += (size_t)n;
 	}
@@ -122,12 +120,15 @@ bool client_file_remove(const char *path, struct err *err)
 
 bool client_files_publish(struct client_files *files, const char *heading, uint32_t *written, struct err *err)
 {
-	bool ok = true;
+	const struct client_folders *folders = files->folders;
+	/* Once more: hours may have gone by. */
+	bool ok = client_folders_check(folders, files->file_name, files->kept, err) &&
+		  client_folders_settle(folders, err);
 
 	*written = 0;
-	for (uint32_t c = 0; ok && c < files->count; c++) {
+	for (uint32_t c = 0; ok && c < folders->count; c++) {
 		const struct client_file *file = &files->files[c];
-		char *folder = mem_format("%s/%s", files->folder, files->names[c]);
+		char *folder = mem_format("%s/%s", folders->dir, folders->names[c]);
 		char *path = mem_format("%s/%s", folder, files->file_name);
 
 		if (file->pieces_count || file->kept.len_bytes) {
@@ -144,7 +145,7 @@ bool client_files_publish(struct client_files *files, const char *heading, uint3
 
 void client_files_free(struct client_files *files)
 {
-	for (uint32_t c = 0; files->files && c < files->count; c++) {
+	for (uint32_t c = 0; files->files && c < files->folders->count; c++) {
 		outbuf_free(&files->files[c].kept);
 		free(files->files[c].pieces);
 	}

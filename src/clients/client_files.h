@@ -5,24 +5,26 @@
 #ifndef CAPE_CLIENTS_CLIENT_FILES_H
 #define CAPE_CLIENTS_CLIENT_FILES_H
 
-#include "core/err.h"
+#include "clients/folders.h"
 
 struct client_file; /* what there is of one */
 
 struct client_files {
-	const char *folder;        /* where the clients' folders are */
-	const char *const *names;  /* of them, by client */
-	const char *file_name;     /* in each */
+	const struct client_folders *folders;
+	const struct kept_files *kept;
+	const char *file_name;     /* in each folder */
 	struct client_file *files; /* by client */
-	uint32_t count;
-	size_t keep_bytes; /* of a client, in memory */
-	int fd;            /* -1: no nameless file yet */
+	size_t keep_bytes;         /* of a client, in memory */
+	int fd;                    /* -1: no nameless file yet */
 	uint64_t spooled_bytes;
 };
 
-/* Names are borrowed. The folder is made if missing. The caller owns them (client_files_free), also after an error. */
-bool client_files_begin(struct client_files *files, const char *folder, const char *const *names, uint32_t count,
-			const char *file_name, struct err *err);
+/*
+ * All are borrowed. `kept`: what no file of a client may be, as inputs are and what is in the ledger's folder. DIR is made if missing. The caller
+ * owns the files (client_files_free), also after an error.
+ */
+bool client_files_begin(struct client_files *files, const struct client_folders *folders, const char *file_name,
+			const struct kept_files *kept, struct err *err);
 bool client_files_put(struct client_files *files, uint32_t client, const void *bytes, size_t len_bytes,
 		      struct err *err);
 /*

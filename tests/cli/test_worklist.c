@@ -158,23 +158,48 @@ CLI_TEST(a_ledger_that_is_named_tells_of_claims_and_a_void_frees)
 	expect_stdout(t, HEADER);
 }
 
+/* SHA-256 of "A & B, Inc." and "unassigned", as sha256sum prints them, begin so. */
+#define OWN_A_B        "A_B_Inc-110a4bfe"
+#define OWN_UNASSIGNED "unassigned-2f23e841"
+
 CLI_TEST(every_client_has_a_folder_with_nobody_else_s_entries)
 {
 	given_entries(t);
 	given_file(
 		t, "c.csv",
-		"Importer Number,Client\n12-3456789XX,\"A & B, Inc.\"\n99-9999999,a__b_Inc.\n00-0000000,unassigned\n");
+		"Importer Number,Client\n12-3456789XX,\"A & B, Inc.\"\n99-9999999,a_b_Inc.\n00-0000000,unassigned\n");
 	given_folder(t, "by");
-	given_folder(t, "by/unassigned-2");
-	given_file(t, "by/unassigned-2/worklist.csv", "of an earlier run\n");
+	given_folder(t, "by/" OWN_UNASSIGNED);
+	given_file(t, "by/" OWN_UNASSIGNED "/worklist.csv", "of an earlier run\n");
 	run(t, WORKLIST "--all --clients c.csv --by-client by");
 	expect_exit(t, 0);
 	expect_stdout(t, "Wrote by: 4 entries in 2 folders\n");
-	expect_folder(t, "by", "A_B_Inc unassigned unassigned-2");
-	expect_folder(t, "by/unassigned-2", "");
-	expect_file_has(t, "by/A_B_Inc/worklist.csv", HEADER "\"A & B, Inc.\",123456789XX,SSA,SSA26031602,");
+	expect_folder(t, "by", OWN_A_B " folders.csv unassigned " OWN_UNASSIGNED);
+	expect_folder(t, "by/" OWN_UNASSIGNED, "");
+	expect_file_has(t, "by/" OWN_A_B "/worklist.csv", HEADER "\"A & B, Inc.\",123456789XX,SSA,SSA26031602,");
 	expect_file_has(t, "by/unassigned/worklist.csv", HEADER ",*****6789,0S2,0S212345678,");
-	expect_private(t, "by/A_B_Inc/worklist.csv");
+	expect_private(t, "by/" OWN_A_B "/worklist.csv");
+}
+
+/* What is read may stand where a client's file would go, or where one of an earlier run would be removed. */
+CLI_TEST(what_is_read_is_no_client_s_file)
+{
+	given_ledger(t);
+	given_entries(t);
+	given_file(t, "c.csv", "Importer Number,Client\n12-3456789XX,A\n99-9999999,B\n");
+	given_folder(t, "by");
+	given_folder(t, "by/B");
+	given_file(t, "by/B/worklist.csv", "Entry Number\nSSA26031601\n");
+	run(t, WORKLIST "by/B/worklist.csv --clients c.csv --by-client by");
+	expect_exit(t, 2);
+	expect_stderr_has(t, "cape: by/B/worklist.csv: would be written over although it is also read; ");
+	run(t, WORKLIST "--all --ledger l --clients c.csv --by-client l/by");
+	expect_exit(t, 2);
+	expect_stderr_has(t, "cape: l/by/folders.csv: is in the folder of the ledger; name another output");
+	run(t, WORKLIST "--all --ledger l -o l/w.csv");
+	expect_exit(t, 2);
+	expect_folder(t, "by", "B");
+	expect_no_file(t, "l/by");
 }
 
 CLI_TEST(choices_that_do_not_go_together_are_refused)
@@ -216,6 +241,7 @@ int main(void)
 		TEST(claims_of_the_ledger_are_the_choice_where_nothing_is_named),
 		TEST(a_ledger_that_is_named_tells_of_claims_and_a_void_frees),
 		TEST(every_client_has_a_folder_with_nobody_else_s_entries),
+		TEST(what_is_read_is_no_client_s_file),
 		TEST(choices_that_do_not_go_together_are_refused),
 	};
 

@@ -93,6 +93,36 @@ UNIT_TEST(kept_files_are_known_under_any_name)
 	kept_files_free(kept_files_make(NULL, 0));
 }
 
+UNIT_TEST(nothing_goes_into_a_kept_folder)
+{
+	static const struct {
+		const char *output;
+		bool kept;
+	} rows[] = { { "l/new", true },          { "l/sub/there", true },  { "l/none/at/all", true },
+		     { "other/../l/new", true }, { "soft/new", true },     { "new", false },
+		     { "other/new", false },     { "none/at/all", false }, { "l/../other/new", false } };
+	struct kept_files *kept = kept_files_make(NULL, 0);
+	char path[512];
+
+	must(mkdir(folder_file(&folder, "l"), 0700) == 0 && mkdir(folder_file(&folder, "l/sub"), 0700) == 0 &&
+	     mkdir(folder_file(&folder, "other"), 0700) == 0);
+	must(symlink("l/sub", folder_file(&folder, "soft")) == 0);
+	file_write(folder_file(&folder, "l/sub/there"), "x", 1);
+	kept_files_add_folder(kept, NULL, "nobody");
+	kept_files_add_folder(kept, folder_file(&folder, "missing"), "nobody");
+	assert_true(kept_files_check(kept, folder_file(&folder, "l/new"), &(struct err)ERR_INIT));
+	kept_files_add_folder(kept, folder_file(&folder, "l"), "the ledger");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct err err = ERR_INIT;
+
+		path_of(path, rows[i].output);
+		expect(kept_files_check(kept, path, &err) == !rows[i].kept, "%s", rows[i].output);
+		expect(!rows[i].kept || strstr(err.text, "is in the folder of the ledger"), "%s", err.text);
+	}
+	assert_true(kept_files_check(kept, "no-folder-in-it", &(struct err)ERR_INIT));
+	kept_files_free(kept);
+}
+
 UNIT_TEST(two_names_of_one_output)
 {
 	static const struct {
@@ -149,9 +179,10 @@ UNIT_TEST(standard_output_may_be_an_input)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(missing_folders_are_made), TEST(folders_that_cannot_be_made),
-		TEST(the_folder_of_an_output),  TEST(kept_files_are_known_under_any_name),
-		TEST(two_names_of_one_output),  TEST(standard_output_may_be_an_input),
+		TEST(missing_folders_are_made),        TEST(folders_that_cannot_be_made),
+		TEST(the_folder_of_an_output),         TEST(kept_files_are_known_under_any_name),
+		TEST(nothing_goes_into_a_kept_folder), TEST(two_names_of_one_output),
+		TEST(standard_output_may_be_an_input),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
