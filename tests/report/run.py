@@ -226,7 +226,7 @@ def by_client(work, rows):
     everything = {n: work.client_of.get(e["Importer Number"], "") for n, e in work.export.items()}
     importers = {i: c for n in {e["Importer Number"] for e in work.export.values()} for i, c in
                  ((plain(n), work.client_of.get(n, "")), (masked(n), work.client_of.get(n, "")))}
-    for folder in sorted((work.folder / "by").iterdir()):
+    for folder in sorted(p for p in (work.folder / "by").iterdir() if p.is_dir()):
         listed = list(csv.DictReader(open(folder / "worklist.csv")))
         check(f"{folder.name}: one client", len({r["CLIENT"] for r in listed}) == 1)
         client = listed[0]["CLIENT"]
