@@ -15,6 +15,8 @@ struct session {
 	struct inputs inputs;
 	struct accounts *accounts;
 	struct clients clients;
+	struct client_folders folders; /* only with --by-client */
+	struct kept_files *kept;       /* likewise */
 	struct claimed claimed;
 	struct index index;
 	bool index_open;
@@ -100,6 +102,19 @@ static bool check_standard_input(const struct session *s, struct err *err)
 	       err_set(err, "standard input (-) is named %u times, and can be read once; name files", readers);
 }
 
+/* In one another they would give a client what is everybody's. */
+static bool check_by_client(const struct session *s, struct err *err)
+{
+	const char *output = s->args->value[OPT_OUTPUT], *by = s->args->value[OPT_BY_CLIENT];
+
+	if (!s->args->given[OPT_BY_CLIENT])
+		return true;
+	if (!s->args->given[OPT_CLIENTS])
+		return err_set(err, "--by-client needs --clients FILE, which says whose importers they are; add it");
+	return !s->args->given[OPT_OUTPUT] || (!same_or_below(output, by) && !same_or_below(by, output)) ||
+	       err_file(err, by, "and the folder of -o are in one another; name two that are not");
+}
+
 static bool take_options(struct session *s, struct err *err)
 {
 	static const char *const orders[] = { "urgency", "number", "input", NULL };
@@ -123,7 +138,8 @@ static bool take_options(struct session *s, struct err *err)
 		return err_set(err, "--group-by client needs the clients; add --clients FILE");
 	if (!args->given[OPT_OUTPUT] && !args->given[OPT_DRY_RUN])
 		return err_set(err, "no folder is named; add -o DIR, one that is not there yet, or --dry-run");
-	return take_column(args, &p->lists, err) && take_inputs(s, err) && check_standard_input(s, err);
+	return take_column(args, &p->lists, err) && take_inputs(s, err) && check_standard_input(s, err) &&
+	       check_by_client(s, err);
 }
 
 /* For tests, as with `cape validate`: CAPE_TEST_SLICE=N cuts lists into slices of at least N bytes. */
@@ -181,6 +197,39 @@ static bool open_clients(struct session *s, struct err *err)
 	       err_file(err, path, "has no column Power of Attorney Until, so nothing could be declared; add it");
 }
 
+/* What the run reads, so that no client's file is one of it. */
+static struct kept_files *find_kept(const struct session *s)
+{
+	static const enum option files[] = { OPT_CLIENTS, OPT_HOLD, OPT_RULES, OPT_FILES_FROM, OPT_LOG };
+	size_t count = 0;
+	const char **paths = mem_alloc((s->inputs.count + s->accounts->count + ARRAY_LEN(files) + 1) * sizeof(*paths));
+	char *ledger = option_ledger_folder(s->args);
+	struct kept_files *kept;
+
+	for (size_t i = 0; i < s->inputs.count; i++)
+		paths[count++] = s->inputs.paths[i];
+	for (size_t i = 0; i < s->accounts->count; i++)
+		paths[count++] = s->accounts->paths[i];
+	for (size_t i = 0; i < ARRAY_LEN(files); i++)
+		paths[count++] = s->args->value[files[i]];
+	paths[count++] = s->index.path;
+	kept = kept_files_make(paths, count);
+	kept_files_add_folder(kept, ledger, "the ledger");
+	free(ledger);
+	free(paths);
+	return kept;
+}
+
+static void open_folders(struct session *s)
+{
+	if (!s->args->given[OPT_BY_CLIENT] || s->args->given[OPT_DRY_RUN])
+		return;
+	client_folders_name(&s->folders, &s->clients, s->args->value[OPT_BY_CLIENT]);
+	s->kept = find_kept(s);
+	s->preparation.folders = &s->folders;
+	s->preparation.kept = s->kept;
+}
+
 static bool take_age(struct session *s, struct err *err)
 {
 	uint64_t days;
@@ -227,6 +276,7 @@ static bool open_session(struct session *s, struct err *err)
 		return false;
 	if (!open_clients(s, err))
 		return false;
+	open_folders(s);
 	accounts_prepare(s->accounts, &s->index);
 	sieve_prepare(&s->sieve, &s->index, &s->set, &s->rules, s->accounts, s->preparation.clients);
 	s->sieve.allow_assumed = args->given[OPT_ALLOW_ASSUMED];
@@ -248,6 +298,8 @@ static bool open_session(struct session *s, struct err *err)
 static void close_session(struct session *s)
 {
 	sieve_free(&s->sieve);
+	client_folders_free(&s->folders);
+	kept_files_free(s->kept);
 	clients_free(&s->clients);
 	claimed_free(&s->claimed);
 	if (s->index_open)

@@ -105,6 +105,12 @@ void prepare_summary(FILE *stream, const struct preparation *p, const struct pre
 	(void)fprintf(stream, LABEL, "Left out");
 	print_untrusted(stream, span_of(p->folder, len));
 	(void)fputs("/" LEFT_OUT_NAME "\n", stream);
+	if (p->folders) {
+		(void)fprintf(stream, LABEL, "By client");
+		print_untrusted(stream, span_text(p->folders->dir));
+		(void)fprintf(stream, "/*/" LEFT_OUT_NAME ", in %u folder%s\n", prepared->clients_written,
+			      prepared->clients_written == 1 ? "" : "s");
+	}
 	(void)fprintf(stream, LABEL, "Manifest");
 	print_untrusted(stream, span_of(p->folder, len));
 	(void)fputs("/" MANIFEST_NAME "\n", stream);

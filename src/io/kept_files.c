@@ -19,6 +19,36 @@ bool same_file(const char *a, const char *b)
 	       folder_stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
+/* From the root, as far as the program knows where it is. */
+static char *absolute(const char *path)
+{
+	char room[4096];
+
+	return *path == '/' || !getcwd(room, sizeof(room)) ? mem_text(path) : mem_format("%s/%s", room, path);
+}
+
+bool same_or_below(const char *path, const char *folder)
+{
+	char *at = absolute(path), *above = absolute(folder);
+	bool same = false;
+
+	for (size_t len = strlen(above); len > 1 && above[len - 1] == '/'; len--)
+		above[len - 1] = '\0';
+	/* The path up to each slash is a folder above it. */
+	for (size_t i = 1; !same && at[i - 1]; i++) {
+		char c = at[i];
+
+		if ((c != '/' && c != '\0') || at[i - 1] == '/')
+			continue;
+		at[i] = '\0';
+		same = same_file(at, above);
+		at[i] = c;
+	}
+	free(at);
+	free(above);
+	return same;
+}
+
 struct identity {
 	dev_t device;
 	ino_t inode;

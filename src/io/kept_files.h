@@ -7,6 +7,9 @@
 /* True if two names, which need not exist yet, lead to one file: the same name in the same folder. */
 bool same_file(const char *a, const char *b);
 
+/* True if a name is the folder's, or leads into it; neither need exist yet. */
+bool same_or_below(const char *path, const char *folder);
+
 /* Files that must not be written to, by identity, not by name. */
 struct kept_files;
 struct kept_files *kept_files_make(const char *const *paths, size_t count);

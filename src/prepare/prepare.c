@@ -214,7 +214,9 @@ static bool run_in_folder(struct run *run)
 	/* The names in the staging; the folder has its own at the very end. */
 	ok = ok && sink_publish(&run->sink, run->err) && finish_files(run) &&
 	     prepare_sums_check(&run->prepared->sums, true, run->err) &&
-	     manifest_write(run->p, run->prepared, &run->staging, run->err);
+	     manifest_write(run->p, run->prepared, &run->staging, run->err) &&
+	     /* Before the folder is there: who is told that nothing was made prepares again, and must not have two of each entry. */
+	     (!run->p->folders || prepare_by_client(run->p, run->prepared, &run->staging, run->err));
 	if (ok)
 		return staging_publish(&run->staging, run->err);
 	staging_abandon(&run->staging);
@@ -226,6 +228,8 @@ bool prepare(const struct preparation *preparation, struct prepared *prepared, s
 	struct run run = { .p = preparation, .prepared = prepared, .err = err };
 
 	prepared->inputs = mem_zero((preparation->paths_count + 1) * sizeof(*prepared->inputs));
+	if (preparation->folders && !client_folders_check(preparation->folders, LEFT_OUT_NAME, preparation->kept, err))
+		return false;
 	if (preparation->folder)
 		return begin_folder(&run) && run_in_folder(&run);
 	return pass_all(&run) && make_declarations(&run) && prepare_sums_check(&prepared->sums, false, err);

@@ -6,6 +6,7 @@
 #ifndef CAPE_PREPARE_PREPARE_H
 #define CAPE_PREPARE_PREPARE_H
 
+#include "clients/folders.h"
 #include "core/notes.h"
 #include "core/progress.h"
 #include "io/digest.h"
@@ -28,9 +29,11 @@ struct preparation {
 	struct raw_list_ways lists;
 	enum prepare_order order;
 	enum prepare_group group_by;
-	uint32_t entries_max; /* of a declaration: 1 … DECLARATION_ENTRIES_MAX */
-	uint64_t lookups;     /* of all lists, about */
-	const char *folder;   /* NULL: nothing is written */
+	uint32_t entries_max;                 /* of a declaration: 1 … DECLARATION_ENTRIES_MAX */
+	uint64_t lookups;                     /* of all lists, about */
+	const char *folder;                   /* NULL: nothing is written */
+	const struct client_folders *folders; /* left_out.csv is handed out there, too; NULL: nobody asks */
+	const struct kept_files *kept;        /* with folders: what none of their files may be */
 	const char *rules_version;
 	time_t moment; /* of the run, for names and manifest */
 	unsigned moment_ms;
@@ -72,7 +75,8 @@ struct prepared {
 	char *name_begin; /* of all declarations of the run */
 	uint64_t left_out_bytes;
 	char left_out_sha256[DIGEST_TEXT_BYTES];
-	uint64_t unchecked; /* bit k: rule k in force was not checked for some entry */
+	uint32_t clients_written; /* files in the clients' folders */
+	uint64_t unchecked;       /* bit k: rule k in force was not checked for some entry */
 	struct notes warnings;
 };
 
@@ -101,5 +105,9 @@ bool prepare_write_file(const char *path, struct span bytes, struct err *err);
 /* prepare/manifest.c: writes manifest.json. */
 bool manifest_write(const struct preparation *preparation, const struct prepared *prepared,
 		    const struct staging *staging, struct err *err);
+
+/* prepare/by_client.c: hands out left_out.csv, which is complete in the staging. */
+bool prepare_by_client(const struct preparation *preparation, struct prepared *prepared, const struct staging *staging,
+		       struct err *err);
 
 #endif

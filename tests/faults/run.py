@@ -47,7 +47,9 @@ BATCH = b"Entry Number\nSSA26031608\nSSA26031603\nSSA99999999\n"
 # CBP's answer to claim.csv, and to a claim that is not in the ledger.
 DETAILS = b"CLAIM_NUMBER,ENTRY_NUMBER,STATUS,ERROR_DESCRIPTION\n100000013568,SSA26031608,Failed,INVALID HTS\n" \
           b"100000013568,SSA26031606,Entry Summary Updated,\n"
-CLIENTS = b"Importer Number,Client\n12-3456789,One\n"
+CLIENTS = b"Importer Number,Client,POA until\n12-3456789,One,unlimited\n"
+# Of yesterday: Two is nobody's client today.
+FOLDERS = {"by/folders.csv": b"FOLDER,SHA256,CLIENT\nTwo,0,Two\n", "by/Two/left_out.csv": b"old"}
 ACCOUNT = b"[account]\ntype = importer\nior = 12-3456789\n"
 PORTAL = b"1\t0000000342\t100000013568\tcla...\t4/20/2026, 11:33 AM\tAccepted\tS\n"
 FILES = {"s1.csv": SUMMARIES, "s2.csv": SUMMARIES.replace(b"Cancelled", b"Accepted"), "overlay.csv": OVERLAY,
@@ -115,6 +117,8 @@ SCENARIOS = [
     Scenario("prepare", PREPARE + ["initial.csv"], {}),
     Scenario("prepare, in slices", PREPARE + ["initial.csv", "batch.csv"], {}, env={"CAPE_TEST_SLICE": "20"}),
     Scenario("prepare, all of an index", PREPARE + ["--all", "--group-by", "ior"], {}),
+    Scenario("prepare, by client", PREPARE + ["initial.csv", "batch.csv", "--clients", "clients.csv", "--by-client", "out/by"],
+             {"by/One/left_out.csv": b"old", **FOLDERS}),
     Scenario("refund", [*REFUND, "claim.csv"], {"rows.csv": b"old"}),
     Scenario("refund, all", [*REFUND[:-2], "--all"], {"rows.csv": b"old"}),
     Scenario("profile", ["profile", *VALIDATE[1:-2], "claim.csv", "--repeats", "3", "--quiet"], {}),
@@ -139,7 +143,8 @@ SCENARIOS = [
                                "out/s", "--csv"], {"claim.csv": "claim.csv", "batch.csv": "batch.csv"}),
     Scenario("worklist", ["worklist", *AS_THEY_ARE, "claim.csv", "batch.csv", "--ledger", "out/l", "-o", "out/w.csv"],
              {"w.csv": b"old"}, ledger=True),
-    Scenario("worklist, by client", ["worklist", *AS_THEY_ARE, "--all", "--clients", "clients.csv", "--by-client", "out/by"], {}),
+    Scenario("worklist, by client", ["worklist", *AS_THEY_ARE, "--all", "--clients", "clients.csv", "--by-client", "out/by"],
+             {"by/unassigned/worklist.csv": b"old", **FOLDERS}),
     Scenario("report", ["report", *AS_THEY_ARE, "claim.csv", "batch.csv", "-o", "out/r.html"], {"r.html": b"old"}),
     Scenario("report, claims", ["report", "--as-of", "2026-04-20", "--ledger", "out/l", "-o", "out/r.html"], {"r.html": b"old"},
              ledger=True),
@@ -187,6 +192,7 @@ class Runner:
         self.count_file.unlink(missing_ok=True)
         (self.folder / "out").mkdir()
         for name, content in self.old.items():
+            (self.folder / "out" / name).parent.mkdir(parents=True, exist_ok=True)
             (self.folder / "out" / name).write_bytes(content)
         if self.scenario.ledger:
             shutil.copytree(self.folder / LEDGER, self.folder / "out" / LEDGER)
