@@ -2,6 +2,7 @@
 #include "cli/refund.h"
 
 #include "cli/inputs.h"
+#include "cli/log.h"
 #include "core/mem.h"
 #include "io/folder.h"
 #include "io/kept_files.h"
@@ -199,12 +200,22 @@ static bool estimate(struct session *s, struct refunding *refunding, struct err 
 	return index_settle(&s->index, ok, err);
 }
 
+static void show_totals(const struct refund_view *view)
+{
+	cJSON *object = refund_json_totals(view);
+
+	log_result(object);
+	if (view->args->given[OPT_JSON])
+		json_print(object);
+	cJSON_Delete(object);
+}
+
 static void show(struct session *s, const struct refunding *refunding)
 {
 	struct refund_view *view = &s->view;
 	struct refund_group *groups;
 
-	if (!s->args->given[OPT_JSON] && s->args->given[OPT_QUIET])
+	if (!s->args->given[OPT_JSON] && s->args->given[OPT_QUIET] && !log_is_open())
 		return;
 	groups = refund_sums_groups(&refunding->sums);
 	view->args = s->args;
@@ -213,9 +224,11 @@ static void show(struct session *s, const struct refunding *refunding)
 	view->refunding = refunding;
 	view->groups = groups;
 	view->rows_path = s->args->given[OPT_OUTPUT] ? s->args->value[OPT_OUTPUT] : NULL;
+	if (s->args->given[OPT_JSON] || log_is_open())
+		show_totals(view);
 	if (s->args->given[OPT_JSON])
-		refund_json(view);
-	else
+		refund_json_groups(view);
+	else if (!s->args->given[OPT_QUIET])
 		refund_text(view, s->rows_to_stdout ? stderr : stdout);
 	free(groups);
 }

@@ -27,7 +27,8 @@ extern const size_t refund_may_differ_count;
 
 /* For a person: totals, reasons, the largest groups. */
 void refund_text(const struct refund_view *view, FILE *stream);
-/* For programs: a line of totals, then a line a group; on standard output. */
-void refund_json(const struct refund_view *view);
+/* For programs: the totals as an object, which is the caller's; and a line a group, on standard output. */
+cJSON *refund_json_totals(const struct refund_view *view);
+void refund_json_groups(const struct refund_view *view);
 
 #endif

@@ -98,7 +98,7 @@ static void add_run(cJSON *object, const struct refund_view *view)
 		(void)cJSON_AddItemToArray(list, cJSON_CreateString(view->rules->rows[__builtin_ctzll(unchecked)]->id));
 }
 
-static void print_totals(const struct refund_view *view)
+cJSON *refund_json_totals(const struct refund_view *view)
 {
 	const struct refund_sums *sums = &view->refunding->sums;
 	cJSON *object = cJSON_CreateObject(), *list;
@@ -117,7 +117,7 @@ static void print_totals(const struct refund_view *view)
 	list = cJSON_AddArrayToObject(object, "may_differ");
 	for (size_t i = 0; i < refund_may_differ_count; i++)
 		(void)cJSON_AddItemToArray(list, cJSON_CreateString(refund_may_differ[i]));
-	json_print_line(object);
+	return object;
 }
 
 static void print_group(const struct refund_view *view, const struct refund_group *group)
@@ -142,9 +142,8 @@ static void print_group(const struct refund_view *view, const struct refund_grou
 	free(importer);
 }
 
-void refund_json(const struct refund_view *view)
+void refund_json_groups(const struct refund_view *view)
 {
-	print_totals(view);
 	for (size_t i = 0; i < view->refunding->sums.groups_count; i++)
 		print_group(view, &view->groups[i]);
 }

@@ -92,10 +92,10 @@ void refund_row_put(struct csv_writer *writer, struct refund_days *days, const s
 	unsigned char number[ENTRY_NUMBER_LEN + 1];
 	struct text text = { .len_bytes = 0 };
 
-	place_unpack(item->place, number);
-	number[ENTRY_NUMBER_LEN] = ',';
-	csv_put_bytes(writer, number, sizeof(number));
 	put_importer(writer, importer, show_ior);
+	number[0] = ',';
+	place_unpack(item->place, number + 1);
+	csv_put_bytes(writer, number, sizeof(number));
 	put(&text, estimate->kind == RATE_CORPORATE ? ",yes," : ",no,");
 	if (item->duty_cents != REFUND_DUTY_UNKNOWN)
 		put_cents(&text, item->duty_cents);

@@ -5,8 +5,9 @@
 #include "emit/csv_writer.h"
 #include "refund/estimate.h"
 
+/* The first title is not that of a declaration, so that nobody files the rows of an estimate (contract section 2). */
 #define REFUND_ROWS_HEADER                                                                                 \
-	"ENTRY_NUMBER,IMPORTER_NUMBER,CORPORATE,IEEPA_DUTY,DEPOSIT_DATE,DEPOSIT_DATE_IS,LIQUIDATION_DATE," \
+	"IMPORTER_NUMBER,ENTRY_NUMBER,CORPORATE,IEEPA_DUTY,DEPOSIT_DATE,DEPOSIT_DATE_IS,LIQUIDATION_DATE," \
 	"EXPECTED_DATE,EXPECTED_DATE_IS,DAYS,ESTIMATED_INTEREST,ESTIMATED_REFUND,NOT_ESTIMABLE\n"
 
 /* A row is mostly shorter: three days, three amounts, four words. */

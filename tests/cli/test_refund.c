@@ -4,7 +4,7 @@
 
 #define REFUND_COLUMNS COLUMNS ",IEEPA Duty,Entry Summary Date,Payment Date,Liquidation Status"
 #define HEADER                                                                                             \
-	"ENTRY_NUMBER,IMPORTER_NUMBER,CORPORATE,IEEPA_DUTY,DEPOSIT_DATE,DEPOSIT_DATE_IS,LIQUIDATION_DATE," \
+	"IMPORTER_NUMBER,ENTRY_NUMBER,CORPORATE,IEEPA_DUTY,DEPOSIT_DATE,DEPOSIT_DATE_IS,LIQUIDATION_DATE," \
 	"EXPECTED_DATE,EXPECTED_DATE_IS,DAYS,ESTIMATED_INTEREST,ESTIMATED_REFUND,NOT_ESTIMABLE\n"
 
 /* Entry, type, liquidation date; then duty, summary date, payment date, liquidation status. All pass gate D on 2026-07-01 but for the last. */
@@ -38,11 +38,11 @@ CLI_TEST(the_example_of_the_dossier_to_the_cent)
 	given_declaration(t, "d.csv", "SSA26031601\n");
 	run(t, REFUND AS_SSA "--paid-on 2026-06-05 --csv d.csv");
 	expect_exit(t, 0);
-	expect_stdout(t, HEADER "SSA26031601,123456789XX,yes,10000.00,2025-08-15,payment_date,,2026-06-05,paid_on,294,"
+	expect_stdout(t, HEADER "123456789XX,SSA26031601,yes,10000.00,2025-08-15,payment_date,,2026-06-05,paid_on,294,"
 				"476.44,10476.44,\n");
 	expect_stderr_has(t, "$10,476.44");
 	run(t, REFUND AS_SSA "--paid-on 2026-06-05 --corporate no --csv d.csv");
-	expect_stdout(t, HEADER "SSA26031601,123456789XX,no,10000.00,2025-08-15,payment_date,,2026-06-05,paid_on,294,"
+	expect_stdout(t, HEADER "123456789XX,SSA26031601,no,10000.00,2025-08-15,payment_date,,2026-06-05,paid_on,294,"
 				"561.16,10561.16,\n");
 	run(t, REFUND AS_SSA "--paid-on 2026-06-05 --json d.csv");
 	expect_json(t, 0, "interest", "\"476.44\"");
@@ -56,15 +56,15 @@ CLI_TEST(every_eligible_entry_of_an_index)
 	expect_file(
 		t, "rows.csv",
 		HEADER
-		"SSA26031602,123456789XX,yes,36.50,2025-08-01,summary_date,,2026-08-15,liquidation,379,2.25,38.75,\n"
-		"SSA26031601,123456789XX,yes,10000.00,2025-08-15,payment_date,,2026-08-15,liquidation,365,591.88,"
+		"123456789XX,SSA26031602,yes,36.50,2025-08-01,summary_date,,2026-08-15,liquidation,379,2.25,38.75,\n"
+		"123456789XX,SSA26031601,yes,10000.00,2025-08-15,payment_date,,2026-08-15,liquidation,365,591.88,"
 		"10591.88,\n"
-		"SSA26031603,123456789XX,yes,100.00,2025-06-15,payment_date,2026-04-20,2026-07-19,reliquidation,399,"
+		"123456789XX,SSA26031603,yes,100.00,2025-06-15,payment_date,2026-04-20,2026-07-19,reliquidation,399,"
 		"6.51,106.51,\n"
-		"SSA26031604,123456789XX,yes,70.00,,,,,,,,,SUSPENDED\n"
-		"SSA26031605,123456789XX,yes,80.00,,,,,,,,,WAREHOUSE\n"
-		"SSA26031606,123456789XX,yes,90.00,,,,,,,,,DEPOSIT_UNKNOWN\n"
-		"SSA26031607,*****6789,yes,50.00,2025-06-15,payment_date,,2026-08-15,liquidation,426,3.49,53.49,\n");
+		"123456789XX,SSA26031604,yes,70.00,,,,,,,,,SUSPENDED\n"
+		"123456789XX,SSA26031605,yes,80.00,,,,,,,,,WAREHOUSE\n"
+		"123456789XX,SSA26031606,yes,90.00,,,,,,,,,DEPOSIT_UNKNOWN\n"
+		"*****6789,SSA26031607,yes,50.00,2025-06-15,payment_date,,2026-08-15,liquidation,426,3.49,53.49,\n");
 	expect_private(t, "rows.csv");
 	expect_stdout_has(t, "8 in the index: 7 pass gate D\n");
 	expect_stdout_has(t, "rows.csv");
@@ -142,8 +142,8 @@ CLI_TEST(declarations_are_judged_as_validate_does)
 	/* Rows stand in the order of files and rows. */
 	run(t, REFUND AS_SSA "--csv some.csv twice.csv --quiet");
 	expect_exit(t, 1);
-	expect_stdout_has(t, "NOT_ESTIMABLE\nSSA26031602,");
-	expect_stdout_has(t, "\nSSA26031601,");
+	expect_stdout_has(t, "NOT_ESTIMABLE\n123456789XX,SSA26031602,");
+	expect_stdout_has(t, "\n123456789XX,SSA26031601,");
 	expect_stdout_lacks(t, "SSA26031608");
 	expect_lines(t, t->out_text, 4);
 	/* One that cannot be read does not stop the others. */
@@ -215,6 +215,28 @@ CLI_TEST(the_output_says_that_it_estimates_and_by_which_rates)
 	expect_stdout_has(t, "known to the end of 2026-Q4\n");
 	run(t, "refund --index i.cidx --all --as-of 2026-07-01 --paid-on 2027-01-02");
 	expect_stdout_has(t, "2026-Q4, the last known quarter, is carried on for 4 entries\n");
+}
+
+/* A file of rows whose first title was ENTRY_NUMBER passed for a declaration. */
+CLI_TEST(rows_are_no_declaration)
+{
+	given_index(t, source);
+	run(t, REFUND_ALL "-o rows.csv --quiet");
+	run(t, "validate --index i.cidx " AS_SSA "--json rows.csv");
+	expect_exit(t, 1);
+	expect_json(t, 0, "reason", "\"Header title row is missing.\"");
+	run(t, REFUND AS_SSA "--json rows.csv");
+	expect_json(t, 0, "rejected_declarations", "1");
+}
+
+CLI_TEST(totals_are_logged)
+{
+	given_index(t, source);
+	run(t, REFUND_ALL "--quiet --log log.json");
+	expect_exit(t, 1);
+	expect_stdout(t, "");
+	expect_file_has(t, "log.json", "\"event\":\"result\",\"what\":\"totals\"");
+	expect_file_has(t, "log.json", "\"refund\":\"10790.63\"");
 }
 
 CLI_TEST(rates_of_ones_own)
@@ -312,6 +334,8 @@ int main(void)
 		TEST(all_may_be_those_of_an_account),
 		TEST(an_importer_number_is_masked),
 		TEST(the_output_says_that_it_estimates_and_by_which_rates),
+		TEST(rows_are_no_declaration),
+		TEST(totals_are_logged),
 		TEST(rates_of_ones_own),
 		TEST(what_makes_no_sense_is_usage),
 		TEST(something_to_look_at_is_exit_1),

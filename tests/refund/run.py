@@ -213,7 +213,7 @@ def row_of(case: Case, entry: dict[str, str]) -> list[str]:
     deposit, end = paid or filed, expected_day(case, liquidated)
     reason = why_none(case, entry, deposit, end)
     duty = decimal.Decimal(entry["IEEPA Duty"] or "0").quantize(CENT) if case.has_duty else None
-    row = [entry["Entry Number"], masked(entry["Importer Number"]), "yes" if case.corporate else "no",
+    row = [masked(entry["Importer Number"]), entry["Entry Number"], "yes" if case.corporate else "no",
            "" if duty is None else str(duty)]
     day_text = liquidated.isoformat() if liquidated else ""
     if reason:
@@ -260,7 +260,7 @@ def compare_sums(rows: list[list[str]], lines: list[dict], case: Case) -> None:
     same(totals["groups"], len(groups), "number of groups")
     same(len({(g["importer"], g["expected_date"]) for g in groups}), len(groups), "groups that are one")
     for group in groups:
-        mine = [r for r in rows if r[1] == group["importer"] and (r[7] or None) == group["expected_date"]]
+        mine = [r for r in rows if r[0] == group["importer"] and (r[7] or None) == group["expected_date"]]
         same(group["entries"], len(mine), f"entries of {group}")
         for key, column in (("ieepa_duty", 3), ("interest", 10), ("refund", 11)):
             if key == "ieepa_duty" or group["expected_date"]:
