@@ -30,15 +30,16 @@ static void json_sum(cJSON *object, const struct refund_sum *sum)
 
 static void add_declarations(cJSON *object, const struct refund_view *view)
 {
-	const struct successes *claimed = view->claimed;
-
-	(void)cJSON_AddBoolToObject(object, "all", !claimed);
+	(void)cJSON_AddBoolToObject(object, "all", view->kind == REFUND_OF_INDEX);
 	json_number(object, "declarations", view->files);
 	json_number(object, "rejected_declarations", view->rejected);
 	json_number(object, "unread_declarations", view->unread);
-	json_number(object, "entries", claimed ? claimed->rows : view->refunding->taken);
-	json_number(object, "errors", claimed ? claimed->errors : 0);
-	json_number(object, "on_earlier_declaration", claimed ? claimed->again : 0);
+	json_number(object, "claims", view->claims);
+	json_number(object, "claims_passed_over", view->passed_over);
+	json_number(object, "entries", view->entries);
+	json_number(object, "errors", view->errors);
+	json_number(object, "on_earlier_declaration", view->again);
+	json_number(object, "decided_by_cbp", view->decided);
 }
 
 static void add_not_estimable(cJSON *object, const struct refund_sums *sums)
@@ -78,17 +79,19 @@ static void add_rates(cJSON *object, const struct refund_view *view)
 
 static void add_run(cJSON *object, const struct refund_view *view)
 {
-	const struct judgement *judgement = view->claimed ? &view->claimed->judgement : &view->refunding->judgement;
+	const struct judgement *judgement = view->judgement;
 	uint64_t unchecked = rules_unchecked(view->rules, judgement->absent_fields);
 	uint64_t assumed = (judgement->attrs_or & ENTRY_ASSUMED_MASK) >> ENTRY_ASSUMED_SHIFT;
 	char hash[32];
 	cJSON *list;
 
-	json_day(object, "as_of", view->rules->as_of);
+	/* Claims are taken to be accepted each on its own day unless one is given. */
+	json_day(object, "as_of", refund_as_of(view));
 	json_day(object, "paid_on", view->refunding->terms->paid_on);
-	(void)snprintf(hash, sizeof(hash), "%016llx", (unsigned long long)view->index->header.root);
-	json_text(object, "index_hash", span_text(hash));
-	json_day(object, "data_date", view->index->header.data_date);
+	if (view->index)
+		(void)snprintf(hash, sizeof(hash), "%016llx", (unsigned long long)view->index->header.root);
+	json_text_or_null(object, "index_hash", view->index ? hash : NULL);
+	json_day(object, "data_date", view->index ? view->index->header.data_date : DAY_BLANK);
 	json_text(object, "rules_version", span_text(view->rules_version));
 	list = cJSON_AddArrayToObject(object, "assumed");
 	for (; assumed; assumed &= assumed - 1)

@@ -36,31 +36,58 @@ static const char *dollars(int64_t cents, char out[DOLLARS_BYTES])
 	return out;
 }
 
-static void print_entries(const struct refund_view *view, FILE *stream)
+static void print_index(const struct refund_view *view, FILE *stream)
 {
 	const struct refund_sums *sums = &view->refunding->sums;
-	uint64_t claimed = sums->estimated.entries + refund_sums_not_estimable(sums).entries;
+	const bool *given = view->args->given;
+	char a[GROUPED_BYTES], b[GROUPED_BYTES];
+
+	(void)fprintf(stream, LABEL "%s in the index: %s pass gate D%s\n", "Entries", grouped(view->entries, a),
+		      grouped(sums->estimated.entries + refund_sums_not_estimable(sums).entries, b),
+		      given[OPT_ACCOUNT] || given[OPT_ACCOUNT_TYPE] || given[OPT_IOR] || given[OPT_FILER_CODE]
+			      ? " and are the account's"
+			      : "");
+}
+
+static void print_declarations(const struct refund_view *view, FILE *stream)
+{
+	char n[GROUPED_BYTES];
+
+	(void)fprintf(stream, LABEL "%s", "Declarations", grouped(view->files, n));
+	if (view->rejected)
+		(void)fprintf(stream, ": %s rejected as a whole, which claim nothing", grouped(view->rejected, n));
+	if (view->unread)
+		(void)fprintf(stream, "%s %s could not be read", view->rejected ? "," : ":", grouped(view->unread, n));
+	(void)fputc('\n', stream);
+}
+
+static void print_claims(const struct refund_view *view, FILE *stream)
+{
+	char n[GROUPED_BYTES];
+
+	(void)fprintf(stream, LABEL "%s", "Claims", grouped(view->claims, n));
+	if (view->passed_over)
+		(void)fprintf(stream, "; %s passed over, void or rejected by CBP", grouped(view->passed_over, n));
+	(void)fputc('\n', stream);
+}
+
+static void print_entries(const struct refund_view *view, FILE *stream)
+{
 	char a[GROUPED_BYTES], b[GROUPED_BYTES], c[GROUPED_BYTES];
 
-	if (!view->claimed) {
-		(void)fprintf(stream, LABEL "%s in the index: %s pass gate D%s\n", "Entries",
-			      grouped(view->refunding->taken, a), grouped(claimed, b),
-			      view->args->given[OPT_ACCOUNT] || view->args->given[OPT_ACCOUNT_TYPE] ||
-					      view->args->given[OPT_IOR] || view->args->given[OPT_FILER_CODE]
-				      ? " and are the account's"
-				      : "");
+	if (view->kind == REFUND_OF_INDEX) {
+		print_index(view, stream);
 		return;
 	}
-	(void)fprintf(stream, LABEL "%s", "Declarations", grouped(view->files, a));
-	if (view->rejected)
-		(void)fprintf(stream, ": %s rejected as a whole, which claim nothing", grouped(view->rejected, a));
-	if (view->unread)
-		(void)fprintf(stream, "%s %s could not be read", view->rejected ? "," : ":", grouped(view->unread, a));
-	(void)fprintf(stream, "\n" LABEL "%s: %s succeed, %s fail\n", "Entries", grouped(view->claimed->rows, a),
-		      grouped(view->claimed->rows - view->claimed->errors, b), grouped(view->claimed->errors, c));
-	if (view->claimed->again)
-		(void)fprintf(stream, LABEL "%s counted once, being on an earlier declaration too\n", "",
-			      grouped(view->claimed->again, a));
+	(view->kind == REFUND_OF_CLAIMS ? print_claims : print_declarations)(view, stream);
+	(void)fprintf(stream, LABEL "%s: %s succeed, %s fail", "Entries", grouped(view->entries, a),
+		      grouped(view->entries - view->errors, b), grouped(view->errors, c));
+	if (view->kind == REFUND_OF_CLAIMS)
+		(void)fprintf(stream, "; %s by CBP's outcome, the others as predicted", grouped(view->decided, a));
+	(void)fputc('\n', stream);
+	if (view->again)
+		(void)fprintf(stream, LABEL "%s counted once, being on an earlier %s too\n", "",
+			      grouped(view->again, a), view->kind == REFUND_OF_CLAIMS ? "claim" : "declaration");
 }
 
 static void print_sums(const struct refund_sums *sums, FILE *stream)
@@ -132,18 +159,32 @@ static void print_names(FILE *stream, const char *label, uint64_t bits, const st
 	(void)fprintf(stream, " (%s)\n", remark);
 }
 
+static void print_days(const struct refund_view *view, FILE *stream)
+{
+	char as_of[DAY_TEXT_BYTES], data[DAY_TEXT_BYTES];
+
+	if (refund_as_of(view) == DAY_BLANK) {
+		(void)fprintf(stream, LABEL "of each claim the day it was judged for\n", "As of");
+		return;
+	}
+	day_format(view->rules->as_of, as_of);
+	(void)fprintf(stream, LABEL "%s", "As of", as_of);
+	if (view->index) {
+		day_format(view->index->header.data_date, data);
+		(void)fprintf(stream, ", index data of %s, rules %s", data, view->rules_version);
+	}
+	(void)fputc('\n', stream);
+}
+
 static void print_run(const struct refund_view *view, FILE *stream)
 {
-	const struct judgement *judgement = view->claimed ? &view->claimed->judgement : &view->refunding->judgement;
-	char as_of[DAY_TEXT_BYTES], data[DAY_TEXT_BYTES];
+	const struct judgement *judgement = view->judgement;
 
 	print_names(stream, "Not checked", rules_unchecked(view->rules, judgement->absent_fields), view->rules,
 		    "no data on it for at least one entry");
 	print_names(stream, "Assumed", (judgement->attrs_or & ENTRY_ASSUMED_MASK) >> ENTRY_ASSUMED_SHIFT, NULL,
 		    "not from ACE, for at least one entry");
-	day_format(view->rules->as_of, as_of);
-	day_format(view->index->header.data_date, data);
-	(void)fprintf(stream, LABEL "%s, index data of %s, rules %s\n", "As of", as_of, data, view->rules_version);
+	print_days(view, stream);
 	if (!view->rows_path)
 		return;
 	(void)fprintf(stream, LABEL, "Rows");

@@ -3,6 +3,7 @@
 
 const struct refund_word refund_reasons[REFUND_REASONS] = {
 	[REFUND_ESTIMABLE] = { "", "" },
+	[REFUND_NOT_FROZEN] = { "NOT_FROZEN", "CBP's claim has them, no claim of ours: no duty was kept" },
 	[REFUND_NO_DUTY_COLUMN] = { "DUTY_UNKNOWN", "the sources had no IEEPA duty of them" },
 	[REFUND_NO_DUTY] = { "NO_DUTY", "their IEEPA duty is not above zero" },
 	[REFUND_SUSPENDED] = { "SUSPENDED", "liquidation is suspended: refunded when it is lifted" },
@@ -35,6 +36,8 @@ static bool is_warehouse(unsigned type)
 
 static enum refund_reason find_obstacle(const struct refund_item *item)
 {
+	if (item->not_frozen)
+		return REFUND_NOT_FROZEN;
 	if (item->duty_cents == REFUND_DUTY_UNKNOWN)
 		return REFUND_NO_DUTY_COLUMN;
 	if (item->duty_cents <= 0)
@@ -84,7 +87,8 @@ static void find_days(const struct refund_terms *terms, const struct refund_item
 	} else {
 		estimate->expected = item->liquidation_date == DAY_BLANK ? EXPECTED_LIQUIDATION
 									 : EXPECTED_RELIQUIDATION;
-		estimate->to = refund_expected_day(terms->as_of, item->liquidation_date);
+		estimate->to = refund_expected_day(item->as_of != DAY_BLANK ? item->as_of : terms->as_of,
+						   item->liquidation_date);
 	}
 	if (!day_is_date(estimate->to))
 		estimate->reason = REFUND_LIQUIDATION_UNKNOWN;

@@ -25,12 +25,15 @@ struct refund_item {
 	day summary_date;           /* any state of core/dates.h, as the next two */
 	day payment_date;
 	day liquidation_date; /* DAY_BLANK: unliquidated */
+	day as_of;            /* on which its declaration is taken to be accepted; DAY_BLANK: that of the terms */
+	bool not_frozen;      /* on a claim that knows nothing of it but that it succeeded: only the place is set */
 	int64_t duty_cents;   /* REFUND_DUTY_UNKNOWN */
 };
 
 /* Why there is no estimate; in the order in which it is asked. */
 enum refund_reason {
 	REFUND_ESTIMABLE,
+	REFUND_NOT_FROZEN,
 	REFUND_NO_DUTY_COLUMN,
 	REFUND_NO_DUTY,
 	REFUND_SUSPENDED,
@@ -64,7 +67,7 @@ struct refund_terms {
 	const struct rates *rates;
 	const struct interest *interest;
 	day carried_from; /* rates_carried_from() */
-	day as_of;        /* the day on which the declarations are taken to be accepted */
+	day as_of;        /* the day on which declarations are taken to be accepted, but for items that say another */
 	day paid_on;      /* interest ends on this day for every entry; DAY_BLANK: on the expected one */
 	bool corporate;
 	/* By importer: its enum refund_importer. `corporate` holds for those not said, and beyond the count, as a damaged index may number. */

@@ -21,14 +21,14 @@ static void make_item(const struct index *index, const struct success *at, const
 
 /* --- all of an index --------------------------------------------------------------------------------------------------- */
 
-static size_t take_all(void *context, struct success *entries, size_t max)
+static void take_all(void *context, struct refund_piece *piece)
 {
 	struct refund_all *all = context;
-	size_t count = 0;
+	struct success *at = piece->entries;
 
-	while (count < max && index_cursor_next(&all->cursor, &entries[count].place, &entries[count].entry))
-		count++;
-	return count;
+	while (at < piece->entries + REFUND_PIECE_ENTRIES && index_cursor_next(&all->cursor, &at->place, &at->entry))
+		at++;
+	piece->entries_count = (size_t)(at - piece->entries);
 }
 
 static bool is_own(const struct gates *gates, const struct success *at, const struct index_hit *hit)
@@ -38,32 +38,30 @@ static bool is_own(const struct gates *gates, const struct success *at, const st
 	return gates->check_filer ? place_filer(at->place) == gates->account->filer : gates_own(gates, hit->importer);
 }
 
-static size_t fill_all(void *context, const struct success *entries, size_t count, struct refund_item *items,
-		       struct judgement *judgement)
+static void fill_all(void *context, struct refund_piece *piece, struct judgement *judgement)
 {
 	const struct gates *gates = ((struct refund_all *)context)->gates;
 	struct success own[JUDGE_ENTRIES];
 	struct index_hit hits[JUDGE_ENTRIES];
 	entry_attr attrs[JUDGE_ENTRIES];
 	uint8_t verdicts[JUDGE_ENTRIES];
-	size_t made = 0;
 
-	for (size_t at = 0; at < count;) {
+	piece->items_count = 0;
+	for (size_t at = 0; at < piece->entries_count;) {
 		size_t n = 0;
 
-		for (; n < JUDGE_ENTRIES && at < count; at++) {
-			hits[n] = index_hit(gates->index, entries[at].entry);
-			own[n] = entries[at];
+		for (; n < JUDGE_ENTRIES && at < piece->entries_count; at++) {
+			hits[n] = index_hit(gates->index, piece->entries[at].entry);
+			own[n] = piece->entries[at];
 			attrs[n] = hits[n].attr;
 			n += is_own(gates, &own[n], &hits[n]);
 		}
 		rules_judge(gates->rules, attrs, n, (struct judge_output){ verdicts, NULL }, judgement);
 		for (size_t i = 0; i < n; i++) {
 			if (verdicts[i] == 0)
-				make_item(gates->index, &own[i], &hits[i], &items[made++]);
+				make_item(gates->index, &own[i], &hits[i], &piece->items[piece->items_count++]);
 		}
 	}
-	return made;
 }
 
 static struct span importer_of_all(void *context, uint32_t importer)
@@ -84,29 +82,29 @@ struct refund_source refund_source_all(struct refund_all *all, const struct gate
 
 /* --- those of declarations ----------------------------------------------------------------------------------------------- */
 
-static size_t take_claimed(void *context, struct success *entries, size_t max)
+static void take_claimed(void *context, struct refund_piece *piece)
 {
 	struct refund_claimed *list = context;
-	size_t left = list->claimed->count - list->at, count = left < max ? left : max;
+	size_t left = list->claimed->count - list->at;
 
-	if (count)
-		memcpy(entries, list->claimed->entries + list->at, count * sizeof(*entries));
-	list->at += count;
-	return count;
+	piece->entries_count = left < REFUND_PIECE_ENTRIES ? left : REFUND_PIECE_ENTRIES;
+	if (left)
+		memcpy(piece->entries, list->claimed->entries + list->at,
+		       piece->entries_count * sizeof(*piece->entries));
+	list->at += piece->entries_count;
 }
 
-static size_t fill_claimed(void *context, const struct success *entries, size_t count, struct refund_item *items,
-			   struct judgement *judgement)
+static void fill_claimed(void *context, struct refund_piece *piece, struct judgement *judgement)
 {
 	const struct index *index = ((struct refund_claimed *)context)->claimed->gates->index;
 
 	(void)judgement;
-	for (size_t i = 0; i < count; i++) {
-		struct index_hit hit = index_hit(index, entries[i].entry);
+	for (size_t i = 0; i < piece->entries_count; i++) {
+		struct index_hit hit = index_hit(index, piece->entries[i].entry);
 
-		make_item(index, &entries[i], &hit, &items[i]);
+		make_item(index, &piece->entries[i], &hit, &piece->items[i]);
 	}
-	return count;
+	piece->items_count = piece->entries_count;
 }
 
 static struct span importer_of_claimed(void *context, uint32_t importer)

@@ -19,34 +19,36 @@ struct shared {
 };
 
 struct worker {
-	struct success entries[REFUND_PIECE_ENTRIES];
-	struct refund_item items[REFUND_PIECE_ENTRIES];
+	struct refund_piece piece;
 	struct refund_sums sums;
 	struct judgement judgement;
 	struct refund_days days;
 };
 
 /* The next entries and the piece's number, if there are any. */
-static size_t take(struct shared *shared, struct worker *worker, uint64_t *piece)
+static size_t take(struct shared *shared, struct worker *worker, uint64_t *number)
 {
 	struct refunding *r = shared->refunding;
 	size_t count;
 
 	(void)pthread_mutex_lock(&shared->lock);
-	count = r->source.take(r->source.context, worker->entries, REFUND_PIECE_ENTRIES);
-	*piece = shared->pieces;
+	r->source.take(r->source.context, &worker->piece);
+	count = worker->piece.entries_count;
+	*number = shared->pieces;
 	shared->pieces += count != 0;
 	r->taken += count;
 	(void)pthread_mutex_unlock(&shared->lock);
 	return count;
 }
 
-static void estimate(const struct refunding *r, struct worker *worker, size_t count, struct csv_writer *writer)
+static void estimate(const struct refunding *r, struct worker *worker, struct csv_writer *writer)
 {
-	size_t items = r->source.fill(r->source.context, worker->entries, count, worker->items, &worker->judgement);
+	struct refund_piece *piece = &worker->piece;
 
-	for (size_t i = 0; i < items; i++) {
-		const struct refund_item *item = &worker->items[i];
+	if (r->source.fill)
+		r->source.fill(r->source.context, piece, &worker->judgement);
+	for (size_t i = 0; i < piece->items_count; i++) {
+		const struct refund_item *item = &piece->items[i];
 		struct refund_estimate estimate = refund_estimate(r->terms, item);
 
 		refund_sums_add(&worker->sums, r->terms, item, &estimate);
@@ -54,7 +56,7 @@ static void estimate(const struct refunding *r, struct worker *worker, size_t co
 			refund_row_put(writer, &worker->days, item, &estimate,
 				       r->source.importer(r->source.context, item->importer), r->show_ior);
 	}
-	progress_done(r->progress, count * ENTRY_BYTES);
+	progress_done(r->progress, piece->entries_count * ENTRY_BYTES);
 }
 
 /* False when there is nothing more to do. */
@@ -63,25 +65,24 @@ static bool take_piece(struct shared *shared, struct worker *worker)
 	struct refunding *r = shared->refunding;
 	struct csv_writer writer;
 	struct outbuf *block;
-	uint64_t piece;
-	size_t count;
+	uint64_t number;
 
 	if (!r->rows) {
-		count = take(shared, worker, &piece);
-		estimate(r, worker, count, NULL);
-		return count != 0;
+		if (take(shared, worker, &number) == 0)
+			return false;
+		estimate(r, worker, NULL);
+		return true;
 	}
 	block = block_take(&shared->queue);
 	if (!block)
 		return false;
-	count = take(shared, worker, &piece);
-	if (count == 0) {
+	if (take(shared, worker, &number) == 0) {
 		block_return(&shared->queue, block);
 		return false;
 	}
 	outbuf_empty(block, REFUND_PIECE_ENTRIES * REFUND_ROW_BYTES);
-	csv_writer_begin_piece(&writer, &shared->queue, piece, block);
-	estimate(r, worker, count, &writer);
+	csv_writer_begin_piece(&writer, &shared->queue, number, block);
+	estimate(r, worker, &writer);
 	(void)csv_writer_end(&writer);
 	return true;
 }

@@ -13,17 +13,24 @@
 /* Entries that a worker takes at once. */
 #define REFUND_PIECE_ENTRIES 2048
 
+/* What a worker has in hand. */
+struct refund_piece {
+	struct success entries[REFUND_PIECE_ENTRIES];
+	size_t entries_count;
+	struct refund_item items[REFUND_PIECE_ENTRIES];
+	size_t items_count;
+};
+
 /*
- * Where entries come from: an index, a list, the frozen values of a claim. take() gives the next ones, at most `max`, to one worker at a
- * time; 0 is the end. fill() finds out what estimates need, in any thread, and may leave entries out: it returns how many items it made, in
- * order, and adds to the judgement what rules it applied.
+ * Where entries come from: an index, a list, the frozen values of claims. take() gives the next ones to one worker at a time, none at the end.
+ * fill() finds out, in any thread, what estimates need, may leave entries out, and adds to the judgement what rules it applied. Where it is
+ * NULL take() has made the items, one an entry, and the entries themselves are not asked for.
  */
 struct refund_source {
 	void *context;
 	uint64_t entries; /* about how many take() will give */
-	size_t (*take)(void *context, struct success *entries, size_t max);
-	size_t (*fill)(void *context, const struct success *entries, size_t count, struct refund_item *items,
-		       struct judgement *judgement);
+	void (*take)(void *context, struct refund_piece *piece);
+	void (*fill)(void *context, struct refund_piece *piece, struct judgement *judgement);
 	struct span (*importer)(void *context, uint32_t importer); /* its text */
 };
 

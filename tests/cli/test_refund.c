@@ -90,8 +90,8 @@ CLI_TEST(groups_are_importers_and_days)
 	expect_lines(t, t->out_text, 5);
 	expect_json_keys(
 		t, 0,
-		"what, all, declarations, rejected_declarations, unread_declarations, entries, errors, "
-		"on_earlier_declaration, estimated_entries, ieepa_duty, interest, refund, not_estimable_entries, "
+		"what, all, declarations, rejected_declarations, unread_declarations, claims, claims_passed_over, entries, "
+		"errors, on_earlier_declaration, decided_by_cbp, estimated_entries, ieepa_duty, interest, refund, not_estimable_entries, "
 		"not_estimable_duty, not_estimable, deposit_dates, expected_dates, corporate, rates_version, "
 		"last_known_quarter, entries_beyond_it, as_of, paid_on, index_hash, data_date, rules_version, "
 		"assumed, unchecked, groups, rows_file, may_differ");

@@ -5,12 +5,14 @@
     python3 tests/refund/run.py --cape build/release/cape --seed S --cases 1 --keep DIR
 
 A case is a rate file, an index of some hundred entries whose dates lie on and beside the edges of quarters and leap years, and a few runs: all of the
-index, and declarations over it. Every row is compared, and every group and total with the sum of the rows. The last line is
+index, declarations over it, and claims in a ledger, whose entries change behind them. Every row is compared, and every group and total with the sum of the
+rows. The last line is
 `N passed, M failed`; exit code 1 on any failure. Written from docs/refund.md alone.
 """
 from __future__ import annotations
 
 import argparse
+import copy
 import csv
 import datetime
 import decimal
@@ -145,12 +147,22 @@ class Case:
             values[10] = (end - DAY).isoformat()
         return dict(zip(COLUMNS, values))
 
-    def source(self) -> str:
+    def change(self) -> str:
+        """What a later export has of some: CBP has removed the IEEPA lines, or anything else is another."""
+        rng = self.rng
+        changed = rng.sample(sorted(self.entries), rng.randint(1, len(self.entries)))
+        for number in changed:
+            entry = self.entries[number] = self.draw_entry(number)
+            if rng.random() < 0.5:
+                entry["IEEPA HTS Count"], entry["IEEPA Duty"] = "0", "0.00"
+        return self.source(changed)
+
+    def source(self, numbers: list[str] | None = None) -> str:
         out = io.StringIO()
         columns = [c for c in COLUMNS if (c != "Liquidation Status" or self.has_status) and (c != "IEEPA Duty" or self.has_duty)]
         writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
-        writer.writerows(self.entries.values())
+        writer.writerows(self.entries[n] for n in numbers or self.entries)
         return out.getvalue()
 
 
@@ -169,6 +181,8 @@ def parse(text: str) -> Date | None:
 def passes_gate_d(case: Case, entry: dict[str, str]) -> bool:
     liquidated = parse(entry["Liquidation Date"])
     if entry["Entry Summary Status"] != "Accepted" or (entry["Liquidation Date"] and not liquidated):
+        return False
+    if entry["IEEPA HTS Count"] == "0":
         return False
     # A type that is no type is known to be unknown, and fails.
     return entry["Entry Type"] != "" and (not liquidated or (case.as_of - liquidated).days <= 80)
@@ -196,6 +210,9 @@ def why_none(case: Case, entry: dict[str, str], deposit: Date | None, end: Date)
         return HELD[status]
     if entry["Entry Type"] in WAREHOUSE and not entry["Liquidation Date"]:
         return "WAREHOUSE"
+    # None of these passes gate D, but CBP may decide otherwise.
+    if entry["Liquidation Date"] and not parse(entry["Liquidation Date"]) and not case.paid_on:
+        return "LIQUIDATION_UNKNOWN"
     if not deposit:
         return "DEPOSIT_UNKNOWN"
     if deposit < case.rates.first:
@@ -233,6 +250,12 @@ class Wrong(Exception):
 def same(is_: object, should: object, what: str) -> None:
     if is_ != should:
         raise Wrong(f"{what}:\n  is        {is_}\n  should be {should}")
+
+
+def same_rows(is_: list[list[str]], should: list[list[str]], what: str) -> None:
+    for a, b in zip(is_, should):
+        same(a, b, f"one of {what}")
+    same(len(is_), len(should), f"number of {what}")
 
 
 def cents(text: str) -> int:
@@ -281,8 +304,11 @@ class Runner:
         return done.stdout
 
     def refund(self, *args: str) -> list[list[str]]:
+        return self.estimate("--index", "i.cidx", "--as-of", self.case.as_of.isoformat(), *args)
+
+    def estimate(self, *args: str) -> list[list[str]]:
         case = self.case
-        options = ["refund", "--index", "i.cidx", "--rates", "rates.ini", "--as-of", case.as_of.isoformat(),
+        options = ["refund", "--rates", "rates.ini",
                    *(["--paid-on", case.paid_on.isoformat()] if case.paid_on else []),
                    *(["--corporate", "yes" if case.corporate else "no"] if not case.corporate else []), *args]
         text = self.run(*options, "--csv", "--quiet", "--threads", "1", code=1)
@@ -296,10 +322,7 @@ class Runner:
 def check_all(runner: Runner) -> None:
     case = runner.case
     should = sorted(row_of(case, e) for e in case.entries.values() if passes_gate_d(case, e))
-    is_ = runner.refund("--all")
-    for a, b in zip(sorted(is_), should):
-        same(a, b, "a row")
-    same(len(is_), len(should), "number of rows")
+    same_rows(sorted(runner.refund("--all")), should, "rows of all")
 
 
 def check_terminal(runner: Runner) -> None:
@@ -329,7 +352,72 @@ def check_declarations(runner: Runner) -> None:
             if entry not in seen and passes_gate_d(case, case.entries[entry]):
                 seen.add(entry)
                 should.append(row_of(case, case.entries[entry]))
-    same(runner.refund("--account-type", "filer", "--filer-code", "SSA", *names), should, "rows of declarations")
+    same_rows(runner.refund("--account-type", "filer", "--filer-code", "SSA", *names), should, "rows of declarations")
+
+
+class Claims:
+    """A ledger, and what should be in it: by claim its day, and by entry what was frozen and whether it succeeded."""
+
+    def __init__(self, runner: Runner) -> None:
+        self.runner, self.case = runner, runner.case
+        self.claims: list[tuple[Case, dict[str, dict[str, str]], dict[str, bool]]] = []
+        runner.run("ledger", "init", "l", "--quiet")
+
+    def claimed(self) -> set[str]:
+        return {e for _, _, success in self.claims for e in success if success[e]}
+
+    def upload(self) -> None:
+        """A declaration of a random day; entries that are on a claim already fail there."""
+        case, rng, number = copy.copy(self.case), self.case.rng, len(self.claims) + 1
+        case.as_of = near_edge(rng, self.case.as_of - DAY * 60, self.case.as_of)
+        case.as_of = max(case.as_of, Date(2026, 6, 29))
+        by_filer = [e for e in case.entries if e.startswith("SSA")]
+        if not by_filer:
+            return
+        chosen = rng.sample(by_filer, rng.randint(1, len(by_filer)))
+        (self.runner.folder / "u.csv").write_text("\n".join(["Entry Number", *chosen, ""]))
+        self.runner.run("upload", "--acknowledge", "--ledger", "l", "--index", "i.cidx", "--account-type", "filer", "--filer-code", "SSA",
+                        "--backdated", "--as-of", case.as_of.isoformat(), "--quiet", "-o", "out", "u.csv", code=1)
+        earlier = self.claimed()
+        self.claims.append((case, {e: dict(case.entries[e]) for e in chosen},
+                            {e: passes_gate_d(case, case.entries[e]) and e not in earlier for e in chosen}))
+        if rng.random() < 0.6:
+            self.decide(number, rng)
+
+    def decide(self, number: int, rng: random.Random) -> None:
+        """CBP decides about some of the entries as it likes."""
+        _, frozen, success = self.claims[-1]
+        cbp = f"{100000000000 + number}"
+        self.runner.run("record", f"{9000000000 + number}", "--cbp-claim", cbp, "--ledger", "l", "--quiet")
+        lines = ["CLAIM_NUMBER,ENTRY_NUMBER,STATUS,ERROR_DESCRIPTION"]
+        for entry in rng.sample(sorted(frozen), rng.randint(1, len(frozen))):
+            success[entry] = rng.random() < 0.5
+            lines.append(f"{cbp},{entry}," + ("Entry Summary Updated," if success[entry] else "Failed,NO"))
+        (self.runner.folder / "o.csv").write_text("\n".join([*lines, ""]))
+        self.runner.run("claim", "import", "--ledger", "l", "--quiet", "o.csv", code=1)
+
+    def rows(self, as_of: Date | None) -> list[list[str]]:
+        rows, seen = [], set()
+        for case, frozen, success in self.claims:
+            day = copy.copy(case)
+            day.as_of = as_of or case.as_of
+            for entry in frozen:
+                if success[entry] and entry not in seen:
+                    seen.add(entry)
+                    rows.append(row_of(day, frozen[entry]))
+        return rows
+
+
+def check_claims(runner: Runner) -> None:
+    """Claims keep what was frozen when they were filed, whatever becomes of the index."""
+    claims = Claims(runner)
+    for _ in range(3):
+        claims.upload()
+        (runner.folder / "newer.csv").write_text(runner.case.change())
+        runner.run("index", "update", "i.cidx", "newer.csv", "--data-date", "2026-07-02", "--quiet")
+    same_rows(runner.estimate("--ledger", "l"), claims.rows(None), "rows of claims")
+    day = runner.case.as_of
+    same_rows(runner.estimate("--ledger", "l", "--as-of", day.isoformat()), claims.rows(day), "rows of claims as of one day")
 
 
 def run_case(cape: str, seed: int, folder: pathlib.Path) -> str | None:
@@ -339,6 +427,7 @@ def run_case(cape: str, seed: int, folder: pathlib.Path) -> str | None:
         check_all(runner)
         check_terminal(runner)
         check_declarations(runner)
+        check_claims(runner)
     except Wrong as wrong:
         return str(wrong)
     return None

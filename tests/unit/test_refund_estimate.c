@@ -126,6 +126,7 @@ UNIT_TEST(why_there_is_none)
 		enum refund_reason reason;
 	} rows[] = {
 		{ "as it should be", { GOOD }, REFUND_ESTIMABLE },
+		{ "a claim that froze nothing", { GOOD, .not_frozen = true }, REFUND_NOT_FROZEN },
 		{ "no duty column", { .duty_cents = REFUND_DUTY_UNKNOWN, PAID }, REFUND_NO_DUTY_COLUMN },
 		{ "no duty", { .duty_cents = 0, PAID }, REFUND_NO_DUTY },
 		{ "duty below zero", { .duty_cents = -1, PAID }, REFUND_NO_DUTY },
@@ -178,6 +179,22 @@ UNIT_TEST(why_there_is_none)
 	unmake(&setting);
 }
 
+/* A claim has a day of its own. */
+UNIT_TEST(the_day_of_the_item_goes_before_that_of_all)
+{
+	struct refund_item item = { GOOD, .as_of = 17000 };
+	struct setting setting;
+
+	make(&setting);
+	assert_int_equal(refund_estimate(&setting.terms, &item).to, 17000 + LIQUIDATION_DAYS);
+	item.as_of = DAY_BLANK;
+	assert_int_equal(refund_estimate(&setting.terms, &item).to, setting.terms.as_of + LIQUIDATION_DAYS);
+	item.as_of = 17000;
+	setting.terms.paid_on = setting.terms.as_of;
+	assert_int_equal(refund_estimate(&setting.terms, &item).to, setting.terms.as_of);
+	unmake(&setting);
+}
+
 UNIT_TEST(whose_rate)
 {
 	static const uint8_t importers[] = { IMPORTER_NOT_SAID, IMPORTER_CORPORATE, IMPORTER_NON_CORPORATE };
@@ -216,9 +233,9 @@ UNIT_TEST(every_reason_has_its_words)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_expected_day),           cmocka_unit_test(the_days_of_an_estimate),
-		cmocka_unit_test(why_there_is_none),          cmocka_unit_test(whose_rate),
-		cmocka_unit_test(every_reason_has_its_words),
+		cmocka_unit_test(the_expected_day),  cmocka_unit_test(the_days_of_an_estimate),
+		cmocka_unit_test(why_there_is_none), cmocka_unit_test(the_day_of_the_item_goes_before_that_of_all),
+		cmocka_unit_test(whose_rate),        cmocka_unit_test(every_reason_has_its_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

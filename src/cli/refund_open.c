@@ -1,0 +1,198 @@
+/* Options to what is open. */
+#include "cli/refund_open.h"
+
+#include "core/mem.h"
+#include "io/folder.h"
+#include "io/kept_files.h"
+
+#include <stdlib.h>
+
+static bool has_account_options(const struct args *args)
+{
+	return args->given[OPT_ACCOUNT] || args->given[OPT_ACCOUNT_TYPE] || args->given[OPT_IOR] ||
+	       args->given[OPT_FILER_CODE] || args->given[OPT_FILER_TYPE];
+}
+
+static bool check_stdout(struct refund_session *s, struct err *err)
+{
+	const struct args *args = s->args;
+
+	s->rows = args->given[OPT_CSV] || args->given[OPT_OUTPUT];
+	s->rows_to_stdout = args->given[OPT_CSV] && !args->given[OPT_OUTPUT];
+	return !s->rows_to_stdout || !args->given[OPT_JSON] ||
+	       err_set(err, "--csv and --json both want standard output; add -o FILE for the rows");
+}
+
+static bool take_corporate(struct refund_session *s, struct err *err)
+{
+	const char *value = s->args->value[OPT_CORPORATE];
+
+	s->terms.corporate = !s->args->given[OPT_CORPORATE] || strcmp(value, "yes") == 0;
+	return !s->args->given[OPT_CORPORATE] || s->terms.corporate || strcmp(value, "no") == 0 ||
+	       err_set(err, "--corporate \"%s\" is neither yes nor no", value);
+}
+
+static bool take_inputs(struct refund_session *s, struct err *err)
+{
+	const struct args *args = s->args;
+	bool files = args->operands_count || args->given[OPT_FILES_FROM], all = args->given[OPT_ALL];
+	bool claims = args->given[OPT_LEDGER] || args->given[OPT_CLAIM] || args->given[OPT_SINCE] ||
+		      args->given[OPT_UNTIL];
+
+	if (!files && !all && !claims)
+		return err_set(err,
+			       "name declarations, or say --all for the eligible entries of the index, or --ledger DIR "
+			       "for its claims");
+	if (all && files)
+		return err_set(err, "--all takes all entries of the index, so name no declaration");
+	if (claims && (all || files))
+		return err_set(err, "--ledger, --claim, --since and --until choose claims, so say neither --all nor a "
+				    "declaration");
+	s->kind = all ? REFUND_OF_INDEX : claims ? REFUND_OF_CLAIMS : REFUND_OF_DECLARATIONS;
+	return !files || inputs_collect(&s->inputs, args, "declaration", err);
+}
+
+static bool take_days(struct refund_session *s, struct err *err)
+{
+	day since, until;
+
+	if (!option_day(s->args, OPT_SINCE, DAY_BLANK, &since, err) ||
+	    !option_day(s->args, OPT_UNTIL, DAY_BLANK, &until, err))
+		return false;
+	s->choice.since = since ? day_begin_in_new_york(since) : 0;
+	s->choice.until = until ? day_begin_in_new_york((day)(until + 1)) : 0;
+	return true;
+}
+
+static bool take_claims(struct refund_session *s, struct err *err)
+{
+	const struct args *args = s->args;
+	uint64_t claim;
+
+	s->choice.claim = NO_CLAIM;
+	s->choice.as_of = args->given[OPT_AS_OF] ? s->rules.as_of : DAY_BLANK;
+	if (s->kind != REFUND_OF_CLAIMS)
+		return true;
+	if (has_account_options(args))
+		return err_set(err,
+			       "account options choose entries of declarations or, with --all, of the index; leave "
+			       "them out");
+	if (args->given[OPT_INDEX])
+		return err_set(
+			err, "of claims the values are taken that were frozen when they were filed; leave --index out");
+	if (args->given[OPT_CLAIM] && (args->given[OPT_SINCE] || args->given[OPT_UNTIL]))
+		return err_set(err, "--claim and days (--since, --until) are different choices; keep one");
+	if (args->given[OPT_CLAIM]) {
+		if (!args_number(args, OPT_CLAIM, 0, LEDGER_CLAIM_NUMBER_MAX, &claim, err))
+			return false;
+		s->choice.claim = (int64_t)claim;
+	}
+	return take_days(s, err);
+}
+
+static bool take_options(struct refund_session *s, struct err *err)
+{
+	const struct args *args = s->args;
+	day as_of;
+
+	if (!option_threads(args, &s->threads, err) || !option_as_of(args, time(NULL), &as_of, err) ||
+	    !option_day(args, OPT_PAID_ON, DAY_BLANK, &s->terms.paid_on, err) || !take_corporate(s, err) ||
+	    !take_inputs(s, err) || !check_stdout(s, err) || !ruleset_open(&s->set, args->value[OPT_RULES], err))
+		return false;
+	rules_choose(&s->rules, &s->set, as_of);
+	s->view.rules_version = ruleset_version(&s->set);
+	if (!rates_open(&s->rates, args->value[OPT_RATES], err))
+		return false;
+	s->view.rates_version = rates_version(&s->rates);
+	s->terms.as_of = as_of;
+	s->terms.rates = &s->rates;
+	s->terms.carried_from = rates_carried_from(&s->rates);
+	return take_claims(s, err);
+}
+
+/* An output that is also an input, index, account, rule or rate file or list would destroy it. */
+static bool check_output(const struct refund_session *s, struct err *err)
+{
+	static const enum option files[] = { OPT_ACCOUNT, OPT_FILES_FROM, OPT_RULES, OPT_RATES };
+	size_t count = s->inputs.count;
+	const char **paths = mem_alloc((count + ARRAY_LEN(files) + 1) * sizeof(*paths));
+	struct kept_files *kept;
+	bool ok = true;
+
+	if (count)
+		memcpy(paths, s->inputs.paths, count * sizeof(*paths));
+	for (size_t i = 0; i < ARRAY_LEN(files); i++)
+		paths[count++] = s->args->value[files[i]];
+	paths[count++] = s->index_open ? s->index.path : NULL;
+	kept = kept_files_make(paths, count);
+	if (s->args->given[OPT_OUTPUT])
+		ok = kept_files_check(kept, s->args->value[OPT_OUTPUT], err) &&
+		     folder_there(s->args->value[OPT_OUTPUT], err);
+	else if (s->rows)
+		ok = kept_files_check_stdout(kept, err);
+	kept_files_free(kept);
+	free(paths);
+	return ok;
+}
+
+/* Declarations are somebody's; the entries of an index may be everybody's. */
+static bool wants_account(const struct refund_session *s)
+{
+	return s->kind == REFUND_OF_DECLARATIONS || has_account_options(s->args);
+}
+
+static bool open_index(struct refund_session *s, struct err *err)
+{
+	const char *path = option_index(s->args, err);
+	bool account = wants_account(s);
+
+	if (!path || (account && !option_account(s->args, &s->account, err)) || !index_open(&s->index, path, err))
+		return false;
+	s->index_open = true;
+	parties_init(&s->parties, &s->index, NULL);
+	s->gates.index = &s->index;
+	s->gates.rules = &s->rules;
+	if (account) {
+		s->gates.account = &s->account;
+		gates_prepare(&s->gates);
+	}
+	return s->kind == REFUND_OF_INDEX || successes_init(&s->claimed, &s->gates, err);
+}
+
+static bool open_claims(struct refund_session *s, struct err *err)
+{
+	parties_init(&s->parties, NULL, NULL);
+	return refund_claims_open(&s->claims, s->args, &s->choice, err) &&
+	       refund_claims_importers(&s->claims, &s->parties, err);
+}
+
+bool refund_open(struct refund_session *session, struct err *err)
+{
+	struct refund_session *s = session;
+
+	if (!take_options(s, err) || !(s->kind == REFUND_OF_CLAIMS ? open_claims : open_index)(s, err) ||
+	    !check_output(s, err))
+		return false;
+	s->interest = interest_make(&s->rates, refund_table_end(&s->terms), err);
+	s->terms.interest = s->interest;
+	return s->interest != NULL;
+}
+
+void refund_close(struct refund_session *session)
+{
+	struct refund_session *s = session;
+
+	refund_claims_close(&s->claims);
+	successes_free(&s->claimed);
+	gates_free(&s->gates);
+	interest_free(s->interest);
+	if (s->index_open)
+		index_close(&s->index);
+	parties_free(&s->parties);
+	account_free(&s->account);
+	rates_free(&s->rates);
+	ruleset_free(&s->set);
+	free((char *)(uintptr_t)s->view.rates_version);
+	free((char *)(uintptr_t)s->view.rules_version);
+	inputs_free(&s->inputs);
+}
