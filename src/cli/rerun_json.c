@@ -45,6 +45,23 @@ static void add_value(cJSON *object, const char *key, enum field field, const st
 	outbuf_free(&value);
 }
 
+/* The other claims that have the entry. */
+static void add_claims(cJSON *field, const struct told_change *told)
+{
+	cJSON *claims = NULL;
+
+	for (size_t i = 0; i < told->claims_count; i++) {
+		char number[32];
+
+		if (told->claims[i].claim == told->file->claim)
+			continue;
+		if (!claims)
+			claims = cJSON_AddArrayToObject(field, "claims");
+		(void)snprintf(number, sizeof(number), "%012lld", (long long)told->claims[i].claim);
+		(void)cJSON_AddItemToArray(claims, cJSON_CreateString(number));
+	}
+}
+
 cJSON *rerun_json_change(const struct told_change *told)
 {
 	cJSON *object = begin("change", told->file, told->entry), *fields;
@@ -63,6 +80,8 @@ cJSON *rerun_json_change(const struct told_change *told)
 		json_text(field, "field", span_text(field_names[f]));
 		add_value(field, "before", (enum field)f, told->was);
 		add_value(field, "after", (enum field)f, told->is);
+		if (f == FIELD_EARLIER_CLAIM)
+			add_claims(field, told);
 		(void)cJSON_AddItemToArray(fields, field);
 	}
 	return object;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #define MAGIC "CAPESET\n"
-#define MAJOR 3
+#define MAJOR 4
 
 struct header {
 	char magic[8];

@@ -2,12 +2,10 @@
 #include "ledger/claimed.h"
 
 #include "core/mem.h"
+#include "ledger/claim_successes.h"
 #include "ledger/entry_filter.h"
 #include "ledger/files.h"
 #include "ledger/numbers.h"
-#include "ledger/outcomes.h"
-#include "ledger/record.h"
-#include "ledger/sql.h"
 
 #include <stdlib.h>
 
@@ -20,99 +18,43 @@ static char *set_path(const struct ledger *ledger)
 	return mem_format("%s/claimed.set", ledger->folder);
 }
 
-static void add_place(struct claimed *claimed, uint64_t place)
+/* Each claim is added once, and has an entry once. */
+static void take_place(void *context, uint64_t place)
 {
-	claimed->unwritten += placeset_add(&claimed->set, place);
-}
+	struct claimed *claimed = context;
 
-/* The successes of a record; outcome NULL: whatever CBP said. */
-static bool add_record(struct claimed *claimed, const char *record_path, const struct outcome_file *outcome,
-		       struct err *err)
-{
-	struct record record;
-	bool ok = true;
-
-	if (!record_open(&record, record_path, err))
-		return false;
-	for (uint64_t i = 0; ok && i < record.header.rows; i++) {
-		struct record_row row;
-		uint64_t failures, place;
-
-		ok = record_read(&record, i, &row, &failures) ||
-		     err_file(err, record_path, "is damaged; restore it from a backup");
-		if (!ok || failures)
-			continue;
-		place = place_of_key(record_key(&row));
-		if (!outcome || outcome_row_of(outcome, place) == UINT64_MAX)
-			add_place(claimed, place);
-	}
-	record_close(&record);
-	return ok;
+	claimed->unwritten += placeset_add(&claimed->set, place) || placeset_add(&claimed->set, claimed_twice(place));
 }
 
 bool claimed_add(struct claimed *claimed, int64_t claim, const char *record_path, struct err *err)
 {
 	claimed->note.covered = (uint64_t)claim + 1;
-	return add_record(claimed, record_path, NULL, err);
-}
-
-static bool add_outcome(struct claimed *claimed, const struct outcome_file *outcome, const char *folder,
-			struct err *err)
-{
-	for (uint64_t i = 0; i < outcome->header.rows; i++) {
-		struct outcome_entry entry;
-
-		if (!outcome_read(outcome, i, &entry))
-			return err_file(err, folder, "has a damaged outcome; \"cape ledger verify\" names it");
-		if (!entry.failed)
-			add_place(claimed, entry.place);
-	}
-	return true;
-}
-
-static bool has_record(const struct ledger *ledger, int64_t claim, bool *has, struct err *err)
-{
-	struct sql s = sql_begin(ledger, "SELECT 1 FROM claims WHERE claim = ? AND record_bytes NOT NULL", err);
-
-	sql_put_int(&s, claim);
-	*has = sql_row(&s);
-	return sql_end(&s);
+	return record_successes(record_path, &(struct place_taker){ take_place, claimed }, err);
 }
 
 bool claimed_add_recorded(struct claimed *claimed, const struct ledger *ledger, int64_t claim, struct err *err)
 {
-	struct outcome_file outcome;
-	bool decided, predicted, ok;
-
-	if (!outcome_open_latest(ledger, claim, &outcome, &decided, err))
-		return false;
-	ok = has_record(ledger, claim, &predicted, err);
-	if (ok && predicted) {
-		char *path = claim_record_path(ledger, claim);
-
-		ok = add_record(claimed, path, decided ? &outcome : NULL, err);
-		free(path);
-	}
-	ok = ok && (!decided || add_outcome(claimed, &outcome, ledger->folder, err));
-	if (decided)
-		outcome_close(&outcome);
 	claimed->note.covered = (uint64_t)claim + 1;
-	return ok;
+	return claim_successes(ledger, claim, &(struct place_taker){ take_place, claimed }, err);
+}
+
+struct adding {
+	struct claimed *claimed;
+	const struct ledger *ledger;
+};
+
+static bool add_claim(void *adding, int64_t claim, struct err *err)
+{
+	const struct adding *a = adding;
+
+	return claimed_add_recorded(a->claimed, a->ledger, claim, err);
 }
 
 static bool add_newer(struct claimed *claimed, const struct ledger *ledger, struct err *err)
 {
-	struct sql s =
-		sql_begin(ledger,
-			  "SELECT claim FROM claims LEFT JOIN jobs USING (job) WHERE claim >= ? AND " CLAIM_COUNTS
-			  " ORDER BY claim",
-			  err);
-	bool ok = true;
+	struct adding adding = { claimed, ledger };
 
-	sql_put_int(&s, (int64_t)claimed->note.covered);
-	while (ok && sql_row(&s))
-		ok = claimed_add_recorded(claimed, ledger, sql_int(&s, 0), err);
-	return sql_stop(&s) && ok;
+	return claims_that_count(ledger, (int64_t)claimed->note.covered, add_claim, &adding, err);
 }
 
 /* What the file was made of: a ledger that was restored from a backup may have other claims under the same numbers. */

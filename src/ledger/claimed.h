@@ -3,6 +3,8 @@
  * claim is known (ledger/outcomes.h), its successes count and its failures do not, whatever was predicted; what it does not name is as
  * predicted.
  *
+ * Of those that are on several claims (one was predicted, and CBP says another) the set has a second place: claimed_twice().
+ *
  * Kept in FOLDER/claimed.set, which says which claims it covers; those that came since are added from their records. A file that is missing,
  * damaged, or older than a void, a rejection or an outcome is made again from all records and outcomes.
  */
@@ -15,9 +17,15 @@
 struct claimed {
 	struct placeset set;
 	struct placeset_note note; /* covered: the last claim's number + 1; generation: numbers.voids */
-	uint64_t unwritten;        /* entries that are not in the file */
+	uint64_t unwritten;        /* places that are not in the file */
 	bool loaded;
 };
+
+/* A place that no entry has: in the set where more than one claim has the entry. */
+static inline uint64_t claimed_twice(uint64_t place)
+{
+	return place | UINT64_C(1) << 60;
+}
 
 /* Begin with zeros. Brings the set up to the last claim; also again, later. */
 bool claimed_update(struct claimed *claimed, const struct ledger *ledger, struct err *err);

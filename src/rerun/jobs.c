@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-bool rerun_ask_ledger(struct rerun *rerun, const struct ledger *ledger, struct claimed *claimed, struct err *err)
+bool rerun_ask_ledger(struct rerun *rerun, struct ledger *ledger, struct claimed *claimed, struct err *err)
 {
 	struct numbers numbers;
 	int64_t known[2];
@@ -16,6 +16,7 @@ bool rerun_ask_ledger(struct rerun *rerun, const struct ledger *ledger, struct c
 	/* First, so that a claim that comes meanwhile is not taken for one that was asked about. */
 	if (!numbers_read(ledger, &numbers, err) || !claimed_update(claimed, ledger, err))
 		return false;
+	claimed_offer(claimed, ledger);
 	known[0] = numbers.next_claim;
 	known[1] = numbers.voids;
 	rerun->key.claimed = state_hash(span_of(known, sizeof(known)));

@@ -24,9 +24,9 @@ bool rerun_list_folder(struct rerun *rerun, struct rerun_list *list, struct err 
 
 /*
  * What the ledger knows of claims: rerun->claimed and its part of the key. `claimed` is the caller's and begins with zeros; it must outlive the
- * accounts.
+ * accounts. What had to be made again of records is kept for the next night.
  */
-bool rerun_ask_ledger(struct rerun *rerun, const struct ledger *ledger, struct claimed *claimed, struct err *err);
+bool rerun_ask_ledger(struct rerun *rerun, struct ledger *ledger, struct claimed *claimed, struct err *err);
 
 /* Adds an account, which becomes the rerun's. */
 size_t rerun_add_account(struct rerun *rerun, struct account *account);

@@ -1,6 +1,7 @@
 /* Rows in groups that stay in the L1 cache, as in a validation; but all gates answer for each of them. */
 #include "rerun/judging.h"
 
+#include "ledger/claimed.h"
 #include "rerun/changes.h"
 #include "run/offenders.h"
 
@@ -178,9 +179,10 @@ static void judge_group(const struct judging *j, struct group *group)
 		filed |= (group->standing[i] & ROW_FILED) != 0;
 	}
 	rows_mark_claimed(j->gates, group->places, group->rows, group->attrs);
-	/* Never against its own claim. */
+	/* Never against its own claim, only against another one. */
 	for (size_t i = 0; filed && j->gates->claimed && i < group->rows; i++) {
-		if (group->standing[i] & ROW_FILED)
+		if ((group->standing[i] & ROW_FILED) &&
+		    !placeset_has(j->gates->claimed, claimed_twice(group->places[i])))
 			group->attrs[i] = entry_set(group->attrs[i], FIELD_EARLIER_CLAIM, FLAG_NO);
 	}
 	rules_judge(j->rerun->rules, group->attrs, group->rows, (struct judge_output){ group->verdicts, NULL },

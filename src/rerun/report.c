@@ -3,11 +3,18 @@
 
 #include <stdlib.h>
 
+/* Asked for when the first of them is told of. */
+struct sharing {
+	bool asked;
+	struct shared_entries entries;
+};
+
 struct telling {
 	const struct rerun *rerun;
 	const struct rerun_file *file;
 	const struct report_listener *listener;
 	struct report_sums *sums;
+	struct sharing *sharing;
 	struct state state;
 	const char *path;
 	char entry[ENTRY_NUMBER_LEN + 1];
@@ -47,6 +54,21 @@ static void count_failing(struct report_sums *sums, const char *text)
 	sums->failing_counts[number]++;
 }
 
+/* The other claims of an entry that came to be on several. */
+static bool find_claims(const struct telling *t, const struct state_row *row, struct told_change *told, struct err *err)
+{
+	const struct rerun *rerun = t->rerun;
+
+	if (!rerun->ledger || !(row->known & ROW_FILED) || !(told->change.fields >> FIELD_EARLIER_CLAIM & 1) ||
+	    entry_get(row->attr, FIELD_EARLIER_CLAIM) != FLAG_YES)
+		return true;
+	if (!t->sharing->asked && !shared_entries_list(&t->sharing->entries, rerun->ledger, rerun->claimed, err))
+		return false;
+	t->sharing->asked = true;
+	told->claims = shared_entries_of(&t->sharing->entries, place_of_key(row->key), &told->claims_count);
+	return true;
+}
+
 static bool tell_change(struct telling *t, const struct state_change *kept, struct err *err)
 {
 	const struct state_row *row = kept->row < t->state.header.rows ? &t->state.rows[kept->row] : NULL;
@@ -63,6 +85,8 @@ static bool tell_change(struct telling *t, const struct state_change *kept, stru
 		return damaged(t, err);
 	told.before = outcome_text(t, &kept->before);
 	told.after = outcome_text(t, row);
+	if (!find_claims(t, row, &told, err))
+		return false;
 	t->sums->changes[kept->kind]++;
 	t->sums->causes[kept->cause]++;
 	if (kept->kind == CHANGE_FAILS)
@@ -131,11 +155,14 @@ static void add_file(struct report_sums *sums, const struct rerun_file *file)
 bool rerun_report(const struct rerun *rerun, const struct rerun_file *files, size_t count, unsigned within,
 		  const struct report_listener *listener, struct report_sums *sums, struct err *err)
 {
+	struct sharing sharing = { .asked = false };
 	bool ok = true;
 
 	*sums = (struct report_sums){ .judged = 0 };
 	for (size_t i = 0; ok && i < count; i++) {
-		struct telling t = { .rerun = rerun, .file = &files[i], .listener = listener, .sums = sums };
+		struct telling t = {
+			.rerun = rerun, .file = &files[i], .listener = listener, .sums = sums, .sharing = &sharing
+		};
 		bool changes = files[i].became == RERUN_JUDGED && files[i].state.changes;
 		char *path;
 
@@ -148,6 +175,7 @@ bool rerun_report(const struct rerun *rerun, const struct rerun_file *files, siz
 		ok = tell_state(&t, changes, within, err);
 		free(path);
 	}
+	shared_entries_free(&sharing.entries);
 	return ok;
 }
 

@@ -3,6 +3,7 @@
 #define CAPE_RERUN_REPORT_H
 
 #include "core/dict.h"
+#include "ledger/shared_entries.h"
 #include "rerun/changes.h"
 #include "rerun/rerun.h"
 
@@ -12,6 +13,8 @@ struct told_change {
 	const char *before, *after; /* what is printed; of what passes, the portal's words */
 	struct change change;
 	const struct state_row *was, *is;
+	const struct shared_entry *claims; /* that have the entry, if several do and this file's is one of them */
+	size_t claims_count;
 };
 
 struct told_deadline {

@@ -30,6 +30,19 @@ static void append(struct outbuf *out, const char *text)
 	outbuf_append(out, text, strlen(text));
 }
 
+/* Our numbers: "cape claim" has CBP's. */
+static void put_claims(struct outbuf *details, const struct told_change *told)
+{
+	for (size_t i = 0; i < told->claims_count; i++) {
+		char text[64];
+
+		if (told->claims[i].claim == told->file->claim)
+			continue;
+		(void)snprintf(text, sizeof(text), ", also on claim %012lld", (long long)told->claims[i].claim);
+		append(details, text);
+	}
+}
+
 /* Names alone, for programs; and names with values, for people. */
 static void put_fields(struct csv_writer *writer, const struct told_change *told)
 {
@@ -52,6 +65,8 @@ static void put_fields(struct csv_writer *writer, const struct told_change *told
 		change_put_value(&details, (enum field)f, told->was);
 		append(&details, " -> ");
 		change_put_value(&details, (enum field)f, told->is);
+		if (f == FIELD_EARLIER_CLAIM)
+			put_claims(&details, told);
 	}
 	csv_put_cell(writer, span_of(names.begin, names.len_bytes), CSV_VERBATIM);
 	csv_put_raw(writer, ",");

@@ -215,6 +215,32 @@ CLI_TEST(the_set_s_file_is_made_again_when_an_outcome_comes)
 	}
 }
 
+/* A rerun keeps the set, and the next one finds in its file what it found in the records. */
+CLI_TEST(which_entries_are_on_two_claims_is_kept_too)
+{
+	static const char told[] =
+		"many.csv,9000000001,900000000001,ABC00000007,fails,data,Entry Summary Updated," ALREADY
+		",earlier_claim,\"earlier_claim: no -> yes, also on claim 900000000002\"\n";
+
+	given_many(t);
+	run_at(t, "0", UPLOAD "many.csv --quiet");
+	given_file(t, "portal.csv",
+		   CLAIM_HEADER UPDATED(CBP, "ABC00000007") UPDATED(CBP, "ABC00000001") UPDATED(CBP, "ABC00000002"));
+	run(t, IMPORT "portal.csv");
+	expect_exit(t, 1);
+	must(unlinkat(t->folder_fd, "l/claimed.set", 0) == 0, "unlink");
+	for (int gone = 0; gone < 2; gone++) {
+		run(t, gone ? "rerun --ledger l --index i.cidx --csv --state again"
+			    : "rerun --ledger l --index i.cidx --csv");
+		expect_exit(t, 1);
+		expect_stdout_has(t, told);
+		expect_lines(t, t->out_text, 2);
+		expect_private(t, "l/claimed.set");
+		run(t, "ledger verify --ledger l");
+		expect_exit(t, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -223,6 +249,7 @@ int main(void)
 		TEST(an_imported_claim_becomes_a_job_s),
 		TEST(a_wrong_number_is_corrected),
 		TEST(the_set_s_file_is_made_again_when_an_outcome_comes),
+		TEST(which_entries_are_on_two_claims_is_kept_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -275,6 +275,68 @@ CLI_TEST(what_cbp_accepted_is_not_judged_again)
 		"three.csv,0000000343,,SSA00000006,fails,data," UPDATED_ ",Entry number does not exist,,\n");
 }
 
+/* It was predicted for one claim, and CBP has it on one of its own; both are named by our numbers. */
+CLI_TEST(an_entry_that_cbp_has_on_another_claim_too_is_told_of)
+{
+	static const char other[] = UPDATED("100000077777", "SSA00000007") UPDATED("100000077777", "SSA00000008")
+		UPDATED("100000077777", "SSA00000009");
+	char file[1024];
+
+	given_jobs(t);
+	run(t, RERUN "--quiet");
+	snprintf(file, sizeof(file), CLAIM_HEADER UPDATED("100000077777", "SSA00000001") "%s", other);
+	given_file(t, "portal.csv", file);
+	run(t, "claim import --ledger l --quiet portal.csv");
+	expect_exit(t, 1);
+	run(t, RERUN "--csv");
+	expect_exit(t, 1);
+	expect_stdout(t, CHANGES "one.csv,0000000341,100000013568,SSA00000001,fails,data," UPDATED_
+				 ",ENTRY ALREADY ON A CAPE CLAIM,earlier_claim,"
+				 "\"earlier_claim: no -> yes, also on claim 100000013570\"\n");
+	given_file(t, "l/rerun/night", "run 2 begun\n");
+	run(t, RERUN "--json");
+	expect_exit(t, 1);
+	expect_json(
+		t, 0, "fields",
+		"[{\"field\":\"earlier_claim\",\"before\":\"no\",\"after\":\"yes\",\"claims\":[\"100000013570\"]}]");
+	expect_json(t, 1, "failing", "{\"ENTRY ALREADY ON A CAPE CLAIM\":1}");
+	run(t, "ledger verify --ledger l");
+	expect_exit(t, 0);
+	/* A later answer of CBP's takes it off that claim. */
+	snprintf(file, sizeof(file), CLAIM_HEADER FAILED("100000077777", "SSA00000001", "INVALID HTS") "%s", other);
+	given_file(t, "portal.csv", file);
+	run(t, "claim import --ledger l --quiet portal.csv");
+	run(t, RERUN "--csv");
+	expect_stdout(t, CHANGES
+		      "one.csv,0000000341,100000013568,SSA00000001,passes,data,ENTRY ALREADY ON A CAPE CLAIM," UPDATED_
+		      ",earlier_claim,earlier_claim: yes -> no\n");
+}
+
+/* One was accepted, the other not: that can be filed again when its fault is cured. */
+CLI_TEST(what_cbp_failed_of_a_claim_is_open)
+{
+	given_jobs(t);
+	given_file(t, "c.csv",
+		   CLAIM_HEADER UPDATED("100000099999", "SSA00000001")
+			   FAILED("100000099999", "SSA00000002", "PROTEST ON ENTRY"));
+	run(t, "claim import --ledger l --quiet c.csv");
+	given_index(t, SOURCE ROW("SSA00000001", "12-3456789XX", "Cancelled", "", "10.00", "")
+			       ROW("SSA00000002", "12-3456789XX", "Accepted", "", "10.00", "Open"));
+	run(t, RERUN "--csv");
+	expect_stdout_has(t, "SSA00000002,fails,data," UPDATED_ ",PROTEST ON ENTRY,");
+	/* Accepted is accepted, whatever the exports say since. */
+	expect_stdout_has(t, "one.csv,0000000341,100000013568,SSA00000001,data,data," UPDATED_ "," UPDATED_ ",status,");
+	given_index(t, SOURCE "SSA00000001,12-3456789XX,01,Accepted,CBP,N,,0,0,,N\n" PLAIN("SSA00000002"));
+	run(t, RERUN "--json");
+	expect_stdout_has(t, "\"SSA00000002\",\"change\":\"fileable\"");
+	expect_stdout_has(t, "\"SSA00000001\",\"change\":\"lines removed\"");
+	expect_stdout_has(t, "\"lines removed\":1");
+	/* Progress is told once. */
+	run(t, RERUN "--csv");
+	expect_exit(t, 0);
+	expect_stdout(t, CHANGES);
+}
+
 CLI_TEST(days_stop_when_cbp_has_it)
 {
 	given_index(t, SOURCE ROW("SSA00000001", "12-3456789XX", "Accepted", "2026-02-01", "1", "")
@@ -404,6 +466,8 @@ int main(void)
 		TEST(other_rules_are_a_cause),
 		TEST(an_entry_is_never_against_its_own_claim),
 		TEST(what_cbp_accepted_is_not_judged_again),
+		TEST(an_entry_that_cbp_has_on_another_claim_too_is_told_of),
+		TEST(what_cbp_failed_of_a_claim_is_open),
 		TEST(days_stop_when_cbp_has_it),
 		TEST(what_cannot_be_done_is_said),
 		TEST(a_file_that_cannot_be_judged_stops_no_other),
