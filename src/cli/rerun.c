@@ -188,7 +188,7 @@ static void show_troubles(const struct session *s)
 
 		if (file->error)
 			err_print(file->error, stderr);
-		if (file->no_declaration && !s->args->given[OPT_QUIET]) {
+		if (file->no_declaration && !file->result && !s->args->given[OPT_QUIET]) {
 			char *path = rerun_path(&s->rerun, file);
 			char *text = mem_format("is passed over: %s", file->no_declaration);
 

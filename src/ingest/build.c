@@ -6,11 +6,10 @@
 #include "core/sum.h"
 #include "ingest/collect.h"
 #include "ingest/provenance.h"
+#include "ingest/rejects.h"
 #include "io/lock.h"
 
 #include <stdlib.h>
-
-#define REJECTS_HEADER "FILE,LINE,REASON,ROW\n"
 
 struct build {
 	const struct build_options *options;

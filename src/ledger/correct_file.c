@@ -208,7 +208,7 @@ bool correct_file_marking(struct correcting *c, enum correction_case which, stru
 	if (!sink_create(&walk.sink, c->upload.path, false, err))
 		return false;
 	csv_writer_begin(&walk.writer, &walk.sink, err);
-	csv_put_raw(&walk.writer, "Entry Number," MARK_HEADING "\r\n");
+	csv_put_raw(&walk.writer, MARKED_HEADER);
 	ok = walk_file(&walk, which, err);
 	ok = csv_writer_end(&walk.writer) && ok;
 	if (ok)

@@ -57,7 +57,7 @@ bool correct_file_dropping(struct correcting *correcting, enum correction_case w
  * Writes the whole file to the upload's name, offenders as typed and with the names of their lists in a second column. It is to be
  * corrected by hand, and its second column removed, before it is uploaded; so it is one file, however long.
  */
-#define MARK_HEADING "Correct before uploading"
+#define MARKED_HEADER "Entry Number,Correct before uploading\r\n"
 bool correct_file_marking(struct correcting *correcting, enum correction_case which, struct err *err);
 
 #endif

@@ -1,8 +1,6 @@
 /* Rows as they come. */
 #include "ledger/open_list.h"
 
-#define HEADER "ENTRY_NUMBER,STATE,REASON,RULE,CBP_ERROR,NEXT_STEP\n"
-
 void open_list_begin(struct open_list *list, const char *path)
 {
 	*list = (struct open_list){ .path = path };
@@ -16,7 +14,7 @@ bool open_list_put(struct open_list *list, const struct open_entry *entry, struc
 		if (!sink_create(&list->sink, list->path, false, err))
 			return false;
 		csv_writer_begin(&list->writer, &list->sink, err);
-		csv_put_raw(&list->writer, HEADER);
+		csv_put_raw(&list->writer, OPEN_LIST_HEADER);
 	}
 	csv_put_cell(&list->writer, entry->number, CSV_GUARDED);
 	for (size_t i = 0; i < ARRAY_LEN(cells); i++) {

@@ -13,6 +13,8 @@
 
 #include "emit/csv_writer.h"
 
+#define OPEN_LIST_HEADER "ENTRY_NUMBER,STATE,REASON,RULE,CBP_ERROR,NEXT_STEP\n"
+
 struct open_list {
 	const char *path; /* borrowed */
 	uint64_t rows;

@@ -3,6 +3,7 @@
 
 #include "ledger/files.h"
 #include "rerun/judging.h"
+#include "rerun/results.h"
 #include "run/load.h"
 #include "run/outputs.h"
 
@@ -148,6 +149,12 @@ static bool run_opened(const struct rerun *rerun, struct rerun_file *file, const
 	struct state_header state;
 	bool there;
 
+	if (d && is_result(rerun->rules, file->name, d)) {
+		file->result = true;
+		file->no_declaration = "it is a result of cape's";
+		file->became = RERUN_SKIPPED;
+		return true;
+	}
 	if (d)
 		file->upload = state_hash(d->map.bytes);
 	key.account = rerun->accounts[file->account].hash;

@@ -10,19 +10,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-static bool ends_in(const char *name, const char *suffix)
-{
-	size_t len = strlen(name), suffix_len = strlen(suffix);
-
-	return len >= suffix_len && strcmp(name + len - suffix_len, suffix) == 0;
-}
-
-static bool is_declaration(const char *name)
-{
-	return name[0] != '.' && input_name_is_csv(name) && !ends_in(name, CLAIM_SUFFIX) &&
-	       !ends_in(name, VALIDATION_SUFFIX) && !ends_in(name, FINDINGS_SUFFIX);
-}
-
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(((const struct rerun_file *)a)->name, ((const struct rerun_file *)b)->name);
@@ -39,8 +26,8 @@ bool rerun_list_folder(struct rerun *rerun, struct rerun_list *list, struct err 
 	while ((item = readdir(dir)) != NULL) {
 		struct stat st;
 
-		if (is_declaration(item->d_name) && fstatat(dirfd(dir), item->d_name, &st, 0) == 0 &&
-		    S_ISREG(st.st_mode)) {
+		if (item->d_name[0] != '.' && input_name_is_csv(item->d_name) &&
+		    fstatat(dirfd(dir), item->d_name, &st, 0) == 0 && S_ISREG(st.st_mode)) {
 			list->files = mem_room(list->files, &list->capacity, list->count + 1, sizeof(*list->files));
 			list->files[list->count++] = (struct rerun_file){ .name = mem_text(item->d_name),
 									  .job = NO_JOB,

@@ -19,7 +19,7 @@ struct rerun_list {
  */
 bool rerun_list_jobs(struct rerun *rerun, struct rerun_list *list, struct err *err);
 
-/* The declarations of rerun->folder by name: regular files that end in .csv, no results of ours, nothing hidden. All of account 0. */
+/* What may be declarations in rerun->folder, by name: regular files that end in .csv, nothing hidden. All of account 0. */
 bool rerun_list_folder(struct rerun *rerun, struct rerun_list *list, struct err *err);
 
 /*

@@ -36,7 +36,7 @@ struct report_sums {
 	uint64_t judged, skipped, troubled; /* files */
 	uint64_t problems;                  /* files of which an error is to be told, the troubled ones included */
 	bool untold;                        /* the run cannot be ended: some file has to be told of later */
-	uint64_t no_declarations;           /* of the skipped ones, those that gate A stops */
+	uint64_t no_declarations;           /* of the skipped ones, those that gate A stops, and results of ours */
 	uint64_t rows_judged, rows_skipped;
 	uint64_t changes[CHANGE_KINDS];
 	uint64_t causes[CHANGE_CAUSES];

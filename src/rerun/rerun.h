@@ -56,10 +56,12 @@ struct rerun_file {
 	day filed;       /* day of filing, if CBP has given it a number; else DAY_BLANK */
 
 	enum rerun_became became;
-	const char *no_declaration; /* why gate A stops it; NULL: it does not */
-	struct state_header state;  /* not of what is troubled */
-	bool untold;                /* it has a state of this run, which says nothing of the index as it is now */
-	struct err *error;          /* why it is troubled; or something besides that failed; malloc'ed */
+	const char
+		*no_declaration; /* why it is none: what gate A says, or that it is a result of ours; NULL: it is one */
+	bool result;             /* it is one of ours, of which nothing need be said */
+	struct state_header state; /* not of what is troubled */
+	bool untold;               /* it has a state of this run, which says nothing of the index as it is now */
+	struct err *error;         /* why it is troubled; or something besides that failed; malloc'ed */
 };
 
 /* A file's names; malloc'ed. */

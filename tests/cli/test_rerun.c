@@ -187,6 +187,9 @@ CLI_TEST(entries_of_a_folder_are_found_by_number)
 	given_folder(t, "d");
 	given_file(t, "d/a.csv", "Entry Number\nSSA00000001\nSSA00000002\nSSA00000003\n");
 	given_file(t, "d/a.Claim_Details.csv", "CLAIM_NUMBER\n");
+	given_file(t, "d/b.csv",
+		   "\xEF\xBB\xBF"
+		   "Entry Number,Correct before uploading\r\nSSA00000009,\r\n");
 	given_file(t, "d/.b.csv", "Entry Number\nSSA00000001\n");
 	given_file(t, "d/not.csv", "SSA00000001\n");
 	given_file(t, "d/open.csv", "Entry Number\n\"SSA00000001\n");
@@ -195,9 +198,9 @@ CLI_TEST(entries_of_a_folder_are_found_by_number)
 	expect_exit(t, 0);
 	expect_stderr(t, "cape: d/not.csv: is passed over: Header title row is missing.\n"
 			 "cape: d/open.csv: is passed over: Not a CSV file.\n");
-	expect_json(t, 0, "files", "3");
+	expect_json(t, 0, "files", "5");
 	expect_json(t, 0, "judged", "1");
-	expect_json(t, 0, "no_declarations", "2");
+	expect_json(t, 0, "no_declarations", "4");
 	given_index(t, SOURCE PLAIN("SSA00000001") ROW("SSA00000002", "12-3456789XX", "Cancelled", "", "10", "")
 			       PLAIN("SSA00000003") ROW("SSA00000004", "12-3456789XX", "Cancelled", "", "10", ""));
 	/* Rows were put in and taken out; what is new was not said anything of. */
@@ -212,6 +215,47 @@ CLI_TEST(entries_of_a_folder_are_found_by_number)
 	expect_stdout(t, CHANGES "a.csv,,,SSA00000004,reason,account," CANCELLED ",Account Mismatch,,\n"
 				 "a.csv,,,SSA00000003,fails,account," UPDATED_ ",Account Mismatch,,\n"
 				 "a.csv,,,SSA00000002,reason,account," CANCELLED ",Account Mismatch,,\n");
+}
+
+/* Whatever the program writes is known for what it is, and a name alone makes nothing a result. */
+CLI_TEST(results_are_no_declarations)
+{
+	static const char *const makes[] = {
+		"upload --acknowledge --ledger l --index i.cidx --ior 12-3456789XX -o d one.csv two.csv three.csv --quiet",
+		"validate --what-if --index i.cidx --ior 12-3456789XX -o d two.csv --quiet",
+		"validate --index i.cidx --ior 12-3456789XX -o d twice.csv --quiet",
+		"corrections 342 --ledger l --index i.cidx -o d/next.csv --quiet",
+		"corrections 343 --ledger l --index i.cidx -o d/marked.csv --quiet",
+		"corrections 343 --drop-offenders --ledger l --index i.cidx -o d/dropped.csv --quiet",
+		"prepare --ledger l --index i.cidx --ior 12-3456789XX --as-of " GUIDE_DAY " one.csv -o p --quiet",
+		"refund --index i.cidx --ior 12-3456789XX one.csv --csv -o d/refund.csv --quiet",
+		"worklist --index i.cidx --ior 12-3456789XX one.csv -o d/worklist.csv --quiet",
+		RERUN "-o r --quiet",
+		"index build -o j.cidx bad.csv --rejects d/rejects.csv --quiet",
+	};
+	static const char *const moved[] = { "p/left_out.csv", "r/changes.csv", "r/deadlines.csv" };
+
+	given_jobs(t);
+	given_folder(t, "d");
+	given_file(t, "twice.csv", "Entry Number\nSSA00000001\nSSA00000001\n");
+	given_file(t, "bad.csv", SOURCE "bad,1,01,Accepted,CBP,N,,1,1,,N\n" PLAIN("SSA00000001"));
+	for (size_t i = 0; i < COUNT(makes); i++) {
+		run(t, makes[i]);
+		must(WIFEXITED(t->status) && WEXITSTATUS(t->status) < 2, t->err_text);
+	}
+	for (size_t i = 0; i < COUNT(moved); i++) {
+		char to[64];
+
+		snprintf(to, sizeof(to), "d/moved%zu.csv", i);
+		must(renameat(t->folder_fd, moved[i], t->folder_fd, to) == 0, moved[i]);
+	}
+	given_file(t, "d/mine.Findings.csv", "Entry Number\nSSA00000001\n");
+	given_file(t, "d/wrong.csv", "Entry\nSSA00000001\n");
+	run(t, "rerun d --index i.cidx --ior 12-3456789XX --as-of " GUIDE_DAY " --json");
+	expect_stderr(t, "cape: d/wrong.csv: is passed over: Header title row is missing.\n");
+	/* That one, and what is left of three.csv, which can be uploaded. */
+	expect_json(t, 0, "judged", "2");
+	expect_json(t, 0, "no_declarations", "15");
 }
 
 CLI_TEST(other_rules_are_a_cause)
@@ -463,6 +507,7 @@ int main(void)
 		TEST(a_run_that_is_not_ended_is_gone_on_with),
 		TEST(days_are_told_before_they_are_over),
 		TEST(entries_of_a_folder_are_found_by_number),
+		TEST(results_are_no_declarations),
 		TEST(other_rules_are_a_cause),
 		TEST(an_entry_is_never_against_its_own_claim),
 		TEST(what_cbp_accepted_is_not_judged_again),
