@@ -172,7 +172,8 @@ static const struct command rows[] = {
 		.summary = "copy a ledger while it is in use",
 		.description =
 			"Copies the ledger, as it is after the last upload, into a new folder, which is a ledger itself when the copy is complete. "
-			"Every file is compared with its SHA-256 on the way.",
+			"Every file is compared with its SHA-256 on the way. What reruns remember is copied, too, so that the copy's first rerun tells "
+			"nothing again.",
 		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_QUIET),
 		.run = command_ledger_backup,
 	},

@@ -5,6 +5,7 @@
 #include "cli/log.h"
 #include "core/mem.h"
 #include "io/kept_files.h"
+#include "ledger/files.h"
 #include "rerun/jobs.h"
 
 #include <stdlib.h>
@@ -141,7 +142,7 @@ static bool begin_night(struct session *s, struct err *err)
 {
 	const struct rerun *rerun = &s->rerun;
 	char *folder = s->args->given[OPT_STATE] ? mem_text(s->args->value[OPT_STATE])
-		       : rerun->ledger           ? mem_format("%s/rerun", s->ledger.folder)
+		       : rerun->ledger           ? states_folder(&s->ledger)
 						 : mem_format("%s/.cape-rerun", rerun->folder);
 	bool ok = night_begin(&s->night, folder, rerun->ledger && s->ledger.shared, err);
 

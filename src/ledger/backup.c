@@ -13,6 +13,7 @@
 #include "ledger/sql.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 struct backup {
 	const struct ledger *from;
@@ -70,6 +71,36 @@ static bool copy_cbp_result(void *context, const struct cbp_result *result, stru
 			 &result->file, err);
 }
 
+/*
+ * What reruns remember of the jobs, as it stands: without it the copy's first rerun would tell everything since the filing once more. Each state is
+ * whole. The night is copied last: of a run that goes on meanwhile the copy then says that it is to be gone on with, and nothing stays untold.
+ */
+static bool copy_remembered(struct backup *b, char *from, char *to, struct err *err)
+{
+	bool there = access(from, F_OK) == 0, ok = true;
+
+	if (there)
+		ok = files_make_folder(&b->to, to, err) && copy_bytes(from, to, err);
+	b->files += there && ok;
+	free(from);
+	free(to);
+	return ok;
+}
+
+static bool copy_states(struct backup *b, struct err *err)
+{
+	char *from = states_folder(b->from), *to = states_folder(&b->to);
+	int64_t job = NO_JOB;
+	bool ok = true;
+
+	while (ok && (ok = job_next(&b->to, job, &job, err)) && job != NO_JOB)
+		ok = copy_remembered(b, job_state_path(from, job), job_state_path(to, job), err);
+	ok = ok && copy_remembered(b, mem_format("%s/" STATES_NIGHT, from), mem_format("%s/" STATES_NIGHT, to), err);
+	free(from);
+	free(to);
+	return ok;
+}
+
 static bool copy_jobs(struct backup *b, struct err *err)
 {
 	struct job_details details;
@@ -111,7 +142,7 @@ bool ledger_backup(const struct ledger *ledger, const char *folder, uint64_t *fi
 	b.to.path = mem_format("%s/" LEDGER_DATABASE ".new", folder);
 	path = mem_format("%s/" LEDGER_DATABASE, folder);
 	ok = schema_copy(ledger, b.to.path, err) && sql_open(&b.to, SQLITE_OPEN_READWRITE, err) && copy_jobs(&b, err) &&
-	     outcomes_all(&b.to, copy_outcome, &b, err);
+	     outcomes_all(&b.to, copy_outcome, &b, err) && copy_states(&b, err);
 	(void)sqlite3_close(b.to.db);
 	b.to.db = NULL;
 	ok = ok && files_flush(&b.to, b.to.path, err) &&

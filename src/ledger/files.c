@@ -32,6 +32,16 @@ char *claim_record_path(const struct ledger *ledger, int64_t claim)
 			  (long long)claim);
 }
 
+char *states_folder(const struct ledger *ledger)
+{
+	return mem_format("%s/rerun", ledger->folder);
+}
+
+char *job_state_path(const char *states, int64_t job)
+{
+	return mem_format("%s/%07lld/%010lld.state", states, (long long)(job / FILES_NUMBERS_A_FOLDER), (long long)job);
+}
+
 static bool make_one(const struct ledger *ledger, const char *folder, struct err *err)
 {
 	if (calls.mkdir(folder, ledger->shared ? 0770 : 0700) == 0)
@@ -41,10 +51,11 @@ static bool make_one(const struct ledger *ledger, const char *folder, struct err
 
 bool files_make_folder(const struct ledger *ledger, const char *path, struct err *err)
 {
-	char *above = mem_format("%s/files", ledger->folder), *folder = folder_of(path);
+	char *folder = folder_of(path), *above;
 	bool ok;
 
 	folder[strlen(folder) - 1] = '\0';
+	above = folder_of(folder);
 	ok = make_one(ledger, above, err) && make_one(ledger, folder, err);
 	free(above);
 	free(folder);

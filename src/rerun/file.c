@@ -21,8 +21,7 @@ char *rerun_state_path(const struct rerun *rerun, const struct rerun_file *file)
 
 	if (file->job == NO_JOB)
 		return mem_format("%s/%s.state", folder, file->name);
-	return mem_format("%s/%07lld/%010lld.state", folder, (long long)(file->job / FILES_NUMBERS_A_FOLDER),
-			  (long long)file->job);
+	return job_state_path(folder, file->job);
 }
 
 static bool make_folder(const struct rerun *rerun, const struct rerun_file *file, struct err *err)
@@ -161,6 +160,8 @@ static bool run_opened(const struct rerun *rerun, struct rerun_file *file, const
 	key.upload = file->upload;
 	if (!state_peek(names->state_path, &state, &there, err))
 		return false;
+	/* A job's upload stays: this is of another job, whose number was given again after the ledger was restored. */
+	there = there && (d || state.key.upload == key.upload);
 	if (there && holds(&state, &key, file->filed, rerun->rules->as_of)) {
 		file->state = state;
 		file->became = rerun->night->resumed && state.run == rerun->night->run ? RERUN_JUDGED : RERUN_SKIPPED;

@@ -5,6 +5,7 @@
 #include "core/mem.h"
 #include "io/map.h"
 #include "io/sink.h"
+#include "ledger/files.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -16,7 +17,7 @@ static const char *const words[] = { "begun", "ended" };
 
 static char *night_path(const struct night *night)
 {
-	return mem_format("%s/night", night->folder);
+	return mem_format("%s/" STATES_NIGHT, night->folder);
 }
 
 /* *run is 0 where nothing ever ran. */

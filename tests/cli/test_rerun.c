@@ -148,6 +148,57 @@ CLI_TEST(a_run_that_is_not_ended_is_gone_on_with)
 	expect_file(t, "l/rerun/night", "run 2 ended\n");
 }
 
+/* What was told is told of the copy, too; what was not, is not lost. */
+CLI_TEST(a_backup_remembers_what_was_told)
+{
+	given_jobs(t);
+	run(t, "ledger backup before --ledger l --quiet");
+	run(t, RERUN "--quiet");
+	given_next_day(t);
+	run(t, RERUN "--csv");
+	expect_stdout(t, TOLD);
+	run(t, "ledger backup after --ledger l --quiet");
+	expect_exit(t, 0);
+	expect_private(t, "after/rerun/0000000/0000000341.state");
+	run(t, "rerun --ledger after --index i.cidx --as-of " GUIDE_DAY " --json");
+	expect_exit(t, 0);
+	expect_json(t, 0, "skipped", "3");
+	run(t, "ledger verify --ledger after");
+	expect_exit(t, 0);
+	/* Made while a run was under way, which is gone on with. */
+	given_file(t, "l/rerun/night", "run 2 begun\n");
+	run(t, "ledger backup amid --ledger l --quiet");
+	run(t, "rerun --ledger amid --index i.cidx --as-of " GUIDE_DAY " --csv");
+	expect_stdout(t, TOLD);
+	/* Nothing was remembered then. */
+	run(t, "rerun --ledger before --index i.cidx --as-of " GUIDE_DAY " --csv");
+	expect_stdout_has(t, "SSA00000003,fileable,");
+}
+
+/* An older database under newer states: the numbers are given again, to other files. */
+CLI_TEST(a_state_of_another_upload_is_none)
+{
+	size_t len = 0;
+	char *database;
+
+	given_index(t,
+		    SOURCE PLAIN("SSA00000001") PLAIN("SSA00000002") ROW("SSA00000003", "9", "Accepted", "", "1", ""));
+	given_ledger(t);
+	run(t, "ledger backup before --ledger l --quiet");
+	given_file(t, "one.csv", "Entry Number\nSSA00000003\nSSA00000001\n");
+	run_at(t, "0", UPLOAD "one.csv --quiet");
+	run(t, RERUN "--quiet");
+	database = file_bytes(t, "before/ledger.sqlite", &len);
+	given_bytes(t, "l/ledger.sqlite", database, len);
+	free(database);
+	given_file(t, "two.csv", "Entry Number\nSSA00000001\nSSA00000002\n");
+	run_at(t, "1", UPLOAD "two.csv --quiet");
+	run(t, RERUN "--json");
+	expect_exit(t, 0);
+	expect_json(t, 0, "judged", "1");
+	expect_json(t, 0, "files_accepted_now", "0");
+}
+
 CLI_TEST(days_are_told_before_they_are_over)
 {
 	given_index(t, SOURCE ROW("SSA00000001", "1", "Accepted", "2026-06-01", "1", "")
@@ -505,6 +556,8 @@ int main(void)
 		TEST(json_has_an_object_a_change),
 		TEST(the_morning_mail_has_no_numbers),
 		TEST(a_run_that_is_not_ended_is_gone_on_with),
+		TEST(a_backup_remembers_what_was_told),
+		TEST(a_state_of_another_upload_is_none),
 		TEST(days_are_told_before_they_are_over),
 		TEST(entries_of_a_folder_are_found_by_number),
 		TEST(results_are_no_declarations),
