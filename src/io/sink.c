@@ -3,6 +3,7 @@
 
 #include "core/calls.h"
 #include "core/mem.h"
+#include "io/digest.h"
 #include "io/flush.h"
 #include "io/folder.h"
 #include "io/remove.h"
@@ -215,6 +216,9 @@ void sink_standard_output(struct sink *sink)
 
 bool sink_write(struct sink *sink, const void *bytes, size_t len_bytes, struct err *err)
 {
+	/* What is written next is in the cache still. */
+	if (sink->digest)
+		digest_add(sink->digest, span_of(bytes, len_bytes));
 	return write_all(sink->fd, bytes, len_bytes) ||
 	       err_system(err, sink->path ? sink->path : "standard output", "write");
 }

@@ -19,6 +19,8 @@ struct sink {
 	char *temp;     /* temporary name; NULL for standard output */
 	unsigned entry; /* in the table of what to remove */
 	bool durable;   /* publish waits for the disk */
+	/* Of what sink_write() writes: the caller's, put there once the sink is open, and ended by him (io/digest.h); NULL: nobody asks. */
+	struct digest *digest;
 };
 
 /* `durable`: sink_publish() flushes the file and its folder before it returns true. */

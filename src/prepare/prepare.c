@@ -6,7 +6,6 @@
 #include "io/staging.h"
 #include "prepare/pass.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 
 struct run {
@@ -133,50 +132,6 @@ static bool make_declarations(struct run *run)
 	return true;
 }
 
-/* --- left_out.csv, which is complete by then ------------------------------------------------------------------------------------------------ */
-
-/* Its sum takes as long as all the rest that is left to do, and both as long as the longer one where there are threads. */
-struct finishing {
-	struct run *run;
-	atomic_uint next;
-	bool declared, summed;
-	struct err sum_err;
-};
-
-static bool sum_left_out(struct run *run, struct err *err)
-{
-	struct prepared *prepared = run->prepared;
-	char *path = staging_file(&run->staging, LEFT_OUT_NAME);
-	bool ok = digest_file(path, prepared->left_out_sha256, &prepared->left_out_bytes, err);
-
-	free(path);
-	return ok;
-}
-
-static void finish(void *context, unsigned worker)
-{
-	struct finishing *finishing = context;
-	unsigned part;
-
-	(void)worker;
-	while ((part = atomic_fetch_add(&finishing->next, 1)) < 2) {
-		if (part == 0)
-			finishing->summed = sum_left_out(finishing->run, &finishing->sum_err);
-		else
-			finishing->declared = make_declarations(finishing->run);
-	}
-}
-
-static bool finish_files(struct run *run)
-{
-	struct finishing finishing = { .run = run, .sum_err = ERR_INIT };
-
-	threads_run(run->p->threads < 2 ? 1 : 2, finish, &finishing);
-	if (!finishing.summed && !run->err->set)
-		*run->err = finishing.sum_err;
-	return finishing.declared && finishing.summed;
-}
-
 /* --- all together ------------------------------------------------------------------------------------------------------------------------ */
 
 static bool begin_folder(struct run *run)
@@ -197,27 +152,33 @@ static bool begin_folder(struct run *run)
 	path = staging_file(&run->staging, LEFT_OUT_NAME);
 	ok = sink_create(&run->sink, path, false, run->err);
 	free(path);
-	if (ok && sink_write(&run->sink, LEFT_OUT_HEADER, strlen(LEFT_OUT_HEADER), run->err))
-		return true;
+	if (!ok) {
+		staging_abandon(&run->staging);
+		return false;
+	}
+	run->sink.digest = digest_begin();
+	return true;
+}
+
+static bool write_left_out(struct run *run)
+{
+	struct prepared *prepared = run->prepared;
+	bool ok = sink_write(&run->sink, LEFT_OUT_HEADER, strlen(LEFT_OUT_HEADER), run->err) && pass_all(run);
+
+	prepared->left_out_bytes = digest_end(run->sink.digest, prepared->left_out_sha256);
 	if (ok)
-		sink_abandon(&run->sink);
-	staging_abandon(&run->staging);
+		return sink_publish(&run->sink, run->err);
+	sink_abandon(&run->sink);
 	return false;
 }
 
 static bool run_in_folder(struct run *run)
 {
-	bool ok = pass_all(run);
-
-	if (!ok)
-		sink_abandon(&run->sink);
 	/* The names in the staging; the folder has its own at the very end. */
-	ok = ok && sink_publish(&run->sink, run->err) && finish_files(run) &&
-	     prepare_sums_check(&run->prepared->sums, true, run->err) &&
-	     manifest_write(run->p, run->prepared, &run->staging, run->err) &&
-	     /* Before the folder is there: who is told that nothing was made prepares again, and must not have two of each entry. */
-	     (!run->p->folders || prepare_by_client(run->p, run->prepared, &run->staging, run->err));
-	if (ok)
+	if (write_left_out(run) && make_declarations(run) && prepare_sums_check(&run->prepared->sums, true, run->err) &&
+	    manifest_write(run->p, run->prepared, &run->staging, run->err) &&
+	    /* Before the folder is there: who is told that nothing was made prepares again, and must not have two of each entry. */
+	    (!run->p->folders || prepare_by_client(run->p, run->prepared, &run->staging, run->err)))
 		return staging_publish(&run->staging, run->err);
 	staging_abandon(&run->staging);
 	return false;

@@ -1,6 +1,7 @@
-/* io/digest.h: the examples of FIPS 180-4, and files. */
+/* io/digest.h: the examples of FIPS 180-4, whole and in parts, and of what a sink writes. */
 #include "io/digest.h"
 
+#include "io/sink.h"
 #include "unit/in_folder.h"
 
 static const struct {
@@ -15,35 +16,51 @@ static const struct {
 UNIT_TEST(official_examples)
 {
 	for (size_t i = 0; i < ARRAY_LEN(examples); i++) {
-		const char *path = folder_file(&folder, "file");
 		char digest[DIGEST_TEXT_BYTES];
-		struct err err = ERR_INIT;
-		uint64_t len_bytes;
 
 		digest_bytes(span_text(examples[i].text), digest);
 		expect_text(digest, examples[i].digest, examples[i].text);
-		file_write(path, examples[i].text, strlen(examples[i].text));
-		must(digest_file(path, digest, &len_bytes, &err));
-		expect_text(digest, examples[i].digest, "of a file");
-		assert_int_equal(len_bytes, strlen(examples[i].text));
 	}
 }
 
-UNIT_TEST(a_file_that_is_not_there)
+UNIT_TEST(two_parts_cut_anywhere)
+{
+	for (size_t i = 0; i < ARRAY_LEN(examples); i++) {
+		size_t len = strlen(examples[i].text);
+
+		for (size_t cut = 0; cut <= len; cut++) {
+			struct digest *parts = digest_begin();
+			char digest[DIGEST_TEXT_BYTES];
+
+			digest_add(parts, span_of(examples[i].text, cut));
+			digest_add(parts, span_of(examples[i].text + cut, len - cut));
+			assert_int_equal(digest_end(parts, digest), len);
+			expect_text(digest, examples[i].digest, examples[i].text);
+		}
+	}
+}
+
+UNIT_TEST(of_what_a_sink_writes)
 {
 	struct err err = ERR_INIT;
 	char digest[DIGEST_TEXT_BYTES];
-	uint64_t len_bytes;
+	struct sink sink;
 
-	assert_false(digest_file(folder_file(&folder, "none"), digest, &len_bytes, &err));
-	assert_non_null(strstr(err.text, "No such file"));
+	must(sink_create(&sink, folder_file(&folder, "file"), false, &err));
+	sink.digest = digest_begin();
+	must(sink_write(&sink, "a", 1, &err) && sink_write(&sink, "bc", 2, &err));
+	assert_int_equal(digest_end(sink.digest, digest), 3);
+	must(sink_publish(&sink, &err));
+	expect_text(digest, examples[1].digest, "abc");
+	expect_file(folder_file(&folder, "file"), "abc");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(official_examples, begin, end),
-		cmocka_unit_test_setup_teardown(a_file_that_is_not_there, begin, end),
+		cmocka_unit_test(official_examples),
+		cmocka_unit_test(two_parts_cut_anywhere),
+		cmocka_unit_test_setup_teardown(of_what_a_sink_writes, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
