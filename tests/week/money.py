@@ -1,0 +1,73 @@
+"""Steps about money and clients: sums of what is claimed, each client's folder with its own entries alone."""
+from __future__ import annotations
+
+import collections
+import datetime
+import json
+import pathlib
+import re
+
+import world
+from office import Office
+
+NOBODY = "unassigned"
+
+
+def duty_by_client(o: Office) -> dict[str, int]:
+    """Of everything that is claimed, in cents as it was when it was filed."""
+    sums: dict[str, int] = collections.defaultdict(int)
+    for claim in o.claims:
+        for number in claim.claimed():
+            sums[world.client_of(o.indexed[number].importer) or NOBODY] += claim.duty[number]
+    return dict(sums)
+
+
+def money(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02d}"
+
+
+def cents(text: str) -> int:
+    dollars, _, rest = text.replace(",", "").partition(".")
+    return int(dollars) * 100 + int(rest)
+
+
+def folders(o: Office, day: datetime.date, file: str) -> dict[str, pathlib.Path]:
+    """The folder of each client: the one that has its entries."""
+    return {p.parent.name: p for p in sorted((o.folder / f"clients/{day}").glob(f"*/{file}"))}
+
+
+def nobody_elses(o: Office, path: pathlib.Path, clients: set[str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    others = {w for w in re.findall(r"\b[0-9A-Z]{11}\b", text) if w in o.indexed and (world.client_of(o.indexed[w].importer) or NOBODY) not in clients}
+    o.same(f"{path.parent.name}/{path.name}: nobody else's entries", others, set())
+    names = {c for c, *_ in world.CLIENTS if c not in clients and c in text}
+    o.same(f"{path.parent.name}/{path.name}: nobody else's name", names, set())
+
+
+def worklists(o: Office, day: datetime.date) -> None:
+    """All entries of the index, once, each in its client's folder."""
+    found: collections.Counter[str] = collections.Counter()
+    for name, path in folders(o, day, "worklist.csv").items():
+        rows = o.rows(str(path.relative_to(o.folder)))
+        clients = {world.client_of(o.indexed[r["ENTRY_NUMBER"]].importer) or NOBODY for r in rows}
+        o.same(f"{name}: one client", len(clients), 1)
+        nobody_elses(o, path, clients)
+        found.update(r["ENTRY_NUMBER"] for r in rows)
+    o.same("entries of all clients, once", found, collections.Counter(list(o.indexed)))
+
+
+def pages(o: Office, day: datetime.date) -> None:
+    found = folders(o, day, "report.html")
+    o.same("clients with a page", len(found), len(duty_by_client(o)))
+    for name, path in found.items():
+        text = path.read_text(encoding="utf-8")
+        own = {c for c, *_ in world.CLIENTS if c.replace("&", "&amp;") in text} or {NOBODY}
+        o.same(f"{name}: one client", len(own), 1)
+        nobody_elses(o, path, own)
+
+
+def totals(o: Office, day: datetime.date) -> None:
+    """What the report of the week says of money adds up."""
+    report = json.loads((o.folder / f"reports/{day}.json").read_text())
+    o.same("refund of the week", cents(report["figures"]["refund"]), sum(cents(p["refund"]) for p in report["refunds"]))
+    o.check("refunds are duty and interest", all(cents(p["refund"]) == cents(p["duty"]) + cents(p["interest"]) for p in report["refunds"]))
