@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "ledger/numbers.h"
+#include "ledger/own_file.h"
 #include "ledger/sql.h"
 #include "rules/ruleset.h"
 
@@ -165,6 +166,25 @@ static bool put(const struct ledger *ledger, const struct claim_file *file, cons
 	       add_outcome(ledger, file, path, imported, err);
 }
 
+/* A number of ours alone is told of (own_number): CBP may give it some day. */
+static enum import_end check_not_own(const struct ledger *ledger, const struct claim_file *file, const char *path,
+				     struct err *err)
+{
+	int64_t number = strtoll(file->cbp_claim, NULL, 10);
+	bool own;
+
+	if (!own_file(ledger, number, path, &own, err))
+		return IMPORT_TROUBLE;
+	if (!own)
+		return IMPORT_DONE;
+	(void)err_file(
+		err, path,
+		"is what cape itself answered for claim %012lld, not CBP's file; take the Claim Details that the "
+		"portal gives for download",
+		(long long)number);
+	return IMPORT_REFUSED;
+}
+
 static bool check_match(const struct claim_file *file, const struct match *match, const char *path, struct err *err)
 {
 	if (match->by == MATCHED_AMBIGUOUS)
@@ -182,12 +202,24 @@ static bool check_match(const struct claim_file *file, const struct match *match
 	return true;
 }
 
+static enum import_end match_and_put(const struct ledger *ledger, const struct claim_file *file, const char *path,
+				     struct imported *imported, struct err *err)
+{
+	struct match match;
+
+	if (!match_claim(ledger, file, &match, err))
+		return IMPORT_TROUBLE;
+	imported->by = match.by;
+	if (!check_match(file, &match, path, err))
+		return IMPORT_REFUSED;
+	return put(ledger, file, path, &match, imported, err) ? IMPORT_DONE : IMPORT_TROUBLE;
+}
+
 enum import_end import_claim_file(const struct ledger *ledger, const char *path, struct imported *imported,
 				  struct err *err)
 {
 	struct claim_file file;
-	struct match match;
-	enum import_end end = IMPORT_TROUBLE;
+	enum import_end end;
 
 	assert(ledger->locked);
 	*imported = (struct imported){ .claim = NO_CLAIM, .job = NO_JOB, .voided = NO_JOB };
@@ -196,13 +228,9 @@ enum import_end import_claim_file(const struct ledger *ledger, const char *path,
 	memcpy(imported->cbp_claim, file.cbp_claim, sizeof(file.cbp_claim));
 	imported->successes = count_successes(&file);
 	imported->errors = (int64_t)file.count - imported->successes;
-	if (match_claim(ledger, &file, &match, err)) {
-		imported->by = match.by;
-		if (!check_match(&file, &match, path, err))
-			end = IMPORT_REFUSED;
-		else if (put(ledger, &file, path, &match, imported, err))
-			end = IMPORT_DONE;
-	}
+	end = check_not_own(ledger, &file, path, err);
+	if (end == IMPORT_DONE)
+		end = match_and_put(ledger, &file, path, imported, err);
 	claim_file_free(&file);
 	return end;
 }

@@ -144,6 +144,38 @@ CLI_TEST(claims_that_are_as_good_as_each_other_are_not_guessed)
 	}
 }
 
+/* It became a claim of its own, or gave the job our number for CBP's, and nothing takes either back. */
+CLI_TEST(what_cape_answered_is_not_cbp_s)
+{
+	given_seven(t);
+	given_upload(t, "a.csv", "1234");
+	given_upload(t, "b.csv", "67");
+	run(t, IMPORT "a.Claim_Details.csv b.Claim_Details.csv");
+	expect_exit(t, 2);
+	expect_message(t);
+	expect_stderr(
+		t,
+		"cape: a.Claim_Details.csv: is what cape itself answered for claim 900000000001, not CBP's file; take "
+		"the Claim Details that the portal gives for download\n"
+		"cape: b.Claim_Details.csv: is what cape itself answered for claim 900000000002, not CBP's file; take "
+		"the Claim Details that the portal gives for download\n");
+	expect_stdout(t, "");
+	run(t, "claims --ledger l --json");
+	expect_lines(t, t->out_text, 2);
+	expect_json(t, 0, "cbp_claim", "null");
+	/* CBP's file goes on. */
+	given_claim_file(t, "c.csv", CBP, "67", "", "");
+	run(t, IMPORT "a.Claim_Details.csv c.csv");
+	expect_exit(t, 2);
+	expect_stdout_has(t, "c.csv: CBP's claim " CBP
+			     "\n  Claim               900000000002 of job 9000000002, by its entries\n");
+	/* Of other bytes it might be CBP's, which may give that number some day. */
+	given_claim_file(t, "d.csv", OUR, "1234", "", "");
+	run(t, IMPORT "d.csv");
+	expect_exit(t, 1);
+	expect_stderr_has(t, "d.csv: has a claim number of this ledger");
+}
+
 CLI_TEST(a_recorded_number_comes_first_and_ours_never_counts)
 {
 	given_seven(t);
@@ -372,6 +404,7 @@ int main(void)
 		TEST(what_is_as_predicted_is_nothing_to_look_at),
 		TEST(a_file_belongs_to_the_claim_that_has_its_entries),
 		TEST(claims_that_are_as_good_as_each_other_are_not_guessed),
+		TEST(what_cape_answered_is_not_cbp_s),
 		TEST(a_recorded_number_comes_first_and_ours_never_counts),
 		TEST(a_later_import_replaces_and_both_are_remembered),
 		TEST(a_file_without_a_job_becomes_a_claim),
