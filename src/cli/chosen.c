@@ -2,7 +2,6 @@
 #include "cli/chosen.h"
 
 #include "core/mem.h"
-#include "io/kept_files.h"
 
 #include <stdlib.h>
 
@@ -27,7 +26,7 @@ static bool take_kind(struct chosen *c, struct err *err)
 	bool days = args->given[OPT_SINCE] || args->given[OPT_UNTIL];
 	uint64_t claim;
 
-	c->choice.claim = NO_CLAIM;
+	c->choice = (struct claim_choice){ .claim = NO_CLAIM, .all = c->now_on_claims };
 	c->kind = files ? CHOSEN_FILES : args->given[OPT_ALL] ? CHOSEN_INDEX : CHOSEN_CLAIMS;
 	if (files + args->given[OPT_ALL] + args->given[OPT_CLAIM] + days > 1)
 		return err_set(err,
@@ -118,24 +117,49 @@ static void fill_view(struct chosen *c)
 	parties_init(&v->parties, v->index, c->has_clients ? &c->clients : NULL);
 	known_reasons_add_rules(&v->reasons, &c->rules, v->rules_reasons);
 	c->judging.view = v;
+	c->judging.rests_on = &c->rests_on;
 }
 
-/* A ledger is asked where claims are chosen, and where one is named. */
+/* Where no claims are chosen, entries are not judged without a ledger that is named or there. */
+static bool open_ledger(struct chosen *c, struct err *err)
+{
+	if (c->kind != CHOSEN_CLAIMS && !option_ledger_exists(c->args))
+		return true;
+	c->has_ledger = option_ledger(c->args, &c->ledger, LEDGER_READ, err);
+	if (!c->has_ledger || !c->has_index)
+		return c->has_ledger;
+	if (!claimed_update(&c->claimed, &c->ledger, err))
+		return false;
+	claimed_offer(&c->claimed, &c->ledger);
+	c->judging.claimed = &c->claimed.set;
+	return true;
+}
+
+static bool read_claims(struct chosen *c, struct err *err)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < c->claims.claims_count; i++)
+		bytes += claim_list_bytes(&c->claims, i);
+	progress_stage(c->progress, "claims", bytes);
+	if (c->has_index && !marks_init(&c->marks, &c->index, err))
+		return false;
+	c->judging.marks = c->has_index ? &c->marks : NULL;
+	return claim_list_read(&c->claims, c->has_index ? &c->marks : NULL, &c->index, c->progress, err);
+}
+
+/* Claims are listed where they are chosen, and where it is told on which an entry is. */
 static bool open_claims(struct chosen *c, struct err *err)
 {
-	if (c->kind != CHOSEN_CLAIMS && !c->args->given[OPT_LEDGER])
+	if (!c->has_ledger || (c->kind != CHOSEN_CLAIMS && !c->now_on_claims))
 		return true;
-	if (!claim_list_open(&c->claims, c->args, &c->choice, err))
+	if (!claim_list_open(&c->claims, &c->ledger, &c->set, &c->choice, err))
 		return false;
 	c->view.claims = c->claims.shown;
 	c->view.claims_count = c->claims.claims_count;
-	if (c->kind == CHOSEN_CLAIMS && !claim_list_tables(&c->claims, &c->view, err))
+	if (c->kind == CHOSEN_CLAIMS && !claim_list_tables(&c->claims, &c->set, &c->view, err))
 		return false;
-	if (!c->has_index)
-		return true;
-	c->marks = claim_list_marks(&c->claims, &c->index, err);
-	c->judging.marks = c->marks;
-	return c->marks != NULL;
+	return read_claims(c, err);
 }
 
 static bool open_source(struct chosen *c, struct err *err)
@@ -145,7 +169,7 @@ static bool open_source(struct chosen *c, struct err *err)
 		return true;
 	}
 	if (c->kind == CHOSEN_CLAIMS) {
-		claim_source_init(&c->from_claims, &c->claims, &c->view, c->has_index ? &c->judging : NULL);
+		claim_source_init(&c->from_claims, &c->claims, &c->set, &c->judging);
 		return true;
 	}
 	c->names = mem_alloc(c->inputs.count * sizeof(*c->names));
@@ -157,8 +181,9 @@ static bool open_source(struct chosen *c, struct err *err)
 	c->view.files = c->names;
 	c->view.files_count = c->inputs.count;
 	c->files_begun = true;
-	return source_files_init(&c->from_files, &c->judging, c->inputs.paths, c->inputs.count, c->threads,
-				 &c->problems, err);
+	source_files_open(&c->from_files, &c->judging, c->inputs.paths, c->inputs.count, &c->unread);
+	progress_stage(c->progress, "looking for numbers named twice", chosen_bytes(c));
+	return source_files_note(&c->from_files, c->threads, &c->problems, c->progress, err);
 }
 
 bool chosen_open(struct chosen *chosen, struct err *err)
@@ -169,6 +194,9 @@ bool chosen_open(struct chosen *chosen, struct err *err)
 	    !open_index(c, err))
 		return false;
 	fill_view(c);
+	if (!open_ledger(c, err))
+		return false;
+	c->progress = progress_line_begin(c->args);
 	return open_claims(c, err) && open_source(c, err);
 }
 
@@ -176,15 +204,18 @@ void chosen_close(struct chosen *chosen)
 {
 	struct chosen *c = chosen;
 
+	progress_line_end(c->progress);
 	if (c->from_index.source.next)
 		source_index_free(&c->from_index);
 	if (c->from_claims.source.next)
 		claim_source_free(&c->from_claims);
 	if (c->files_begun)
 		source_files_free(&c->from_files);
-	if (c->marks)
-		mem_unmap(c->marks, (size_t)c->index.header.entries * sizeof(*c->marks));
+	marks_free(&c->marks);
 	claim_list_close(&c->claims);
+	claimed_free(&c->claimed);
+	if (c->has_ledger)
+		ledger_close(&c->ledger);
 	parties_free(&c->view.parties);
 	known_reasons_free(&c->view.reasons);
 	gates_free(&c->gates);
@@ -201,11 +232,12 @@ void chosen_close(struct chosen *chosen)
 	free(c->names);
 	inputs_free(&c->inputs);
 	notes_free(&c->problems);
+	notes_free(&c->unread);
 }
 
 /* --- the run --------------------------------------------------------------------------------------------------------------------- */
 
-struct source *chosen_source(struct chosen *chosen)
+static struct source *source_of(struct chosen *chosen)
 {
 	return chosen->kind == CHOSEN_FILES   ? &chosen->from_files.source
 	       : chosen->kind == CHOSEN_INDEX ? &chosen->from_index.source
@@ -220,15 +252,12 @@ uint64_t chosen_bytes(const struct chosen *chosen)
 		return chosen->index.header.entries * SOURCE_INDEX_ENTRY_BYTES;
 	for (size_t i = 0; chosen->kind == CHOSEN_FILES && i < chosen->from_files.count; i++)
 		bytes += chosen->from_files.files[i].declaration.body.len_bytes;
-	for (size_t i = 0; chosen->kind == CHOSEN_CLAIMS && i < chosen->claims.claims_count; i++) {
-		const struct job_details *job = &chosen->claims.jobs[chosen->claims.claims[i]];
-
-		bytes += (uint64_t)(job->successes + job->errors) * sizeof(struct record_row);
-	}
+	for (size_t i = 0; chosen->kind == CHOSEN_CLAIMS && i < chosen->claims.claims_count; i++)
+		bytes += chosen->claims.chosen[i] ? claim_list_bytes(&chosen->claims, i) : 0;
 	return bytes;
 }
 
-bool chosen_unchanged(const struct chosen *chosen, struct err *err)
+static bool unchanged(const struct chosen *chosen, struct err *err)
 {
 	if (chosen->files_begun && !source_files_unchanged(&chosen->from_files, err))
 		return false;
@@ -236,53 +265,13 @@ bool chosen_unchanged(const struct chosen *chosen, struct err *err)
 				      index_lookups_checked(&chosen->index, err));
 }
 
-struct kept_files *chosen_kept(const struct chosen *chosen)
+bool chosen_walk(struct chosen *chosen, const struct walker *walker, struct err *err)
 {
-	size_t count = chosen->inputs.count;
-	const char **paths = mem_alloc((count + 7) * sizeof(*paths));
-	char *ledger = option_ledger_folder(chosen->args);
-	struct kept_files *kept;
+	bool ok;
 
-	if (count)
-		memcpy(paths, chosen->inputs.paths, count * sizeof(*paths));
-	paths[count] = chosen->has_index ? chosen->index.path : NULL;
-	paths[count + 1] = chosen->args->value[OPT_ACCOUNT];
-	paths[count + 2] = chosen->args->value[OPT_FILES_FROM];
-	paths[count + 3] = chosen->args->value[OPT_RULES];
-	paths[count + 4] = chosen->args->value[OPT_CLIENTS];
-	paths[count + 5] = chosen->args->value[OPT_RATES];
-	paths[count + 6] = chosen->args->value[OPT_CHANGES];
-	kept = kept_files_make(paths, count + 7);
-	kept_files_add_folder(kept, ledger, "the ledger");
-	free(ledger);
-	free(paths);
-	return kept;
-}
-
-bool chosen_check_output(const struct chosen *chosen, const char *path, struct err *err)
-{
-	struct kept_files *kept = chosen_kept(chosen);
-	bool ok = path ? kept_files_check(kept, path, err) : kept_files_check_stdout(kept, err);
-
-	kept_files_free(kept);
-	return ok;
-}
-
-int chosen_exit(struct chosen *chosen)
-{
-	bool findings = false;
-
-	for (size_t i = 0; chosen->files_begun && i < chosen->from_files.count; i++) {
-		const struct source_file *file = &chosen->from_files.files[i];
-
-		findings |= file->trouble || file->bad;
-		if (file->bad)
-			(void)note_file(
-				&chosen->problems, file->path,
-				"%llu row%s not have 11 characters and %s left out; \"cape validate\" lists what to correct",
-				(unsigned long long)file->bad, file->bad == 1 ? " does" : "s do",
-				file->bad == 1 ? "is" : "are");
-	}
-	warnings_print(chosen->args, &chosen->problems);
-	return findings_exit(chosen->args, findings);
+	progress_stage(chosen->progress, "reading", chosen_bytes(chosen));
+	ok = walk(source_of(chosen), walker, chosen->threads, chosen->progress, err);
+	progress_line_end(chosen->progress);
+	chosen->progress = NULL;
+	return ok && unchanged(chosen, err);
 }

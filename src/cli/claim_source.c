@@ -1,18 +1,16 @@
-/* Records, opened one after another and read side by side. */
+/* Claims, opened one after another and read side by side. */
 #include "cli/claim_source.h"
 
 #include "core/mem.h"
-#include "ledger/files.h"
-#include "ledger/record.h"
 
 #include <stdlib.h>
 
-/* A record that workers read; the last to let go closes it. */
-struct open_record {
-	struct record record;
-	char *path;
+/* A claim that workers read; the last to let go closes it. */
+struct open_claim {
+	struct claim_rows rows;
 	uint32_t claim;
-	unsigned users; /* under the lock of the source */
+	unsigned users;     /* under the lock of the source */
+	uint16_t *messages; /* reasons of CBP's texts */
 	uint16_t reasons[RULES_MAX];
 };
 
@@ -21,114 +19,148 @@ struct own {
 	uint64_t places[BATCH_ITEMS];
 	struct index_hit hits[BATCH_ITEMS];
 	struct item frozen[BATCH_ITEMS];
+	entry_attr attrs[BATCH_ITEMS];
 };
 
-static struct open_record *open_next(const struct claim_source *s, struct err *err)
+static void find_reasons(const struct claim_source *s, struct open_claim *c)
 {
-	const struct job_details *job = &s->list->jobs[s->list->claims[s->claim]];
-	struct open_record *r = mem_zero(sizeof(*r));
+	const struct view *view = s->judging->view;
+	const struct record *record = c->rows.has_record ? &c->rows.record : NULL;
+	uint64_t texts = c->rows.decided ? c->rows.outcome.header.texts : 0;
 
-	r->path = claim_record_path(&s->list->ledger, job->claim);
-	r->claim = s->claim;
-	r->users = 1;
-	if (!record_open(&r->record, r->path, err)) {
-		free(r->path);
-		free(r);
+	for (uint32_t k = 0; record && k < record->header.errors_count; k++)
+		c->reasons[k] = known_reasons_find(&view->reasons, record->texts[RECORD_FIRST_RULE + 2 * k],
+						   record->texts[RECORD_FIRST_RULE + 2 * k + 1]);
+	c->messages = mem_alloc((size_t)texts * sizeof(*c->messages));
+	for (uint64_t k = 0; k < texts; k++)
+		c->messages[k] = claim_reason(view, s->set, record, c->rows.outcome.texts[k]);
+}
+
+static struct open_claim *open_next(const struct claim_source *s, struct err *err)
+{
+	struct open_claim *c = mem_zero(sizeof(*c));
+
+	c->claim = s->claim;
+	c->users = 1;
+	if (!claim_rows_open(&c->rows, s->list->ledger, &s->list->jobs[s->list->claims[s->claim]], err)) {
+		free(c);
 		return NULL;
 	}
-	for (uint32_t k = 0; k < r->record.header.errors_count; k++)
-		r->reasons[k] = known_reasons_find(&s->view->reasons, r->record.texts[RECORD_FIRST_RULE + 2 * k],
-						   r->record.texts[RECORD_FIRST_RULE + 2 * k + 1]);
-	return r;
+	find_reasons(s, c);
+	return c;
 }
 
-static void let_go(struct open_record *r)
+static void let_go(struct open_claim *c)
 {
-	if (--r->users)
+	if (--c->users)
 		return;
-	record_close(&r->record);
-	free(r->path);
-	free(r);
+	claim_rows_close(&c->rows);
+	free(c->messages);
+	free(c);
 }
 
-/* The next rows of the record that is read, or of the next one. NULL at the end, or with an error. */
-static struct open_record *take_rows(struct claim_source *s, struct batch *batch, uint64_t *first, struct err *err)
+/* The next rows of the claim that is read, or of the next one. NULL at the end, or with an error. */
+static struct open_claim *take_rows(struct claim_source *s, struct batch *batch, uint64_t *first, size_t *count,
+				    struct err *err)
 {
-	struct open_record *r = NULL;
+	struct open_claim *c = NULL;
 
 	(void)pthread_mutex_lock(&s->lock);
-	while (!r && s->claim < s->list->claims_count) {
+	while (!c && s->claim < s->list->claims_count) {
 		uint64_t left;
 
-		if (!s->record && !(s->record = open_next(s, err)))
-			break;
-		left = s->record->record.header.rows - s->row;
-		if (left) {
-			r = s->record;
-			r->users++;
-			*first = s->row;
-			batch->count = left < BATCH_ITEMS ? (size_t)left : BATCH_ITEMS;
-			batch->piece = s->pieces++;
-			s->row += batch->count;
+		if (!s->list->chosen[s->claim]) {
+			s->claim++;
 			continue;
 		}
-		let_go(s->record);
-		s->record = NULL;
+		if (!s->open && !(s->open = open_next(s, err)))
+			break;
+		left = s->open->rows.count - s->row;
+		if (left) {
+			c = s->open;
+			c->users++;
+			*first = s->row;
+			*count = left < BATCH_ITEMS ? (size_t)left : BATCH_ITEMS;
+			batch->piece = s->pieces++;
+			s->row += *count;
+			continue;
+		}
+		let_go(s->open);
+		s->open = NULL;
 		s->row = 0;
 		s->claim++;
 	}
 	(void)pthread_mutex_unlock(&s->lock);
-	return r;
+	return c;
 }
 
-static bool take_row(const struct claim_source *s, const struct open_record *r, uint64_t i, struct item *item)
+static uint16_t reason_of(const struct open_claim *c, const struct claim_row *row)
 {
-	struct record_row row;
-	uint64_t failures;
-	const char *importer;
+	if (row->success)
+		return ITEM_NO_REASON;
+	return row->decided ? c->messages[row->text - 1] : c->reasons[__builtin_ctzll(row->failures)];
+}
 
-	if (!record_read(&r->record, i, &row, &failures))
-		return false;
-	importer = record_importer(&r->record, &row);
+static void take_row(const struct claim_source *s, const struct open_claim *c, const struct claim_row *row,
+		     struct item *item)
+{
+	const char *importer = row->predicted ? record_importer(&c->rows.record, &row->row) : NULL;
+
 	*item = (struct item){
-		.place = place_of_key(record_key(&row)),
-		.attr = row.attr,
-		.duty_cents = row.duty_cents,
-		.importer = importer ? parties_find(&s->view->parties, span_text(importer)) : ITEM_NO_IMPORTER,
-		.claim = r->claim,
-		.reason = failures ? r->reasons[__builtin_ctzll(failures)] : ITEM_NO_REASON,
-		.summary_date = row.summary_date,
-		.payment_date = row.payment_date,
-		.outcome = failures ? ITEM_FAILS : ITEM_PASSES,
-		.known = true,
+		.place = row->place,
+		.attr = row->row.attr,
+		.duty_cents = row->predicted ? row->row.duty_cents : ITEM_NO_DUTY,
+		.importer = importer ? parties_find(&s->judging->view->parties, span_text(importer)) : ITEM_NO_IMPORTER,
+		.claim = c->claim,
+		.reason = reason_of(c, row),
+		.summary_date = row->predicted ? row->row.summary_date : DAY_ABSENT,
+		.payment_date = row->predicted ? row->row.payment_date : DAY_ABSENT,
+		.outcome = row->success ? ITEM_PASSES : ITEM_FAILS,
+		.known = row->predicted,
 	};
+}
+
+/* Those that count here. What we predicted rests on what the rules found in the entries then. */
+static bool take_own(const struct claim_source *s, const struct open_claim *c, uint64_t first, size_t count,
+		     struct batch *batch, struct own *own, struct err *err)
+{
+	size_t predicted = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct claim_row row;
+
+		if (!claim_rows_read(&c->rows, first + i, &row, err))
+			return false;
+		if (!claim_list_owns(s->list, c->claim, first + i, &row))
+			continue;
+		take_row(s, c, &row, &batch->items[batch->count++]);
+		if (!row.decided)
+			own->attrs[predicted++] = row.row.attr;
+	}
+	if (!s->judging->view->index)
+		rests_on_add(s->judging->rests_on, s->judging->view->rules, own->attrs, predicted);
 	return true;
 }
 
-/* As the index has the entries now; what the claim froze stays. Those that belong to another claim are left out. */
+/* As the index has the entries now; what the claim froze stays. */
 static void judge_now(const struct claim_source *s, struct batch *batch, struct own *own)
 {
-	const struct judging *j = s->judging;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < batch->count; i++)
-		own->places[i] = batch->items[i].place;
-	index_find(s->view->index, own->places, batch->count, own->hits);
 	for (size_t i = 0; i < batch->count; i++) {
-		uint32_t mark = own->hits[i].entry != INDEX_NO_ENTRY ? j->marks[own->hits[i].entry] : 0;
-
-		if (mark && (mark >> 1) - 1 != batch->items[i].claim)
-			continue;
-		own->hits[kept] = own->hits[i];
-		own->frozen[kept] = batch->items[i];
-		batch->items[kept++].place = own->places[i];
+		own->places[i] = batch->items[i].place;
+		own->frozen[i] = batch->items[i];
 	}
-	batch->count = kept;
-	judging_fill(j, batch, own->hits);
-	for (size_t i = 0; i < kept; i++) {
-		batch->items[i].duty_cents = own->frozen[i].duty_cents;
-		batch->items[i].importer = own->frozen[i].importer;
-		batch->items[i].claim = own->frozen[i].claim;
+	index_find(s->judging->view->index, own->places, batch->count, own->hits);
+	judging_fill(s->judging, batch, own->hits);
+	for (size_t i = 0; i < batch->count; i++) {
+		struct item *item = &batch->items[i];
+
+		if (own->frozen[i].known) {
+			item->duty_cents = own->frozen[i].duty_cents;
+			item->importer = own->frozen[i].importer;
+		}
+		/* Of one that is on another claim, that one is told. */
+		if (item->outcome != ITEM_ON_CLAIM)
+			item->claim = own->frozen[i].claim;
 	}
 }
 
@@ -136,27 +168,25 @@ static bool next(struct source *source, struct batch *batch, struct err *err)
 {
 	struct claim_source *s = (struct claim_source *)source;
 	struct own *own = batch->own ? batch->own : mem_alloc(sizeof(*own));
-	struct open_record *r;
+	bool now = s->judging->view->index != NULL;
+	struct open_claim *c;
 	uint64_t first;
-	bool ok = true;
+	size_t count;
 
 	batch->own = own;
 	batch->file = BATCH_NO_FILE;
 	batch_empty(batch, BATCH_ITEMS);
-	r = take_rows(s, batch, &first, err);
-	if (!r)
+	c = take_rows(s, batch, &first, &count, err);
+	if (!c)
 		return false;
-	batch->bytes = batch->count * r->record.header.row_bytes;
-	batch->as_of = s->judging ? DAY_BLANK : r->record.header.as_of;
-	for (size_t i = 0; ok && i < batch->count; i++)
-		ok = take_row(s, r, first + i, &batch->items[i]) ||
-		     err_file(err, r->path, "is damaged; restore it from a backup");
-	(void)pthread_mutex_lock(&s->lock);
-	let_go(r);
-	(void)pthread_mutex_unlock(&s->lock);
-	if (!ok)
+	batch->bytes = count * sizeof(struct record_row);
+	batch->as_of = now || !c->rows.has_record ? DAY_BLANK : c->rows.record.header.as_of;
+	if (!take_own(s, c, first, count, batch, own, err))
 		batch->count = 0; /* It is handed out all the same: others wait for its turn. */
-	else if (s->judging)
+	(void)pthread_mutex_lock(&s->lock);
+	let_go(c);
+	(void)pthread_mutex_unlock(&s->lock);
+	if (now)
 		judge_now(s, batch, own);
 	return true;
 }
@@ -167,16 +197,16 @@ static void done(struct source *source, struct batch *batch)
 	free(batch->own);
 }
 
-void claim_source_init(struct claim_source *source, const struct claim_list *list, const struct view *view,
+void claim_source_init(struct claim_source *source, const struct claim_list *list, const struct ruleset *set,
 		       const struct judging *judging)
 {
-	*source = (struct claim_source){ .source = { next, done }, .list = list, .view = view, .judging = judging };
+	*source = (struct claim_source){ .source = { next, done }, .list = list, .set = set, .judging = judging };
 	(void)pthread_mutex_init(&source->lock, NULL);
 }
 
 void claim_source_free(struct claim_source *source)
 {
-	if (source->record)
-		let_go(source->record);
+	if (source->open)
+		let_go(source->open);
 	(void)pthread_mutex_destroy(&source->lock);
 }

@@ -1,6 +1,6 @@
 /*
- * The entries of claims, in the order of claims and rows: as they were decided, with the values that were frozen then; or, for a worklist, as
- * the index has them now, each once.
+ * The entries of claims, in the order of claims and rows, each once, on the claim where it counts (claim_list_owns): as they were decided, with
+ * the values that were frozen then; or, for a worklist, as the index has them now.
  */
 #ifndef CAPE_CLI_CLAIM_SOURCE_H
 #define CAPE_CLI_CLAIM_SOURCE_H
@@ -10,22 +10,22 @@
 
 #include <pthread.h>
 
-struct open_record;
+struct open_claim;
 
 struct claim_source {
 	struct source source;
 	const struct claim_list *list;
-	const struct view *view;
-	const struct judging *judging; /* NULL: as they were decided */
+	const struct ruleset *set;
+	const struct judging *judging; /* with an index; else entries are as they were decided */
 	pthread_mutex_t lock;
-	struct open_record *record; /* under the lock, as the next; NULL: none yet, or no more */
+	struct open_claim *open; /* under the lock, as the next; NULL: none yet, or no more */
 	uint32_t claim;
 	uint64_t row;
 	uint64_t pieces;
 };
 
-/* The tables of the view have the claims' (claim_list_tables). With `judging`, its marks say which claim an entry belongs to. */
-void claim_source_init(struct claim_source *source, const struct claim_list *list, const struct view *view,
+/* The list has been read, and the tables of the judging's view have the claims' (claim_list_tables). */
+void claim_source_init(struct claim_source *source, const struct claim_list *list, const struct ruleset *set,
 		       const struct judging *judging);
 void claim_source_free(struct claim_source *source);
 

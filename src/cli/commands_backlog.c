@@ -84,13 +84,13 @@ static const struct command rows[] = {
 		.summary = "list entries with all that decides about them, a CSV line each",
 		.description =
 			"Writes a line an entry: client, importer, filer, number, type, statuses, liquidation date, days used and the last day for "
-			"CAPE, the last day for a protest (180 days after liquidation), IEEPA duty and when it was paid, what the rules say on "
+			"CAPE, the last day for a protest (180 days after liquidation), IEEPA duty and when the importer paid it, what the rules say on "
 			"the as-of date, why and what to do, the index's data date, and the declaration, job and claim it is on with CBP's numbers "
-			"and status as \"cape record\" noted them.\n\n"
+			"and status as \"cape record\" or \"cape claim import\" noted them.\n\n"
 			"The entries are those of the declarations named; with --all those of the index; otherwise those on the ledger's claims, of "
 			"--claim or of the days from --since to --until. Each is listed once. An entry that a claim has as a success is "
-			"\"On a claim\" and not judged again. Entries of claims have the duty that was filed, others that of the index. With files or --all a ledger is asked only where "
-			"--ledger names one. Account options are not needed: with files they tell whose entries stop the file, with --all they choose. "
+			"\"On a claim\" and not judged again; CBP's imported outcome counts over the prediction. Entries of claims have the duty that was filed, others that of the index. With files or --all a ledger is asked if "
+			"one is named, or the user's own is there. Account options are not needed: with files they tell whose entries stop the file, with --all they choose. "
 			"Rows that do not have 11 characters are counted and left out.",
 		.output = "the file to write (default: standard output)",
 		.options = EVERYWHERE | BIT(OPT_ALL) | BIT(OPT_CLAIM) | BIT(OPT_SINCE) | BIT(OPT_UNTIL) |
@@ -109,7 +109,7 @@ static const struct command rows[] = {
 			"prints the same numbers.\n\n"
 			"It is about the declarations named, against an index (a run); with --all about the index; otherwise about the ledger's claims as "
 			"they were decided, of --claim or of the days from --since to --until: duties, dates and reasons are those of their records, and "
-			"no index is needed. With files or --all a ledger is asked only where --ledger names one. Refunds are estimates, those of "
+			"no index is needed; CBP's imported outcomes count over predictions, and an entry on two claims counts once. With files or --all a ledger is asked if one is named, or the user's own is there. Refunds are estimates, those of "
 			"\"cape refund\". With --by-client each client gets a page with its own numbers alone.",
 		.output = "the page to write",
 		.options = EVERYWHERE | BIT(OPT_ALL) | BIT(OPT_CLAIM) | BIT(OPT_SINCE) | BIT(OPT_UNTIL) |

@@ -7,7 +7,6 @@
 #include "io/folder.h"
 #include "io/sink.h"
 #include "report/changes.h"
-#include "report/walk.h"
 
 #include <stdlib.h>
 
@@ -62,13 +61,16 @@ static bool open_terms(struct reporting *r, struct err *err)
 	return true;
 }
 
-static bool check_folders(const struct chosen *c, struct err *err)
+static bool check_outputs(const struct reporting *r, struct err *err)
 {
-	struct kept_files *kept = chosen_kept(c);
-	bool ok = client_folders_check(&c->folders, REPORT_FILE, kept, err);
+	const struct args *args = r->chosen.args;
 
-	kept_files_free(kept);
-	return ok;
+	if (args->given[OPT_JSON] && !chosen_check_outputs(&r->chosen, NULL, err))
+		return false;
+	if (!args->given[OPT_OUTPUT])
+		return !args->given[OPT_BY_CLIENT] || chosen_check_outputs(&r->chosen, args->value[OPT_BY_CLIENT], err);
+	return chosen_check_outputs(&r->chosen, args->value[OPT_OUTPUT], err) &&
+	       folder_there(args->value[OPT_OUTPUT], err);
 }
 
 static bool open_report(struct reporting *r, struct err *err)
@@ -89,10 +91,7 @@ static bool open_report(struct reporting *r, struct err *err)
 	r->importers = find_importers(&r->chosen.view);
 	r->terms.importers = r->importers;
 	r->terms.importers_count = r->chosen.view.parties.count;
-	if (args->given[OPT_BY_CLIENT] && !check_folders(&r->chosen, err))
-		return false;
-	return !args->given[OPT_OUTPUT] || (chosen_check_output(&r->chosen, args->value[OPT_OUTPUT], err) &&
-					    folder_there(args->value[OPT_OUTPUT], err));
+	return check_outputs(r, err);
 }
 
 static void close_report(struct reporting *r)
@@ -122,17 +121,14 @@ static bool add_up(struct reporting *r, struct err *err)
 		.view = &c->view, .terms = &r->terms, .decided = r->kind == REPORT_CLAIMS, .workers = c->threads
 	};
 	const struct walker walker = { take, NULL, &tally };
-	struct progress *progress = progress_line_begin(c->args);
 	double begin = clock_seconds();
 	bool ok;
 
-	progress_total(progress, chosen_bytes(c));
 	tally_begin(&tally);
-	ok = walk(chosen_source(c), &walker, c->threads, progress, err);
+	ok = chosen_walk(c, &walker, err);
 	r->by_client = tally_end(&tally, &r->all, &r->refunds);
 	r->seconds = clock_seconds() - begin;
-	progress_line_end(progress);
-	return ok && chosen_unchanged(c, err);
+	return ok;
 }
 
 /* --- pages ---------------------------------------------------------------------------------------------------------------------- */
@@ -194,7 +190,7 @@ static bool write_all(const struct reporting *r, struct err *err)
 	ok = ok && (!folder || client_folders_settle(&r->chosen.folders, err));
 	for (uint32_t c = 0; ok && folder && c < parties_clients(&r->chosen.view.parties); c++)
 		ok = write_client(r, c, err);
-	if (ok && args->given[OPT_JSON])
+	if (ok)
 		report_json(r, &page);
 	if (ok && args->given[OPT_OUTPUT])
 		tell(r, args->value[OPT_OUTPUT]);
@@ -206,7 +202,7 @@ static bool write_all(const struct reporting *r, struct err *err)
 
 int command_report(const struct command *command, const struct args *args)
 {
-	struct reporting r = { .chosen = { .args = args } };
+	struct reporting r = { .chosen = { .args = args, .file_name = REPORT_FILE } };
 	struct err err = ERR_INIT;
 	int code;
 

@@ -26,7 +26,10 @@ void report_page(const struct reporting *reporting, uint32_t client, struct page
 /* Sheets that only the page of all has: files, claims, days, throughput. */
 void report_sheets_of_all(const struct reporting *reporting, struct sheets *sheets);
 
-/* One object on one line: the page's figures, and its sheets as lists of objects. */
+/*
+ * With --json one object on one line: the page's figures, and its sheets as lists of objects. With --log the same without sheets, which name
+ * clients and importers.
+ */
 void report_json(const struct reporting *reporting, const struct page *page);
 
 #endif

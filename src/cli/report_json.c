@@ -1,5 +1,5 @@
 /* A report's page as JSON. */
-#include "cli/command.h"
+#include "cli/log.h"
 #include "cli/report.h"
 #include "parse/money.h"
 
@@ -36,34 +36,39 @@ static void put_sheet(cJSON *object, const struct sheet *sheet)
 	}
 }
 
-void report_json(const struct reporting *reporting, const struct page *page)
+static cJSON *head_of(const struct reporting *reporting, const struct page *page)
 {
 	static const char *const kinds[] = {
 		[REPORT_RUN] = "run", [REPORT_INDEX] = "index", [REPORT_CLAIMS] = "claims"
 	};
-	const struct chosen *c = &reporting->chosen;
 	cJSON *object = cJSON_CreateObject(), *figures;
-	char text[DAY_TEXT_BYTES], hash[17];
 
 	json_text(object, "report", span_text(kinds[reporting->kind]));
 	json_text(object, "title", span_text(page->title));
-	day_format(c->rules.as_of, text);
-	json_text(object, "as_of", span_text(text));
-	if (c->has_index && day_is_date(c->index.header.data_date))
-		day_format(c->index.header.data_date, text);
-	json_text_or_null(object, "data_date", c->has_index && day_is_date(c->index.header.data_date) ? text : NULL);
-	if (c->has_index)
-		(void)snprintf(hash, sizeof(hash), "%016llx", (unsigned long long)c->index.header.root);
-	json_text_or_null(object, "index_hash", c->has_index ? hash : NULL);
-	json_text(object, "rules_version", span_text(c->rules_version));
+	chosen_json_run(&reporting->chosen, object);
 	json_text(object, "rates_version", span_text(reporting->rates_version));
+	chosen_json_rests_on(&reporting->chosen, object);
 	figures = cJSON_AddObjectToObject(object, "figures");
 	for (size_t i = 0; i < page->figures_count; i++) {
 		const struct page_figure *figure = &page->figures[i];
 
 		put_value(figures, figure->key, figure->kind, &(struct sheet_cell){ .number = figure->number });
 	}
-	for (size_t s = 0; s < page->sheets.count; s++)
+	return object;
+}
+
+void report_json(const struct reporting *reporting, const struct page *page)
+{
+	bool wanted = reporting->chosen.args->given[OPT_JSON];
+	cJSON *object;
+
+	if (!wanted && !log_is_open())
+		return;
+	object = head_of(reporting, page);
+	log_result(object);
+	for (size_t s = 0; wanted && s < page->sheets.count; s++)
 		put_sheet(object, &page->sheets.items[s]);
-	json_print_line(object);
+	if (wanted)
+		json_print(object);
+	cJSON_Delete(object);
 }

@@ -62,6 +62,22 @@ static void put_figures(const struct reporting *r, const struct totals *t, uint3
 	page_figure(page, "interest", "of it interest", SHEET_MONEY, refunds.estimated.interest_cents);
 }
 
+/* Beside the rules that were not checked stands why. */
+static void put_rests_on(const struct chosen *c, struct page *page)
+{
+	char *unchecked = chosen_unchecked_text(c), *assumed = chosen_assumed_text(c);
+
+	if (unchecked)
+		page_note(page, mem_format("Not checked: %s (no data on it for at least one entry%s).", unchecked,
+					   c->kind != CHOSEN_CLAIMS && !c->has_ledger
+						   ? "; no ledger was asked which entries are on a claim"
+						   : ""));
+	if (assumed)
+		page_note(page, mem_format("Assumed: %s (not from ACE, for at least one entry).", assumed));
+	free(unchecked);
+	free(assumed);
+}
+
 static void put_notes(const struct reporting *r, struct page *page)
 {
 	const struct chosen *c = &r->chosen;
@@ -78,8 +94,7 @@ static void put_notes(const struct reporting *r, struct page *page)
 			"Refunds: interest rates %s, those of %s where nothing is said of an importer. An entry that is "
 			"suspended, extended, under review, of a warehouse, or without a duty or a date has no estimate.",
 			r->rates_version, r->terms.corporate ? "corporations" : "others than corporations"));
-	if (c->kind != CHOSEN_CLAIMS && !c->marks)
-		page_note(page, mem_text("No ledger was asked which entries are on a claim."));
+	put_rests_on(c, page);
 	page_note(page,
 		  mem_text("Made by cape " CAPE_VERSION "; nothing was sent to CBP, and this page loads nothing."));
 }

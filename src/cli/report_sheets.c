@@ -67,32 +67,37 @@ static void put_throughput(const struct reporting *r, struct sheets *sheets)
 static void put_claims(const struct claim_list *list, struct sheets *sheets)
 {
 	static const struct sheet_column columns[] = {
-		{ "claim", "Claim", SHEET_TEXT },          { "file", "Declaration", SHEET_TEXT },
-		{ "submitted", "Submitted", SHEET_TEXT },  { "status", "Status", SHEET_TEXT },
-		{ "successes", "Successes", SHEET_COUNT }, { "errors", "Errors", SHEET_COUNT },
-		{ "cbp_claim", "CBP claim", SHEET_TEXT },  { "cbp_status", "CBP status", SHEET_TEXT },
+		{ "claim", "Claim", SHEET_TEXT },           { "file", "Declaration", SHEET_TEXT },
+		{ "submitted", "Submitted", SHEET_TEXT },   { "status", "Status", SHEET_TEXT },
+		{ "successes", "Successes", SHEET_COUNT },  { "errors", "Errors", SHEET_COUNT },
+		{ "decided_by", "Decided by", SHEET_TEXT }, { "cbp_claim", "CBP claim", SHEET_TEXT },
+		{ "cbp_status", "CBP status", SHEET_TEXT },
 	};
-	struct sheet sheet = { .key = "claims",
-			       .title = "Claims",
-			       .note = "Newest first.",
-			       .columns = columns,
-			       .columns_count = ARRAY_LEN(columns) };
+	struct sheet sheet = {
+		.key = "claims",
+		.title = "Claims",
+		.note = "Newest first. What CBP decided goes before what was predicted. An entry on two claims stands in both here, and counts once above.",
+		.columns = columns,
+		.columns_count = ARRAY_LEN(columns)
+	};
 
 	for (size_t i = list->claims_count; i-- > 0;) {
 		const struct job_details *job = &list->jobs[list->claims[i]];
+		const struct counted *counted = &list->counted[list->claims[i]];
 		struct sheet_cell *row = sheet_row(&sheet);
 		char when[MOMENT_BYTES];
 
 		if (!row)
 			continue;
 		row[0].text = mem_text(list->shown[i].claim);
-		row[1].text = mem_text(job->file_name);
+		row[1].text = mem_text(job->file_name ? job->file_name : "");
 		row[2].text = mem_text(moment_portal(job->submitted_at, when));
 		row[3].text = mem_text(job->claim_status);
-		row[4].number = job->successes;
-		row[5].number = job->errors;
-		row[6].text = mem_text(job->cbp_claim ? job->cbp_claim : "");
-		row[7].text = mem_text(job->cbp_status ? job->cbp_status : "");
+		row[4].number = (int64_t)counted->successes;
+		row[5].number = (int64_t)counted->errors;
+		row[6].text = mem_text(job->outcome.outcome == NO_OUTCOME ? "prediction" : "CBP");
+		row[7].text = mem_text(list->shown[i].cbp_claim ? list->shown[i].cbp_claim : "");
+		row[8].text = mem_text(list->shown[i].cbp_status ? list->shown[i].cbp_status : "");
 	}
 	sheets_add(sheets, &sheet);
 }
@@ -108,13 +113,15 @@ static void put_days(const struct claim_list *list, struct sheets *sheets)
 		{ "successes", "Successes", SHEET_COUNT },
 		{ "errors", "Errors", SHEET_COUNT },
 	};
-	struct sheet sheet = { .key = "days",
-			       .title = "Uploads day by day",
-			       .note = "Days of New York; voided jobs are left out.",
-			       .columns = columns,
-			       .columns_count = ARRAY_LEN(columns),
-			       .chart = CHART_COLUMNS,
-			       .chart_value = 3 };
+	struct sheet sheet = {
+		.key = "days",
+		.title = "Uploads day by day",
+		.note = "Days of New York. Voided jobs are left out; files that CBP rejected count as rejected.",
+		.columns = columns,
+		.columns_count = ARRAY_LEN(columns),
+		.chart = CHART_COLUMNS,
+		.chart_value = 3
+	};
 	struct sheet_cell *row = NULL;
 	day last = DAY_UNKNOWN;
 
@@ -123,6 +130,8 @@ static void put_days(const struct claim_list *list, struct sheets *sheets)
 		day today = day_in_new_york(job->submitted_at);
 		char text[DAY_TEXT_BYTES];
 
+		if (job->job == NO_JOB)
+			continue;
 		if (today != last) {
 			row = sheet_row(&sheet);
 			last = today;
@@ -133,10 +142,10 @@ static void put_days(const struct claim_list *list, struct sheets *sheets)
 		if (!row)
 			continue;
 		row[1].number++;
-		row[2].number += job->claim == NO_CLAIM;
+		row[2].number += !list->counted[i].counts;
 		row[3].number += job->entries > 0 ? job->entries : 0;
-		row[4].number += job->successes;
-		row[5].number += job->errors;
+		row[4].number += (int64_t)list->counted[i].successes;
+		row[5].number += (int64_t)list->counted[i].errors;
 	}
 	sheets_add(sheets, &sheet);
 }

@@ -2,10 +2,10 @@
 #include "report/worklist.h"
 
 #include "cli/chosen.h"
+#include "cli/log.h"
 #include "clients/client_files.h"
 #include "core/mem.h"
 #include "io/sink.h"
-#include "report/walk.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -52,20 +52,32 @@ static bool put_by_client(void *context, const struct batch *batch, const struct
 static bool walk_all(struct working *w, struct err *err)
 {
 	const struct walker walker = { take, w->by_client ? put_by_client : put, w };
-	struct progress *progress = progress_line_begin(w->chosen.args);
-	bool ok;
 
-	progress_total(progress, chosen_bytes(&w->chosen));
-	ok = walk(chosen_source(&w->chosen), &walker, w->chosen.threads, progress, err);
-	progress_line_end(progress);
-	return ok && chosen_unchanged(&w->chosen, err);
+	return chosen_walk(&w->chosen, &walker, err);
 }
 
+static void log_run(const struct working *w, const char *path)
+{
+	cJSON *object;
+
+	if (!log_is_open())
+		return;
+	object = cJSON_CreateObject();
+	json_text_or_null(object, "file", path);
+	(void)cJSON_AddNumberToObject(object, "entries", (double)w->entries);
+	chosen_json_run(&w->chosen, object);
+	chosen_json_rests_on(&w->chosen, object);
+	log_result(object);
+	cJSON_Delete(object);
+}
+
+/* path NULL: standard output. */
 static void tell(const struct working *w, const char *path, uint32_t clients)
 {
 	char entries[GROUPED_BYTES];
 
-	if (w->chosen.args->given[OPT_QUIET])
+	log_run(w, path);
+	if (!path || w->chosen.args->given[OPT_QUIET])
 		return;
 	(void)fputs("Wrote ", stdout);
 	print_untrusted(stdout, span_text(path));
@@ -80,7 +92,8 @@ static bool write_by_client(struct working *w, struct err *err)
 	struct chosen *c = &w->chosen;
 	struct kept_files *kept = chosen_kept(c);
 	uint32_t written = 0;
-	bool ok = client_files_begin(&w->files, &c->folders, WORKLIST_FILE, kept, err) && walk_all(w, err) &&
+	bool ok = chosen_check_outputs(c, c->folders.dir, err) &&
+		  client_files_begin(&w->files, &c->folders, WORKLIST_FILE, kept, err) && walk_all(w, err) &&
 		  client_files_publish(&w->files, worklist_header, &written, err);
 
 	client_files_free(&w->files);
@@ -94,7 +107,7 @@ static bool write_one(struct working *w, struct err *err)
 {
 	const char *path = w->chosen.args->given[OPT_OUTPUT] ? w->chosen.args->value[OPT_OUTPUT] : NULL;
 
-	if (!chosen_check_output(&w->chosen, path, err))
+	if (!chosen_check_outputs(&w->chosen, path, err))
 		return false;
 	if (!path)
 		sink_standard_output(&w->sink);
@@ -106,8 +119,7 @@ static bool write_one(struct working *w, struct err *err)
 	}
 	if (!sink_publish(&w->sink, err))
 		return false;
-	if (path)
-		tell(w, path, 0);
+	tell(w, path, 0);
 	return true;
 }
 
@@ -119,7 +131,7 @@ static bool check_options(const struct args *args, struct err *err)
 
 int command_worklist(const struct command *command, const struct args *args)
 {
-	struct working w = { .chosen = { .args = args, .now_on_claims = true },
+	struct working w = { .chosen = { .args = args, .now_on_claims = true, .file_name = WORKLIST_FILE },
 			     .by_client = args->given[OPT_BY_CLIENT] };
 	struct err err = ERR_INIT;
 	int code;

@@ -5,18 +5,6 @@
 
 #define GROUP 512
 
-static void take_mark(const struct judging *j, struct item *item, uint32_t entry)
-{
-	uint32_t mark = j->marks ? j->marks[entry] : 0;
-
-	item->claim = mark ? (mark >> 1) - 1 : ITEM_NO_CLAIM;
-	/* Judged as if the ledger had no claim of it: those it has are told from the others by their outcome. */
-	if (j->marks)
-		item->attr = entry_set(item->attr, FIELD_EARLIER_CLAIM, FLAG_NO);
-	if (mark & 1)
-		item->outcome = ITEM_ON_CLAIM;
-}
-
 static void take_entry(const struct judging *j, struct item *item, const struct index_hit *hit)
 {
 	struct index_cold cold = index_cold(j->view->index, hit->entry);
@@ -31,7 +19,30 @@ static void take_entry(const struct judging *j, struct item *item, const struct 
 			       .payment_date = cold.payment_date,
 			       .outcome = ITEM_PASSES,
 			       .known = true };
-	take_mark(j, item, hit->entry);
+}
+
+static void take_nothing(struct item *item)
+{
+	*item = (struct item){ .place = item->place,
+			       .duty_cents = ITEM_NO_DUTY,
+			       .importer = ITEM_NO_IMPORTER,
+			       .reason = ITEM_NO_REASON,
+			       .summary_date = DAY_ABSENT,
+			       .payment_date = DAY_ABSENT,
+			       .outcome = ITEM_PASSES };
+}
+
+/* Whatever the index says since: what a claim has as a success is on it. */
+static void take_claim(const struct judging *j, struct item *item, uint32_t entry, bool claimed)
+{
+	uint32_t mark = j->marks ? marks_find(j->marks, entry, item->place) : 0;
+
+	item->claim = mark ? MARK_CLAIM(mark) : ITEM_NO_CLAIM;
+	if (claimed)
+		item->outcome = ITEM_ON_CLAIM;
+	/* A failure on a claim is no earlier claim. */
+	else if (j->claimed)
+		item->attr = entry_set(item->attr, FIELD_EARLIER_CLAIM, FLAG_NO);
 }
 
 static void stop(const struct judging *j, struct item *item, enum gate_rule rule)
@@ -53,43 +64,76 @@ static void ask_gates(const struct judging *j, struct item *item)
 		stop(j, item, RULE_ACCOUNT);
 }
 
+static void note_rests(struct rests_on *rests_on, const struct judgement *judgement)
+{
+	/* Nearly always all of it is known. */
+	if (judgement->attrs_or & ~atomic_load_explicit(&rests_on->attrs_or, memory_order_relaxed))
+		atomic_fetch_or_explicit(&rests_on->attrs_or, judgement->attrs_or, memory_order_relaxed);
+	if (judgement->absent_fields & ~atomic_load_explicit(&rests_on->absent_fields, memory_order_relaxed))
+		atomic_fetch_or_explicit(&rests_on->absent_fields, judgement->absent_fields, memory_order_relaxed);
+}
+
+/* Gate D, of those that nothing stopped so far. */
 static void judge_group(const struct judging *j, struct item *items, size_t count)
 {
 	struct judgement judgement = { .successes = 0 };
 	entry_attr attrs[GROUP];
 	uint8_t verdicts[GROUP];
+	uint16_t judged[GROUP];
+	size_t asked = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		attrs[asked] = items[i].attr;
+		judged[asked] = (uint16_t)i;
+		asked += items[i].outcome == ITEM_PASSES;
+	}
+	rules_judge(j->view->rules, attrs, asked, (struct judge_output){ verdicts, NULL }, &judgement);
+	note_rests(j->rests_on, &judgement);
+	for (size_t k = 0; k < asked; k++) {
+		if (verdicts[k] == 0)
+			continue;
+		items[judged[k]].outcome = ITEM_FAILS;
+		items[judged[k]].reason = j->view->rules_reasons[verdicts[k] - 1];
+	}
+}
+
+static void fill_group(const struct judging *j, struct item *items, const struct index_hit *hits, size_t count)
+{
+	uint64_t places[GROUP];
+	bool claimed[GROUP] = { false };
 
 	for (size_t i = 0; i < count; i++)
-		attrs[i] = items[i].attr;
-	rules_judge(j->view->rules, attrs, count, (struct judge_output){ verdicts, NULL }, &judgement);
+		places[i] = items[i].place;
+	if (j->claimed)
+		placeset_find(j->claimed, places, count, claimed);
 	for (size_t i = 0; i < count; i++) {
-		if (items[i].outcome != ITEM_PASSES || verdicts[i] == 0)
-			continue;
-		items[i].outcome = ITEM_FAILS;
-		items[i].reason = j->view->rules_reasons[verdicts[i] - 1];
+		if (hits[i].entry != INDEX_NO_ENTRY)
+			take_entry(j, &items[i], &hits[i]);
+		else
+			take_nothing(&items[i]);
+		take_claim(j, &items[i], hits[i].entry, claimed[i]);
+		if (!claimed[i])
+			ask_gates(j, &items[i]);
 	}
+	judge_group(j, items, count);
 }
 
 void judging_fill(const struct judging *judging, struct batch *batch, const struct index_hit *hits)
 {
-	for (size_t i = 0; i < batch->count; i++) {
-		struct item *item = &batch->items[i];
-
-		if (hits[i].entry != INDEX_NO_ENTRY)
-			take_entry(judging, item, &hits[i]);
-		else
-			*item = (struct item){ .place = item->place,
-					       .duty_cents = ITEM_NO_DUTY,
-					       .importer = ITEM_NO_IMPORTER,
-					       .claim = ITEM_NO_CLAIM,
-					       .reason = ITEM_NO_REASON,
-					       .summary_date = DAY_ABSENT,
-					       .payment_date = DAY_ABSENT };
-		if (item->outcome == ITEM_PASSES)
-			ask_gates(judging, item);
-	}
 	for (size_t first = 0; first < batch->count; first += GROUP)
-		judge_group(judging, batch->items + first, batch->count - first < GROUP ? batch->count - first : GROUP);
+		fill_group(judging, batch->items + first, hits + first,
+			   batch->count - first < GROUP ? batch->count - first : GROUP);
+}
+
+void rests_on_add(struct rests_on *rests_on, const struct rules_in_force *rules, const entry_attr *attrs, size_t count)
+{
+	struct judgement judgement = { .successes = 0 };
+	uint8_t verdicts[GROUP];
+
+	for (size_t first = 0; first < count; first += GROUP)
+		rules_judge(rules, attrs + first, count - first < GROUP ? count - first : GROUP,
+			    (struct judge_output){ verdicts, NULL }, &judgement);
+	note_rests(rests_on, &judgement);
 }
 
 bool judging_own(const struct judging *judging, uint64_t place, uint32_t importer)

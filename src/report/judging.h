@@ -4,19 +4,27 @@
 #ifndef CAPE_REPORT_JUDGING_H
 #define CAPE_REPORT_JUDGING_H
 
+#include "dedupe/placeset.h"
 #include "report/item.h"
+#include "report/marks.h"
 #include "report/view.h"
 #include "run/gates.h"
 
-/* Which claim an entry of the index stands on: its number in the view's claims + 1, times two, plus 1 where it is a success there; 0: on none. */
-#define MARK(claim, success) ((uint32_t)(((claim) + 1) << 1 | (success)))
-#define MARK_CLAIMS_MAX      ((UINT32_C(1) << 31) - 2)
+#include <stdatomic.h>
 
-/* Read-only; shared by workers. */
+/* What answers rest on, of all that were given. */
+struct rests_on {
+	_Atomic uint64_t attrs_or;      /* as in struct judgement */
+	_Atomic uint32_t absent_fields; /* likewise */
+};
+
+/* Read-only but for `rests_on`; shared by workers. */
 struct judging {
-	const struct view *view;   /* with an index */
-	const uint32_t *marks;     /* by entry of the index; NULL: no ledger is asked */
-	const struct gates *gates; /* whose entries may be declared; NULL: nobody asks */
+	const struct view *view;        /* with an index */
+	const struct placeset *claimed; /* entries on a claim (ledger/claimed.h); NULL: no ledger is asked */
+	const struct marks *marks;      /* on which; NULL: nobody asks */
+	const struct gates *gates;      /* whose entries may be declared; NULL: nobody asks */
+	struct rests_on *rests_on;
 };
 
 /* Fills in the items of a batch that have a place, hits[i] being what the index has for items[i]. */
@@ -24,5 +32,8 @@ void judging_fill(const struct judging *judging, struct batch *batch, const stru
 
 /* True if the account of the gates may declare the entry; anybody may where there are none. */
 bool judging_own(const struct judging *judging, uint64_t place, uint32_t importer);
+
+/* Adds what the rules in force find absent or assumed in words that were judged before; the verdicts of today are nobody's concern. */
+void rests_on_add(struct rests_on *rests_on, const struct rules_in_force *rules, const entry_attr *attrs, size_t count);
 
 #endif

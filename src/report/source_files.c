@@ -20,6 +20,18 @@ struct own {
 
 /* --- slices, file after file ------------------------------------------------------------------------------------------- */
 
+static void stop(const struct source_files *s, struct source_file *file, enum gate_rule rule, const char *detail)
+{
+	file->trouble = s->judging->view->rules->gates[rule]->text;
+	file->detail = detail;
+}
+
+static void stop_at_quote(const struct source_files *s, struct source_file *file, uint64_t line)
+{
+	stop(s, file, RULE_NOT_CSV, CSV_OPEN_QUOTE_TEXT);
+	file->detail_line = line;
+}
+
 /* The next slice of any file, and its number. */
 static bool take_slice(struct source_files *s, struct slice *slice, uint32_t *file, uint64_t *piece)
 {
@@ -36,7 +48,7 @@ static bool take_slice(struct source_files *s, struct slice *slice, uint32_t *fi
 		if (found)
 			continue;
 		if (s->cutting && s->splitter.open_quote)
-			f->trouble = CSV_OPEN_QUOTE_TEXT;
+			stop_at_quote(s, f, declaration_line(&f->declaration, s->splitter.open_quote));
 		if (s->cutting)
 			splitter_free(&s->splitter);
 		s->cutting = false;
@@ -80,6 +92,10 @@ static void note_rows(struct source_files *s, struct source_file *file, const st
 {
 	uint64_t bad = 0;
 
+	__atomic_fetch_add(&file->rows, rows, __ATOMIC_RELAXED);
+	/* There are rows below a blank first one, and more is not asked. */
+	if (file->declaration.header != HEADER_FOUND)
+		return;
 	for (size_t i = 0; i < rows; i++) {
 		if (own->places[i] == PLACE_NONE)
 			bad++;
@@ -88,7 +104,6 @@ static void note_rows(struct source_files *s, struct source_file *file, const st
 		else
 			note_missing(s, own->places[i], (uint32_t)piece + 1);
 	}
-	__atomic_fetch_add(&file->rows, rows, __ATOMIC_RELAXED);
 	__atomic_fetch_add(&file->bad, bad, __ATOMIC_RELAXED);
 }
 
@@ -214,24 +229,35 @@ static void note_slices(void *context, unsigned worker)
 
 	(void)worker;
 	while (source->next(source, &batch, &err))
-		continue;
+		progress_done(((struct source_files *)source)->progress, batch.bytes);
 	source->done(source, &batch);
 	batch_free(&batch);
 }
 
-/* What gate A answers before any row is read; NULL: nothing. */
-static const char *gate_a_trouble(const struct source_file *file)
+/* What gate A answers before any row is read, in the words of `validate`. */
+static void ask_gate_a(const struct source_files *s, struct source_file *file)
 {
 	const struct declaration *d = &file->declaration;
 
 	if (!input_name_is_csv(file->path))
-		return "is no declaration: its name does not end in .csv; rename it";
-	if (d->kind != CSV_TEXT)
-		return csv_kind_text(d->kind);
-	if (d->open_quote_line)
-		return CSV_OPEN_QUOTE_TEXT;
-	return d->header == HEADER_FOUND ? NULL
-					 : "is no declaration: its first row is not the header Entry Number; add it";
+		stop(s, file, RULE_NOT_CSV, "the name does not end in .csv; save it as CSV and keep that ending");
+	else if (d->kind != CSV_TEXT)
+		stop(s, file, RULE_NOT_CSV, csv_kind_text(d->kind));
+	else if (d->open_quote_line)
+		stop_at_quote(s, file, d->open_quote_line);
+	else if (d->header == HEADER_MISSING)
+		stop(s, file, RULE_HEADER, NULL);
+}
+
+/* What it answers when the rows are counted. */
+static void ask_gate_a_again(const struct source_files *s, struct source_file *file)
+{
+	if (file->trouble)
+		return;
+	if (file->rows == 0)
+		stop(s, file, RULE_EMPTY, NULL);
+	else if (file->declaration.header != HEADER_FOUND)
+		stop(s, file, RULE_HEADER, NULL);
 }
 
 static size_t count_troubled(const struct source_files *s)
@@ -251,7 +277,10 @@ static void forget_rows(struct source_files *s)
 		s->files[i].rows = s->files[i].bad = 0;
 }
 
-/* A quote that never closes is found at the end of its file: what the file's rows left is forgotten. */
+/*
+ * A quote that never closes is found at the end of its file, and so is that there is no entry: what the rows left is forgotten, as slices are
+ * numbered without those of the file.
+ */
 static void note_all(struct source_files *s, unsigned threads)
 {
 	size_t troubled = count_troubled(s), before;
@@ -260,6 +289,8 @@ static void note_all(struct source_files *s, unsigned threads)
 		before = troubled;
 		begin_pass(s, true);
 		threads_run(threads, note_slices, &s->source);
+		for (size_t i = 0; i < s->count; i++)
+			ask_gate_a_again(s, &s->files[i]);
 		troubled = count_troubled(s);
 		if (troubled != before)
 			forget_rows(s);
@@ -268,40 +299,53 @@ static void note_all(struct source_files *s, unsigned threads)
 	begin_pass(s, false);
 }
 
-static bool open_files(struct source_files *s, const char *const *paths, struct err *err)
+static void open_file(struct source_files *s, struct source_file *file, const char *path, struct notes *unread)
 {
-	for (size_t i = 0; i < s->count; i++) {
-		struct source_file *file = &s->files[i];
+	struct err err = ERR_INIT;
 
-		file->path = paths[i];
-		file->open = declaration_open(&file->declaration, paths[i], err);
-		if (!file->open)
-			return false;
-		file->trouble = gate_a_trouble(file);
+	file->path = path;
+	file->open = declaration_open(&file->declaration, path, &err);
+	if (file->open) {
+		ask_gate_a(s, file);
+	} else {
+		(void)note_err(unread, &err);
+		file->trouble = file->error = mem_text(err.text);
 	}
-	return true;
 }
 
-bool source_files_init(struct source_files *source, const struct judging *judging, const char *const *paths,
-		       size_t count, unsigned threads, struct notes *problems, struct err *err)
+void source_files_open(struct source_files *source, const struct judging *judging, const char *const *paths,
+		       size_t count, struct notes *unread)
 {
-	size_t bytes = (size_t)judging->view->index->header.entries * sizeof(uint32_t);
-
 	*source = (struct source_files){ .source = { next, done }, .judging = judging, .count = count };
 	(void)pthread_mutex_init(&source->lock, NULL);
 	source->files = mem_zero((count + 1) * sizeof(*source->files));
-	source->first = mem_map(bytes, "which rows name which entries", err);
+	for (size_t i = 0; i < count; i++)
+		open_file(source, &source->files[i], paths[i], unread);
+}
+
+static void note_problem(struct notes *problems, const struct source_file *file)
+{
+	if (file->detail_line)
+		(void)note_line(problems, file->path, file->detail_line, "%s", file->detail);
+	else if (file->detail)
+		(void)note_file(problems, file->path, "%s", file->detail);
+	(void)note_file(problems, file->path, "is passed over: %s", file->trouble);
+}
+
+bool source_files_note(struct source_files *source, unsigned threads, struct notes *problems, struct progress *progress,
+		       struct err *err)
+{
+	source->first_bytes = (size_t)source->judging->view->index->header.entries * sizeof(uint32_t);
+	source->first = mem_map(source->first_bytes, "which rows name which entries", err);
 	if (!source->first)
 		return false;
-	source->first_bytes = bytes;
-	if (!open_files(source, paths, err))
-		return false;
+	source->progress = progress;
 	note_all(source, threads);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < source->count; i++) {
 		const struct source_file *file = &source->files[i];
 
-		if (file->trouble)
-			(void)note_file(problems, file->path, "%s", file->trouble);
+		if (file->trouble && !file->error)
+			note_problem(problems, file);
 	}
 	return true;
 }
@@ -311,6 +355,7 @@ void source_files_free(struct source_files *source)
 	for (size_t i = 0; i < source->count; i++) {
 		if (source->files[i].open)
 			declaration_close(&source->files[i].declaration);
+		free(source->files[i].error);
 	}
 	free(source->files);
 	free(source->missing);

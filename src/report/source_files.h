@@ -17,7 +17,10 @@ struct source_file {
 	const char *path;
 	struct declaration declaration;
 	bool open;
-	const char *trouble;    /* why it is no declaration, for messages; NULL: it is one */
+	const char *trouble;    /* gate A's answer, or why it could not be opened; NULL: its entries are given */
+	const char *detail;     /* what `validate` says besides; NULL: nothing */
+	uint64_t detail_line;   /* 0: it is about the file */
+	char *error;            /* why it could not be opened */
 	uint64_t rows;          /* of the first pass */
 	uint64_t bad;           /* rows that do not have 11 characters */
 	_Atomic uint64_t taken; /* items that were given */
@@ -39,7 +42,8 @@ struct source_files {
 	struct source_missing *missing;
 	size_t missing_count;
 	size_t missing_capacity;
-	bool noting; /* the first pass */
+	bool noting;               /* the first pass … */
+	struct progress *progress; /* … and its progress */
 	pthread_mutex_t lock;
 	size_t file; /* under the lock, as the next two */
 	bool cutting;
@@ -48,11 +52,13 @@ struct source_files {
 };
 
 /*
- * Opens the files and makes the first pass. False with an error: no memory, or a file that cannot be opened, as sums without it would be others. One
- * that is no declaration is told in `problems`, and passed over. The caller owns it (source_files_free), in both cases.
+ * Opens the files. One that cannot be opened does not stop the others: it is told in `unread`. The caller owns the source (source_files_free).
  */
-bool source_files_init(struct source_files *source, const struct judging *judging, const char *const *paths,
-		       size_t count, unsigned threads, struct notes *problems, struct err *err);
+void source_files_open(struct source_files *source, const struct judging *judging, const char *const *paths,
+		       size_t count, struct notes *unread);
+/* Makes the first pass; one that is no declaration is told in `problems`, and passed over. False with an error: no memory. */
+bool source_files_note(struct source_files *source, unsigned threads, struct notes *problems, struct progress *progress,
+		       struct err *err);
 void source_files_free(struct source_files *source);
 
 /* Behind the last item: false, with an error, if a file was written to meanwhile. */

@@ -46,7 +46,7 @@ static void add_days_left(const struct tally *tally, struct totals *totals, cons
 	const struct view *view = tally->view;
 	unsigned date = entry_get(item->attr, FIELD_LIQUIDATION_DATE), days = 0;
 
-	if (item->outcome != (tally->decided ? ITEM_FAILS : ITEM_PASSES) || !view->limit_days)
+	if (item->outcome != (tally->decided ? ITEM_FAILS : ITEM_PASSES) || !view->limit_days || !item->known)
 		return;
 	if (date == DAY_BLANK)
 		total_add(&totals->unliquidated, one);

@@ -22,10 +22,10 @@ CLI_TEST(an_index_is_summed_up)
 		   "[rates]\nname = none\n\n[2026-Q1]\ncorporate = 0.00\nnon_corporate = 0.00\nsource = a test\n");
 	run(t, REPORT "--all --json -o r.html --rates rates.ini");
 	expect_exit(t, 0);
-	expect_json_keys(
-		t, 0,
-		"report, title, as_of, data_date, index_hash, rules_version, rates_version, figures, outcomes, reasons, "
-		"days_left, refunds, throughput");
+	expect_json_keys(t, 0,
+			 "report, title, as_of, data_date, index_hash, rules_version, rates_version, assumed, "
+			 "unchecked, figures, outcomes, reasons, "
+			 "days_left, refunds, throughput");
 	expect_json(t, 0, "report", "\"index\"");
 	expect_json(t, 0, "data_date", "\"2026-06-30\"");
 	expect_json(t, 0, "figures",
@@ -119,6 +119,14 @@ CLI_TEST(what_a_report_needs_is_said)
 		{ "--all --json --corporate maybe", "neither yes nor no" },
 		{ "--all --by-client by", "--by-client needs --clients FILE" },
 		{ "none.csv -o r.html", "cape: none.csv: cannot open" },
+		{ "--all -o c.csv --clients c.csv", "c.csv: would be written over" },
+		{ "--all -o rates.ini --rates rates.ini", "rates.ini: would be written over" },
+		{ "--all --ledger l -o l/r.html", "is in the folder of the ledger" },
+		{ "--all --clients c.csv --by-client by -o by/A/report.html", "is also a client's file" },
+		{ "--all --clients c.csv --by-client by -o by/unassigned/report.html", "is also a client's file" },
+		{ "--all --clients by/A/report.html --by-client by", "by/A/report.html: would be written over" },
+		{ "--all --clients c.csv --by-client by --changes by/A/report.html",
+		  "by/A/report.html: would be written over" },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -126,11 +134,75 @@ CLI_TEST(what_a_report_needs_is_said)
 
 		row(t, rows[i].words);
 		given_entries(t);
+		run(t, "ledger init l --quiet");
+		given_file(
+			t, "rates.ini",
+			"[rates]\nname = none\n\n[2026-Q1]\ncorporate = 0.00\nnon_corporate = 0.00\nsource = a test\n");
+		given_file(t, "c.csv", "Importer Number,Client\n12-3456789XX,A\n");
+		given_folder(t, "by");
+		given_folder(t, "by/A");
+		given_file(t, "by/A/report.html", "Importer Number,Client\n12-3456789XX,A\n");
+		given_folder(t, "by/unassigned");
 		snprintf(words, sizeof(words), REPORT "%s", rows[i].words);
 		run(t, words);
 		expect_exit(t, 2);
 		expect_stderr_has(t, rows[i].said);
 	}
+}
+
+/* Nothing of it is ACE's own word for an entry's type; of drawback the source says nothing. */
+CLI_TEST(what_a_page_rests_on_is_said)
+{
+	given_file(t, "source.csv",
+		   "Entry Summary Number,Importer Number,Entry Summary Status,Control Status,Reconciliation Indicator,"
+		   "Liquidation Date,IEEPA HTS Count,Reconciliation (Other) Entry Summary Number,Protest Status\n"
+		   "SSA26031601,12-3456789XX,Accepted,CBP,N,,1,,\n");
+	run(t, "index build -o i.cidx --data-date 2026-06-30 source.csv --assume type=01 --quiet");
+	run(t, REPORT "--all -o r.html --json");
+	expect_json(t, 0, "assumed", "[\"type\"]");
+	expect_json(t, 0, "unchecked", "[\"DRAWBACK\",\"EARLIER_CLAIM\"]");
+	expect_stderr(t, "");
+	expect_file_has(
+		t, "r.html",
+		"<p>Not checked: DRAWBACK, EARLIER_CLAIM (no data on it for at least one entry; no ledger was asked "
+		"which entries are on a claim).</p>");
+	expect_file_has(t, "r.html", "<p>Assumed: type (not from ACE, for at least one entry).</p>");
+	run(t, REPORT "--all -o r.html");
+	expect_stderr(t, "  Not checked         DRAWBACK, EARLIER_CLAIM (no data on it for at least one entry)\n"
+			 "  Assumed             type (not from ACE, for at least one entry)\n");
+	run(t, REPORT "--all -o r.html --quiet");
+	expect_stderr(t, "");
+	/* An entry that stops the file is not judged. */
+	given_file(t, "d.csv", "Entry Number\nSSA26031699\n");
+	run(t, REPORT "d.csv --json");
+	expect_json(t, 0, "unchecked", "[]");
+	/* Of a claim that is what was predicted when it was filed. */
+	given_ledger(t);
+	given_file(t, "d.csv", "Entry Number\nSSA26031601\n");
+	run_at(t, "0", UPLOAD "d.csv --quiet");
+	run(t, "report --ledger l --json --as-of 2026-07-01");
+	expect_json(t, 0, "assumed", "[\"type\"]");
+	expect_json(t, 0, "unchecked", "[\"DRAWBACK\"]");
+}
+
+/* Without the sheets, which name clients and importers. */
+CLI_TEST(a_log_has_the_figures)
+{
+	size_t len;
+	char *log;
+
+	given_entries(t);
+	run(t, REPORT "--all -o r.html --show-ior --log log.json");
+	expect_exit(t, 0);
+	expect_file_has(t, "log.json",
+			"\"event\":\"result\",\"report\":\"index\",\"title\":\"CAPE report: all entries of an index\"");
+	expect_file_has(t, "log.json", "\"figures\":{\"entries\":4,");
+	run(t, REPORT "--all --show-ior --log log.json --json");
+	expect_stdout_has(t, "123456789");
+	expect_stdout_has(t, "\"refunds\"");
+	log = file_bytes(t, "log.json", &len);
+	must(log && !strstr(log, "123456789") && !strstr(log, "refunds"), "log.json");
+	free(log);
 }
 
 /* A page of an earlier run goes when its client has no entries any more; the one of today replaces that of yesterday. */
@@ -157,6 +229,7 @@ int main(void)
 		TEST(an_index_is_summed_up),          TEST(numbers_of_nine_digits_are_masked_on_a_page),
 		TEST(foreign_text_is_escaped),        TEST(claims_need_no_index),
 		TEST(changes_of_a_rerun_are_counted), TEST(what_a_report_needs_is_said),
+		TEST(what_a_page_rests_on_is_said),   TEST(a_log_has_the_figures),
 		TEST(clients_get_pages_of_their_own),
 	};
 

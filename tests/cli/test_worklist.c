@@ -1,9 +1,9 @@
 /* `cape worklist`: its lines to the byte, where its entries come from, and whose they are. */
 #include "ledgers.h"
 
-#define HEADER                                                                                                  \
-	"CLIENT,IMPORTER,FILER,ENTRY_NUMBER,ENTRY_TYPE,SUMMARY_STATUS,CONTROL_STATUS,LIQUIDATION_STATUS,"       \
-	"LIQUIDATION_DATE,DAYS_USED,LAST_CAPE_DAY,PROTEST_BY,IEEPA_DUTY,DUTY_PAID,PREDICTION,REASON,NEXT_STEP," \
+#define HEADER                                                                                                     \
+	"CLIENT,IMPORTER,FILER,ENTRY_NUMBER,ENTRY_TYPE,SUMMARY_STATUS,CONTROL_STATUS,LIQUIDATION_STATUS,"          \
+	"LIQUIDATION_DATE,DAYS_USED,LAST_CAPE_DAY,PROTEST_BY,IEEPA_DUTY,DUTY_PAID_ON,PREDICTION,REASON,NEXT_STEP," \
 	"DATA_DATE,DECLARATION,JOB_NUMBER,CLAIM_NUMBER,CLAIM_STATUS,CBP_JOB,CBP_CLAIM,CBP_STATUS\n"
 
 #define FULL_COLUMNS COLUMNS ",IEEPA Duty,Payment Date,Liquidation Status"
@@ -22,6 +22,10 @@ static void given_entries(struct cli *t)
 				 "SSA26031603,12-3456789XX,,Cancelled,Trade,N,never,1,(5.1),,\n"
 				 "0S212345678,123-45-6789,03,Accepted,CBP,N,2026-04-11,1,0.05,2026-01-02,Liquidated\n");
 }
+
+/* The index has no column of these rules, and there is no ledger. */
+#define RESTS_ON \
+	"  Not checked         RECON_FLAG, PROTEST, DRAWBACK, EARLIER_CLAIM (no data on it for at least one entry)\n"
 
 /* As the importer of SSA… or as nobody in particular. */
 #define WORKLIST "worklist --index i.cidx --as-of 2026-07-01 "
@@ -86,22 +90,44 @@ CLI_TEST(entries_of_declarations_are_listed_once)
 	expect_exit(t, 0);
 }
 
-/* What the file's rows left behind is forgotten when its last quote turns out never to close. */
+/* What the file's rows left behind is forgotten when its last quote turns out never to close. The words are those of `validate`. */
 CLI_TEST(files_that_are_no_declarations_are_passed_over)
 {
 	given_entries(t);
 	given_file(t, "open.csv", "Entry Number\nSSA26031601\n\"SSA26031602\n");
 	given_file(t, "headless.csv", "SSA26031603\n");
+	given_file(t, "blank.csv", "\nSSA26031603\n");
+	given_file(t, "empty.csv", "");
+	given_file(t, "bare.csv", "Entry Number\n,\n");
+	given_file(t, "list.txt", "Entry Number\nSSA26031603\n");
 	given_file(t, "good.csv", "Entry Number\nSSA26031601\n");
-	run(t, WORKLIST "open.csv headless.csv good.csv");
+	run(t, WORKLIST "open.csv headless.csv blank.csv empty.csv bare.csv list.txt good.csv");
 	expect_exit(t, 1);
 	expect_stdout(t, HEADER GOOD_LINE("good.csv,,,,,,\n"));
-	expect_stderr_has(t, "cape: open.csv: a quoted field opens here and never closes");
-	expect_stderr_has(t, "cape: headless.csv: is no declaration: its first row is not the header Entry Number");
-	run(t, WORKLIST "none.csv good.csv");
+	expect_stderr(t, "cape: open.csv:3: a quoted field opens here and never closes; close or remove the quote\n"
+			 "cape: open.csv: is passed over: Not a CSV file.\n"
+			 "cape: headless.csv: is passed over: Header title row is missing.\n"
+			 "cape: blank.csv: is passed over: Header title row is missing.\n"
+			 "cape: empty.csv: is passed over: CSV content is empty.\n"
+			 "cape: bare.csv: is passed over: CSV content is empty.\n"
+			 "cape: list.txt: the name does not end in .csv; save it as CSV and keep that ending\n"
+			 "cape: list.txt: is passed over: Not a CSV file.\n" RESTS_ON);
+}
+
+CLI_TEST(a_file_that_cannot_be_opened_does_not_stop_the_others)
+{
+	given_entries(t);
+	given_file(t, "good.csv", "Entry Number\nSSA26031601\n");
+	given_folder(t, "folder.csv");
+	run(t, WORKLIST "none.csv good.csv folder.csv --quiet --exit-zero");
 	expect_exit(t, 2);
-	expect_stdout(t, "");
+	expect_stdout(t, HEADER GOOD_LINE("good.csv,,,,,,\n"));
 	expect_stderr_has(t, "cape: none.csv: cannot open");
+	expect_stderr_has(t, "cape: folder.csv: ");
+	run(t, "report --index i.cidx --as-of 2026-07-01 none.csv good.csv -o r.html");
+	expect_exit(t, 2);
+	expect_stderr_has(t, "cape: none.csv: cannot open");
+	expect_file_has(t, "r.html", "<dd id=\"entries\">1</dd>");
 }
 
 /* Uploaded when …03 still passed: a success of the claim stays on it with its duty, whatever the index says since. */
@@ -195,11 +221,30 @@ CLI_TEST(what_is_read_is_no_client_s_file)
 	expect_stderr_has(t, "cape: by/B/worklist.csv: would be written over although it is also read; ");
 	run(t, WORKLIST "--all --ledger l --clients c.csv --by-client l/by");
 	expect_exit(t, 2);
-	expect_stderr_has(t, "cape: l/by/folders.csv: is in the folder of the ledger; name another output");
+	expect_stderr_has(t, "cape: l/by: is in the folder of the ledger; name another output");
 	run(t, WORKLIST "--all --ledger l -o l/w.csv");
 	expect_exit(t, 2);
 	expect_folder(t, "by", "B");
 	expect_no_file(t, "l/by");
+}
+
+CLI_TEST(a_log_has_the_result)
+{
+	size_t len;
+	char *log;
+
+	given_entries(t);
+	run(t, WORKLIST "--all -o w.csv --log log.json --quiet");
+	log = file_bytes(t, "log.json", &len);
+	must(log != NULL, "log.json");
+	if (!strstr(log,
+		    "\"event\":\"result\",\"file\":\"w.csv\",\"entries\":4,\"as_of\":\"2026-07-01\",\"data_date\":\"2026-06-30\","
+		    "\"index_hash\":\"") ||
+	    !strstr(log,
+		    "\"assumed\":[],\"unchecked\":[\"RECON_FLAG\",\"PROTEST\",\"DRAWBACK\",\"EARLIER_CLAIM\"]}\n") ||
+	    strstr(log, "SSA2603160"))
+		fail_at(t, log, HERE);
+	free(log);
 }
 
 CLI_TEST(choices_that_do_not_go_together_are_refused)
@@ -214,6 +259,16 @@ CLI_TEST(choices_that_do_not_go_together_are_refused)
 		{ "--all --by-client by -o w.csv --clients c.csv", "leave -o out" },
 		{ "--ledger l --ior 1", "leave them out" },
 		{ "--all -o i.cidx", "i.cidx" },
+		{ "--all -o c.csv --clients c.csv", "c.csv: would be written over" },
+		{ "d.csv -o d.csv", "d.csv: would be written over" },
+		{ "--all -o rules.ini --rules rules.ini", "rules.ini: would be written over" },
+		{ "--all -o log.json --log log.json", "log.json" },
+		{ "--all --ledger l -o l/ledger.sqlite", "is in the folder of the ledger" },
+		{ "--all --ledger l -o l/new.csv", "is in the folder of the ledger" },
+		{ "--all --ledger l -o link/rerun/new.csv", "is in the folder of the ledger" },
+		{ "--all --ledger l --by-client l --clients c.csv", "is in the folder of the ledger" },
+		{ "by/A/worklist.csv --by-client by --clients c.csv", "by/A/worklist.csv: would be written over" },
+		{ "--all --by-client by --clients by/unassigned/worklist.csv", "by/unassigned/worklist.csv: would be" },
 		{ "--all --clients none.csv", "cape: none.csv: cannot open" },
 	};
 
@@ -222,6 +277,17 @@ CLI_TEST(choices_that_do_not_go_together_are_refused)
 
 		row(t, rows[i].words);
 		given_entries(t);
+		run(t, "ledger init l --quiet");
+		given_link(t, "l", "link");
+		given_file(t, "c.csv", "Importer Number,Client\n12-3456789XX,A\n");
+		given_file(t, "d.csv", "Entry Number\nSSA26031601\n");
+		run(t, "rules --ini");
+		given_file(t, "rules.ini", t->out_text);
+		given_folder(t, "by");
+		given_folder(t, "by/A");
+		given_folder(t, "by/unassigned");
+		given_file(t, "by/A/worklist.csv", "Entry Number\nSSA26031601\n");
+		given_file(t, "by/unassigned/worklist.csv", "Importer Number,Client\n12-3456789XX,A\n");
 		snprintf(words, sizeof(words), WORKLIST "%s", rows[i].words);
 		run(t, words);
 		expect_exit(t, 2);
@@ -238,6 +304,8 @@ int main(void)
 		TEST(an_account_chooses_from_the_index_and_stops_in_files),
 		TEST(entries_of_declarations_are_listed_once),
 		TEST(files_that_are_no_declarations_are_passed_over),
+		TEST(a_file_that_cannot_be_opened_does_not_stop_the_others),
+		TEST(a_log_has_the_result),
 		TEST(claims_of_the_ledger_are_the_choice_where_nothing_is_named),
 		TEST(a_ledger_that_is_named_tells_of_claims_and_a_void_frees),
 		TEST(every_client_has_a_folder_with_nobody_else_s_entries),
