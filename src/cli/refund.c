@@ -124,6 +124,7 @@ static int run_session(struct refund_session *s)
 	struct err err = ERR_INIT;
 	struct sink sink;
 	struct refunding refunding = { .terms = &s->terms,
+				       .clients = s->importers.open ? &s->importers.clients_of : NULL,
 				       .rows = s->rows ? &sink : NULL,
 				       .show_ior = s->args->given[OPT_SHOW_IOR],
 				       .threads = s->threads };
@@ -145,7 +146,7 @@ static int run_session(struct refund_session *s)
 	else
 		(void)trouble(&err);
 	findings = s->view.rejected || s->claimed.errors || refund_sums_not_estimable(&refunding.sums).entries;
-	refund_sums_free(&refunding.sums);
+	refunding_free(&refunding);
 	return ok && !s->view.unread ? findings_exit(s->args, findings) : EXIT_TROUBLE;
 }
 

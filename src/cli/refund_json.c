@@ -71,6 +71,7 @@ static void add_rates(cJSON *object, const struct refund_view *view)
 	char quarter[QUARTER_TEXT_BYTES];
 
 	(void)cJSON_AddBoolToObject(object, "corporate", terms->corporate);
+	json_number(object, "corporate_by_clients", view->refunding->sums.said);
 	json_text(object, "rates_version", span_text(view->rates_version));
 	quarter_format(terms->rates->first + terms->rates->count - 1, quarter);
 	json_text(object, "last_known_quarter", span_text(quarter));
@@ -123,6 +124,21 @@ cJSON *refund_json_totals(const struct refund_view *view)
 	return object;
 }
 
+/* Only where there are clients; null: nobody's. */
+static void add_client(cJSON *object, const struct refund_view *view, uint32_t importer)
+{
+	const struct refund_clients *clients = view->refunding->clients;
+	struct span name;
+
+	if (!clients)
+		return;
+	name = clients->names[refund_client(clients, importer)];
+	if (name.len_bytes)
+		json_text(object, "client", name);
+	else
+		(void)cJSON_AddNullToObject(object, "client");
+}
+
 static void print_group(const struct refund_view *view, const struct refund_group *group)
 {
 	const struct refund_source *source = &view->refunding->source;
@@ -131,6 +147,7 @@ static void print_group(const struct refund_view *view, const struct refund_grou
 	cJSON *object = cJSON_CreateObject();
 
 	json_text(object, "what", span_text("group"));
+	add_client(object, view, group->importer);
 	json_text(object, "importer", span_text(importer));
 	json_day(object, "expected_date", group->to);
 	json_number(object, "entries", group->sum.entries);

@@ -110,10 +110,10 @@ static bool take_options(struct refund_session *s, struct err *err)
 	return take_claims(s, err);
 }
 
-/* An output that is also an input, index, account, rule or rate file or list would destroy it. */
+/* An output that is also an input, index, account, rule, rate or clients file or list would destroy it. */
 static bool check_output(const struct refund_session *s, struct err *err)
 {
-	static const enum option files[] = { OPT_ACCOUNT, OPT_FILES_FROM, OPT_RULES, OPT_RATES };
+	static const enum option files[] = { OPT_ACCOUNT, OPT_FILES_FROM, OPT_RULES, OPT_RATES, OPT_CLIENTS };
 	size_t count = s->inputs.count;
 	const char **paths = mem_alloc((count + ARRAY_LEN(files) + 1) * sizeof(*paths));
 	struct kept_files *kept;
@@ -149,7 +149,7 @@ static bool open_index(struct refund_session *s, struct err *err)
 	if (!path || (account && !option_account(s->args, &s->account, err)) || !index_open(&s->index, path, err))
 		return false;
 	s->index_open = true;
-	parties_init(&s->parties, &s->index, NULL);
+	parties_init(&s->parties, &s->index, s->importers.open ? &s->importers.clients : NULL);
 	s->gates.index = &s->index;
 	s->gates.rules = &s->rules;
 	if (account) {
@@ -161,7 +161,7 @@ static bool open_index(struct refund_session *s, struct err *err)
 
 static bool open_claims(struct refund_session *s, struct err *err)
 {
-	parties_init(&s->parties, NULL, NULL);
+	parties_init(&s->parties, NULL, s->importers.open ? &s->importers.clients : NULL);
 	return refund_claims_open(&s->claims, s->args, &s->choice, err) &&
 	       refund_claims_importers(&s->claims, &s->parties, err);
 }
@@ -170,11 +170,12 @@ bool refund_open(struct refund_session *session, struct err *err)
 {
 	struct refund_session *s = session;
 
-	if (!take_options(s, err) || !(s->kind == REFUND_OF_CLAIMS ? open_claims : open_index)(s, err) ||
-	    !check_output(s, err))
+	if (!take_options(s, err) || !refund_importers_open(&s->importers, s->args, err) ||
+	    !(s->kind == REFUND_OF_CLAIMS ? open_claims : open_index)(s, err) || !check_output(s, err))
 		return false;
 	s->interest = interest_make(&s->rates, refund_table_end(&s->terms), err);
 	s->terms.interest = s->interest;
+	refund_importers_find(&s->importers, &s->parties, &s->terms);
 	return s->interest != NULL;
 }
 
@@ -189,6 +190,7 @@ void refund_close(struct refund_session *session)
 	if (s->index_open)
 		index_close(&s->index);
 	parties_free(&s->parties);
+	refund_importers_close(&s->importers);
 	account_free(&s->account);
 	rates_free(&s->rates);
 	ruleset_free(&s->set);

@@ -5,6 +5,7 @@
 #include "cli/inputs.h"
 #include "cli/refund.h"
 #include "cli/refund_claims.h"
+#include "cli/refund_clients.h"
 #include "run/refund_index.h"
 
 /* `args` is set, all else is zero. */
@@ -25,6 +26,7 @@ struct refund_session {
 	struct refund_choice choice; /* … of claims */
 	struct refund_claims claims;
 	struct parties parties;
+	struct refund_importers importers; /* of them */
 	struct interest *interest;
 	struct refund_terms terms;
 	unsigned threads;

@@ -133,6 +133,9 @@ static void print_rates(const struct refund_view *view, FILE *stream)
 	(void)fprintf(stream, LABEL "%s (--corporate %s), ", "Rates",
 		      terms->corporate ? "corporate overpayments" : "overpayments of others than corporations",
 		      terms->corporate ? "yes" : "no");
+	if (view->refunding->clients)
+		(void)fprintf(stream, "but for %s entries as the clients file says, ",
+			      grouped(view->refunding->sums.said, n));
 	print_untrusted(stream, span_text(view->rates_version));
 	quarter_format(terms->rates->first + terms->rates->count - 1, quarter);
 	if (view->refunding->sums.carried)
@@ -205,6 +208,17 @@ static int by_refund(const void *a, const void *b)
 	return p != q ? (p < q) - (p > q) : (x > y) - (x < y);
 }
 
+#define CLIENT_TITLE "Client               "
+
+static void print_client(FILE *stream, struct span name)
+{
+	struct span shown = name.len_bytes ? name : span_text("unassigned");
+	size_t width = strlen(CLIENT_TITLE) - 1;
+
+	print_untrusted(stream, shown);
+	(void)fprintf(stream, "%*s ", shown.len_bytes < width ? (int)(width - shown.len_bytes) : 0, "");
+}
+
 static void print_group(const struct refund_view *view, const struct refund_group *group, FILE *stream)
 {
 	char day_text[DAY_TEXT_BYTES] = "not known", n[GROUPED_BYTES];
@@ -213,6 +227,7 @@ static void print_group(const struct refund_view *view, const struct refund_grou
 	char *importer =
 		importer_shown(source->importer(source->context, group->importer), view->args->given[OPT_SHOW_IOR]);
 	size_t len = strlen(importer);
+	const struct refund_clients *clients = view->refunding->clients;
 
 	if (group->to != DAY_BLANK) {
 		day_format(group->to, day_text);
@@ -220,6 +235,8 @@ static void print_group(const struct refund_view *view, const struct refund_grou
 		(void)dollars(sum_cents(group->sum.duty_cents, group->sum.interest_cents), refund);
 	}
 	(void)fputs("  ", stream);
+	if (clients)
+		print_client(stream, clients->names[refund_client(clients, group->importer)]);
 	print_untrusted(stream, span_text(importer));
 	(void)fprintf(stream, "%*s %-10s %11s %19s %17s %19s\n", len < 16 ? (int)(16 - len) : 0, "", day_text,
 		      grouped(group->sum.entries, n), dollars(group->sum.duty_cents, duty), interest, refund);
@@ -237,7 +254,8 @@ static void print_groups(const struct refund_view *view, FILE *stream)
 	if (count)
 		qsort(sorted, count, sizeof(const struct refund_group *), by_refund);
 	if (count)
-		(void)fprintf(stream, "\n  %-16s %-10s %11s %19s %17s %19s\n", "Importer", "Expected", "Entries",
+		(void)fprintf(stream, "\n  %s%-16s %-10s %11s %19s %17s %19s\n",
+			      view->refunding->clients ? CLIENT_TITLE : "", "Importer", "Expected", "Entries",
 			      "IEEPA duty", "Interest", "Refund");
 	for (size_t i = 0; i < shown; i++)
 		print_group(view, sorted[i], stream);

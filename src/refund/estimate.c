@@ -100,18 +100,18 @@ static void find_days(const struct refund_terms *terms, const struct refund_item
 		estimate->reason = REFUND_DEPOSITED_LATER;
 }
 
-static enum rate_kind kind_of(const struct refund_terms *terms, uint32_t importer)
+static enum refund_importer what_is_said(const struct refund_terms *terms, uint32_t importer)
 {
-	enum refund_importer said = importer < terms->importers_count ? (enum refund_importer)terms->importers[importer]
-								      : IMPORTER_NOT_SAID;
-	bool corporate = said == IMPORTER_NOT_SAID ? terms->corporate : said == IMPORTER_CORPORATE;
-
-	return corporate ? RATE_CORPORATE : RATE_NON_CORPORATE;
+	return importer < terms->importers_count ? (enum refund_importer)terms->importers[importer] : IMPORTER_NOT_SAID;
 }
 
 struct refund_estimate refund_estimate(const struct refund_terms *terms, const struct refund_item *item)
 {
-	struct refund_estimate estimate = { .reason = find_obstacle(item), .kind = kind_of(terms, item->importer) };
+	enum refund_importer said = what_is_said(terms, item->importer);
+	bool corporate = said == IMPORTER_NOT_SAID ? terms->corporate : said == IMPORTER_CORPORATE;
+	struct refund_estimate estimate = { .reason = find_obstacle(item),
+					    .kind = corporate ? RATE_CORPORATE : RATE_NON_CORPORATE,
+					    .said = said != IMPORTER_NOT_SAID };
 
 	if (estimate.reason == REFUND_ESTIMABLE)
 		find_days(terms, item, &estimate);

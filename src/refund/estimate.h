@@ -86,8 +86,9 @@ static inline day refund_table_end(const struct refund_terms *terms)
 enum refund_importer { IMPORTER_NOT_SAID, IMPORTER_CORPORATE, IMPORTER_NON_CORPORATE };
 
 struct refund_estimate {
-	enum refund_reason reason; /* not REFUND_ESTIMABLE: nothing below but `kind` means anything */
+	enum refund_reason reason; /* not REFUND_ESTIMABLE: nothing below `said` means anything */
 	enum rate_kind kind;
+	bool said; /* it is said of the importer whether it is a corporation */
 	enum refund_deposit deposit;
 	enum refund_expected expected;
 	day from;

@@ -75,6 +75,7 @@ void refund_sums_add(struct refund_sums *sums, const struct refund_terms *terms,
 	sums->deposits[estimate->deposit]++;
 	sums->expected[estimate->expected]++;
 	sums->carried += estimate->to > terms->carried_from;
+	sums->said += estimate->said;
 }
 
 void refund_sums_merge(struct refund_sums *sum, const struct refund_sums *other)
@@ -87,6 +88,7 @@ void refund_sums_merge(struct refund_sums *sum, const struct refund_sums *other)
 	for (unsigned e = 0; e < REFUND_EXPECTATIONS; e++)
 		sum->expected[e] += other->expected[e];
 	sum->carried += other->carried;
+	sum->said += other->said;
 	for (size_t i = 0; i < other->slots; i++) {
 		const struct refund_group *group = &other->groups[i];
 

@@ -27,9 +27,10 @@ struct refund_group {
 struct refund_sums {
 	struct refund_sum estimated;
 	struct refund_sum not_estimable[REFUND_REASONS]; /* by reason; that of REFUND_ESTIMABLE stays zero */
-	uint64_t deposits[REFUND_DEPOSITS];              /* of those estimated, as the next two */
+	uint64_t deposits[REFUND_DEPOSITS];              /* of those estimated, as the next three */
 	uint64_t expected[REFUND_EXPECTATIONS];
 	uint64_t carried; /* whose interest runs beyond the last quarter with a rate of its own */
+	uint64_t said;    /* whose importer is said to be a corporation, or not to be one */
 	/* A hash table. */
 	struct refund_group *groups;
 	size_t groups_count;

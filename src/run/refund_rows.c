@@ -86,6 +86,12 @@ static void put_importer(struct csv_writer *writer, struct span importer, bool s
 	free(shown);
 }
 
+void refund_client_put(struct csv_writer *writer, struct span name)
+{
+	csv_put_cell(writer, name, CSV_GUARDED);
+	csv_put_raw(writer, ",");
+}
+
 void refund_row_put(struct csv_writer *writer, struct refund_days *days, const struct refund_item *item,
 		    const struct refund_estimate *estimate, struct span importer, bool show_ior)
 {

@@ -10,6 +10,8 @@
 	"IMPORTER_NUMBER,ENTRY_NUMBER,CORPORATE,IEEPA_DUTY,DEPOSIT_DATE,DEPOSIT_DATE_IS,LIQUIDATION_DATE," \
 	"EXPECTED_DATE,EXPECTED_DATE_IS,DAYS,ESTIMATED_INTEREST,ESTIMATED_REFUND,NOT_ESTIMABLE\n"
 
+#define REFUND_ROWS_CLIENTS_HEADER "CLIENT," REFUND_ROWS_HEADER
+
 /* A row is mostly shorter: three days, three amounts, four words. */
 #define REFUND_ROW_BYTES 192
 
@@ -18,6 +20,8 @@ struct refund_days {
 	char text[DAY_LAST + 1][DAY_TEXT_BYTES];
 };
 
+/* The first cell, where there are clients; empty of an importer that is nobody's. */
+void refund_client_put(struct csv_writer *writer, struct span name);
 void refund_row_put(struct csv_writer *writer, struct refund_days *days, const struct refund_item *item,
 		    const struct refund_estimate *estimate, struct span importer, bool show_ior);
 

@@ -20,7 +20,7 @@ struct shared {
 
 struct worker {
 	struct refund_piece piece;
-	struct refund_sums sums;
+	struct refund_sums *sums; /* by client */
 	struct judgement judgement;
 	struct refund_days days;
 };
@@ -50,8 +50,11 @@ static void estimate(const struct refunding *r, struct worker *worker, struct cs
 	for (size_t i = 0; i < piece->items_count; i++) {
 		const struct refund_item *item = &piece->items[i];
 		struct refund_estimate estimate = refund_estimate(r->terms, item);
+		uint32_t client = r->clients ? refund_client(r->clients, item->importer) : 0;
 
-		refund_sums_add(&worker->sums, r->terms, item, &estimate);
+		refund_sums_add(&worker->sums[client], r->terms, item, &estimate);
+		if (writer && r->clients)
+			refund_client_put(writer, r->clients->names[client]);
 		if (writer)
 			refund_row_put(writer, &worker->days, item, &estimate,
 				       r->source.importer(r->source.context, item->importer), r->show_ior);
@@ -87,19 +90,36 @@ static bool take_piece(struct shared *shared, struct worker *worker)
 	return true;
 }
 
+/* Sums that nobody asks for by client are those of one. */
+static uint32_t clients_of(const struct refunding *r)
+{
+	return r->clients ? r->clients->count : 1;
+}
+
+static void merge(struct refunding *r, struct refund_sums *sums)
+{
+	for (uint32_t c = 0; c < clients_of(r); c++) {
+		refund_sums_merge(&r->sums, &sums[c]);
+		if (r->clients)
+			refund_sums_merge(&r->by_client[c], &sums[c]);
+		refund_sums_free(&sums[c]);
+	}
+}
+
 static void work(void *context, unsigned number)
 {
 	struct shared *shared = context;
 	struct worker *worker = mem_zero(sizeof(*worker));
 
 	(void)number;
+	worker->sums = mem_zero(clients_of(shared->refunding) * sizeof(*worker->sums));
 	while (take_piece(shared, worker))
 		continue;
 	(void)pthread_mutex_lock(&shared->lock);
-	refund_sums_merge(&shared->refunding->sums, &worker->sums);
+	merge(shared->refunding, worker->sums);
 	judgement_add(&shared->refunding->judgement, &worker->judgement);
 	(void)pthread_mutex_unlock(&shared->lock);
-	refund_sums_free(&worker->sums);
+	free(worker->sums);
 	free(worker);
 }
 
@@ -109,8 +129,12 @@ bool refunding_run(struct refunding *refunding, struct err *err)
 	unsigned threads = threads_worth(refunding->threads, refunding->source.entries, REFUND_PIECE_ENTRIES);
 
 	progress_stage(refunding->progress, "estimating", refunding->source.entries * ENTRY_BYTES);
+	if (refunding->clients)
+		refunding->by_client = mem_zero(refunding->clients->count * sizeof(*refunding->by_client));
 	if (refunding->rows) {
-		if (!sink_write(refunding->rows, REFUND_ROWS_HEADER, strlen(REFUND_ROWS_HEADER), err))
+		const char *header = refunding->clients ? REFUND_ROWS_CLIENTS_HEADER : REFUND_ROWS_HEADER;
+
+		if (!sink_write(refunding->rows, header, strlen(header), err))
 			return false;
 		block_queue_init(&shared.queue, refunding->rows, threads, &shared.queue_err);
 	}
@@ -119,4 +143,12 @@ bool refunding_run(struct refunding *refunding, struct err *err)
 		return true;
 	*err = shared.queue_err;
 	return false;
+}
+
+void refunding_free(struct refunding *refunding)
+{
+	for (uint32_t c = 0; refunding->by_client && c < refunding->clients->count; c++)
+		refund_sums_free(&refunding->by_client[c]);
+	free(refunding->by_client);
+	refund_sums_free(&refunding->sums);
 }

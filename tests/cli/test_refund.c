@@ -92,7 +92,7 @@ CLI_TEST(groups_are_importers_and_days)
 		t, 0,
 		"what, all, declarations, rejected_declarations, unread_declarations, claims, claims_passed_over, entries, "
 		"errors, on_earlier_declaration, decided_by_cbp, estimated_entries, ieepa_duty, interest, refund, not_estimable_entries, "
-		"not_estimable_duty, not_estimable, deposit_dates, expected_dates, corporate, rates_version, "
+		"not_estimable_duty, not_estimable, deposit_dates, expected_dates, corporate, corporate_by_clients, rates_version, "
 		"last_known_quarter, entries_beyond_it, as_of, paid_on, index_hash, data_date, rules_version, "
 		"assumed, unchecked, groups, rows_file, may_differ");
 	expect_json(t, 0, "entries", "8");
@@ -229,6 +229,32 @@ CLI_TEST(rows_are_no_declaration)
 	expect_json(t, 0, "rejected_declarations", "1");
 }
 
+CLI_TEST(what_is_said_of_an_importer_goes_before_corporate)
+{
+	given_index(t, source);
+	given_file(t, "clients.csv", "Importer Number,Client,Corporate\n12-3456789XX,\"Acme, Inc.\",no\n");
+	run(t, REFUND_ALL "--clients clients.csv --paid-on 2026-06-05 --csv --quiet");
+	expect_stdout_has(t, "CLIENT," HEADER "\"Acme, Inc.\",");
+	expect_stdout_has(t, "\n\"Acme, Inc.\",123456789XX,SSA26031601,no,10000.00,2025-08-15,payment_date,,2026-06-05,"
+			     "paid_on,294,561.16,10561.16,\n");
+	expect_stdout_has(t, "\n,*****6789,SSA26031607,yes,");
+	run(t, REFUND_ALL "--clients clients.csv --json");
+	expect_json(t, 0, "corporate", "true");
+	expect_json(t, 0, "corporate_by_clients", "3");
+	expect_stdout_has(t, "{\"what\":\"group\",\"client\":\"Acme, Inc.\",\"importer\":\"123456789XX\"");
+	expect_stdout_has(t, "{\"what\":\"group\",\"client\":null,\"importer\":\"*****6789\"");
+	run(t, REFUND_ALL "--clients clients.csv");
+	expect_stdout_has(t, "(--corporate yes), but for 3 entries as the clients file says");
+	expect_stdout_has(t, "  Acme, Inc.           123456789XX ");
+	expect_stdout_has(t, "  unassigned           *****6789 ");
+	run(t, REFUND_ALL "--clients clients.csv -o clients.csv");
+	expect_exit(t, 2);
+	expect_stderr_has(t, "clients.csv: would be written over");
+	run(t, REFUND_ALL "--clients missing.csv");
+	expect_exit(t, 2);
+	expect_message(t);
+}
+
 CLI_TEST(totals_are_logged)
 {
 	given_index(t, source);
@@ -335,6 +361,7 @@ int main(void)
 		TEST(an_importer_number_is_masked),
 		TEST(the_output_says_that_it_estimates_and_by_which_rates),
 		TEST(rows_are_no_declaration),
+		TEST(what_is_said_of_an_importer_goes_before_corporate),
 		TEST(totals_are_logged),
 		TEST(rates_of_ones_own),
 		TEST(what_makes_no_sense_is_usage),

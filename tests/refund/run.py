@@ -124,6 +124,9 @@ class Case:
         self.has_duty = rng.random() < 0.9
         self.paid_on = near_edge(rng, Date(2025, 1, 1), Date(2029, 12, 31)) if rng.random() < 0.4 else None
         self.corporate = rng.choice([True, True, False])
+        # Importer, by its number as it is shown: the client and what is said of it; none of some.
+        self.clients = {masked(i): (rng.choice(["Acme", "Übersee, Inc.", "=Sum"]), rng.choice(["yes", "no", ""]))
+                        for i in IMPORTERS if rng.random() < 0.8} if rng.random() < 0.5 else None
         self.entries: dict[str, dict[str, str]] = {}
         for number in rng.sample(range(10 ** 8), rng.randint(1, 500)):
             entry = f"{rng.choice(['SSA', '0S2', 'A1Z'])}{number:08d}"
@@ -146,6 +149,13 @@ class Case:
             values[8] = str(decimal.Decimal(rng.choice(["36.50", "36.60"])) * rng.choice([1, 3, 5, 101]))
             values[10] = (end - DAY).isoformat()
         return dict(zip(COLUMNS, values))
+
+    def is_corporate(self, shown: str) -> bool:
+        said = (self.clients or {}).get(shown, ("", ""))[1]
+        return said == "yes" if said else self.corporate
+
+    def client(self, shown: str) -> str:
+        return (self.clients or {}).get(shown, ("", ""))[0]
 
     def change(self) -> str:
         """What a later export has of some: CBP has removed the IEEPA lines, or anything else is another."""
@@ -230,12 +240,14 @@ def row_of(case: Case, entry: dict[str, str]) -> list[str]:
     deposit, end = paid or filed, expected_day(case, liquidated)
     reason = why_none(case, entry, deposit, end)
     duty = decimal.Decimal(entry["IEEPA Duty"] or "0").quantize(CENT) if case.has_duty else None
-    row = [masked(entry["Importer Number"]), entry["Entry Number"], "yes" if case.corporate else "no",
+    importer = masked(entry["Importer Number"])
+    corporate = case.is_corporate(importer)
+    row = [importer, entry["Entry Number"], "yes" if corporate else "no",
            "" if duty is None else str(duty)]
     day_text = liquidated.isoformat() if liquidated else ""
     if reason:
         return row + ["", "", day_text, "", "", "", "", "", reason]
-    interest = case.rates.interest(duty, deposit, end, case.corporate)
+    interest = case.rates.interest(duty, deposit, end, corporate)
     end_is = "paid_on" if case.paid_on else "reliquidation" if liquidated else "liquidation"
     return row + [deposit.isoformat(), "payment_date" if paid else "summary_date", day_text, end.isoformat(), end_is,
                   str((end - deposit).days), str(interest), str(duty + interest), ""]
@@ -280,9 +292,12 @@ def compare_sums(rows: list[list[str]], lines: list[dict], case: Case) -> None:
     same(totals["expected_dates"], {k: sum(r[8] == k for r in good) for k in ("liquidation", "reliquidation", "paid_on")},
          "expected days")
     same(totals["entries_beyond_it"], sum(r[7] > case.rates.carried_from.isoformat() for r in good), "carried on")
+    said = sum(case.clients is not None and case.clients.get(r[0], ("", ""))[1] != "" for r in good)
+    same(totals["corporate_by_clients"], said, "corporate by clients")
     same(totals["groups"], len(groups), "number of groups")
     same(len({(g["importer"], g["expected_date"]) for g in groups}), len(groups), "groups that are one")
     for group in groups:
+        same(group.get("client", "none"), "none" if case.clients is None else case.client(group["importer"]) or None, "client of a group")
         mine = [r for r in rows if r[0] == group["importer"] and (r[7] or None) == group["expected_date"]]
         same(group["entries"], len(mine), f"entries of {group}")
         for key, column in (("ieepa_duty", 3), ("interest", 10), ("refund", 11)):
@@ -295,6 +310,12 @@ class Runner:
         self.cape, self.case, self.folder = cape, case, folder
         (folder / "source.csv").write_text(case.source())
         (folder / "rates.ini").write_text(case.rates.file())
+        if case.clients is not None:
+            names = {masked(i): i for i in IMPORTERS}
+            with open(folder / "clients.csv", "w", newline="", encoding="utf-8") as file:
+                writer = csv.writer(file)
+                writer.writerow(["Importer Number", "Client", "Corporate"])
+                writer.writerows([names[i], *said] for i, said in case.clients.items())
         self.run("index", "build", "-o", "i.cidx", "--data-date", "2026-07-01", "source.csv")
 
     def run(self, *args: str, code: int = 0) -> str:
@@ -310,11 +331,15 @@ class Runner:
         case = self.case
         options = ["refund", "--rates", "rates.ini",
                    *(["--paid-on", case.paid_on.isoformat()] if case.paid_on else []),
-                   *(["--corporate", "yes" if case.corporate else "no"] if not case.corporate else []), *args]
+                   *(["--corporate", "yes" if case.corporate else "no"] if not case.corporate else []),
+                   *(["--clients", "clients.csv"] if case.clients is not None else []), *args]
         text = self.run(*options, "--csv", "--quiet", "--threads", "1", code=1)
         same(self.run(*options, "--csv", "--quiet", "--threads", "3", code=1), text, "rows with three threads")
         rows = list(csv.reader(io.StringIO(text)))[1:]
         lines = [json.loads(line) for line in self.run(*options, "--json", code=1).splitlines()]
+        if case.clients is not None:
+            for row in rows:
+                same(row.pop(0).lstrip("'"), case.client(row[0]), f"client of {row}")
         compare_sums(rows, lines, case)
         return rows
 
