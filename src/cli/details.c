@@ -41,20 +41,14 @@ static void print_line(const char *label, const char *text)
 	(void)putchar('\n');
 }
 
-static const char *hex(const unsigned char sha256[SHA256_BYTES], char out[2 * SHA256_BYTES + 1])
-{
-	for (size_t i = 0; i < SHA256_BYTES; i++)
-		(void)snprintf(out + 2 * i, 3, "%02x", sha256[i]);
-	return out;
-}
-
 static void print_file(const char *label, const struct file_digest *file)
 {
-	char digest[2 * SHA256_BYTES + 1], n[GROUPED_BYTES];
+	char digest[DIGEST_TEXT_BYTES], n[GROUPED_BYTES];
 
-	if (file->bytes >= 0)
-		(void)printf(LABEL "%s bytes, SHA-256 %s\n", label, grouped((uint64_t)file->bytes, n),
-			     hex(file->sha256, digest));
+	if (file->bytes < 0)
+		return;
+	digest_text(file->sha256, digest);
+	(void)printf(LABEL "%s bytes, SHA-256 %s\n", label, grouped((uint64_t)file->bytes, n), digest);
 }
 
 static void print_claim(const struct job_details *d)
@@ -132,7 +126,7 @@ void details_text(const struct job_details *d, bool show_ior)
 
 static void add_file(cJSON *object, const char *bytes_key, const char *sha256_key, const struct file_digest *file)
 {
-	char digest[2 * SHA256_BYTES + 1];
+	char digest[DIGEST_TEXT_BYTES];
 
 	if (file->bytes < 0) {
 		(void)cJSON_AddNullToObject(object, bytes_key);
@@ -140,7 +134,8 @@ static void add_file(cJSON *object, const char *bytes_key, const char *sha256_ke
 		return;
 	}
 	(void)cJSON_AddNumberToObject(object, bytes_key, (double)file->bytes);
-	json_text(object, sha256_key, span_text(hex(file->sha256, digest)));
+	digest_text(file->sha256, digest);
+	json_text(object, sha256_key, span_text(digest));
 }
 
 static void add_count(cJSON *object, const char *key, bool known, int64_t n)

@@ -2,6 +2,7 @@
 #include "io/digest.h"
 
 #include "core/mem.h"
+#include "io/map.h"
 
 #include <nettle/sha2.h>
 #include <stdlib.h>
@@ -11,27 +12,49 @@ struct digest {
 	uint64_t len_bytes;
 };
 
-static void finish(struct sha256_ctx *context, char out[DIGEST_TEXT_BYTES])
+_Static_assert(SHA256_BYTES == SHA256_DIGEST_SIZE, "SHA-256");
+_Static_assert(DIGEST_TEXT_BYTES == 2 * SHA256_BYTES + 1, "two digits a byte");
+
+void digest_text(const unsigned char digest[SHA256_BYTES], char out[DIGEST_TEXT_BYTES])
 {
 	static const char digits[] = "0123456789abcdef";
-	uint8_t digest[SHA256_DIGEST_SIZE];
 
-	_Static_assert(DIGEST_TEXT_BYTES == 2 * SHA256_DIGEST_SIZE + 1, "two digits a byte");
-	sha256_digest(context, sizeof(digest), digest);
-	for (size_t i = 0; i < sizeof(digest); i++) {
+	for (size_t i = 0; i < SHA256_BYTES; i++) {
 		*out++ = digits[digest[i] >> 4];
 		*out++ = digits[digest[i] & 15];
 	}
 	*out = '\0';
 }
 
-void digest_bytes(struct span bytes, char out[DIGEST_TEXT_BYTES])
+void digest_raw(struct span bytes, unsigned char out[SHA256_BYTES])
 {
 	struct sha256_ctx context;
 
 	sha256_init(&context);
 	sha256_update(&context, bytes.len_bytes, bytes.begin);
-	finish(&context, out);
+	sha256_digest(&context, SHA256_BYTES, out);
+}
+
+void digest_bytes(struct span bytes, char out[DIGEST_TEXT_BYTES])
+{
+	unsigned char digest[SHA256_BYTES];
+
+	digest_raw(bytes, digest);
+	digest_text(digest, out);
+}
+
+bool digest_file(const char *path, unsigned char out[SHA256_BYTES], uint64_t *len_bytes, struct err *err)
+{
+	struct map map;
+	bool ok;
+
+	if (!map_open(&map, path, err))
+		return false;
+	*len_bytes = map.bytes.len_bytes;
+	digest_raw(map.bytes, out);
+	ok = map_unchanged(&map, path, err);
+	map_close(&map);
+	return ok;
 }
 
 struct digest *digest_begin(void)
@@ -48,11 +71,20 @@ void digest_add(struct digest *digest, struct span bytes)
 	digest->len_bytes += bytes.len_bytes;
 }
 
-uint64_t digest_end(struct digest *digest, char out[DIGEST_TEXT_BYTES])
+uint64_t digest_end_raw(struct digest *digest, unsigned char out[SHA256_BYTES])
 {
 	uint64_t len_bytes = digest->len_bytes;
 
-	finish(&digest->context, out);
+	sha256_digest(&digest->context, SHA256_BYTES, out);
 	free(digest);
+	return len_bytes;
+}
+
+uint64_t digest_end(struct digest *digest, char out[DIGEST_TEXT_BYTES])
+{
+	unsigned char raw[SHA256_BYTES];
+	uint64_t len_bytes = digest_end_raw(digest, raw);
+
+	digest_text(raw, out);
 	return len_bytes;
 }

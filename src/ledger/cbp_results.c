@@ -9,7 +9,6 @@
 #include "ledger/sql.h"
 
 #include <errno.h>
-#include <nettle/sha2.h>
 #include <stdlib.h>
 
 char *cbp_result_path(const struct ledger *ledger, int64_t result)
@@ -97,12 +96,9 @@ static bool add_row(const struct ledger *ledger, int64_t job, const struct cbp_r
 static bool keep_bytes(const struct ledger *ledger, int64_t job, struct span bytes, bool *kept, struct err *err)
 {
 	struct cbp_result latest, next = { .kept_at = ledger_now(), .file = { .bytes = (int64_t)bytes.len_bytes } };
-	struct sha256_ctx context;
 	char *path;
 
-	sha256_init(&context);
-	sha256_update(&context, bytes.len_bytes, bytes.begin);
-	sha256_digest(&context, SHA256_BYTES, next.file.sha256);
+	digest_raw(bytes, next.file.sha256);
 	if (!cbp_result_latest(ledger, job, &latest, err))
 		return false;
 	*kept = latest.result == NO_CBP_RESULT || latest.file.bytes != next.file.bytes ||

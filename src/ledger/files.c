@@ -5,13 +5,11 @@
 #include "core/mem.h"
 #include "io/flush.h"
 #include "io/folder.h"
-#include "io/map.h"
 #include "io/sink.h"
 #include "run/outputs.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <nettle/sha2.h>
 #include <stdlib.h>
 
 char *job_stem(const struct ledger *ledger, int64_t job)
@@ -93,19 +91,12 @@ bool claim_files_remove(const struct ledger *ledger, int64_t claim, struct err *
 
 bool file_digest(const char *path, struct file_digest *digest, struct err *err)
 {
-	struct sha256_ctx context;
-	struct map map;
-	bool ok;
+	uint64_t len_bytes;
 
-	if (!map_open(&map, path, err))
+	if (!digest_file(path, digest->sha256, &len_bytes, err))
 		return false;
-	sha256_init(&context);
-	sha256_update(&context, map.bytes.len_bytes, map.bytes.begin);
-	sha256_digest(&context, SHA256_BYTES, digest->sha256);
-	digest->bytes = (int64_t)map.bytes.len_bytes;
-	ok = map_unchanged(&map, path, err);
-	map_close(&map);
-	return ok;
+	digest->bytes = (int64_t)len_bytes;
+	return true;
 }
 
 bool files_flush(const struct ledger *ledger, const char *path, struct err *err)

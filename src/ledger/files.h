@@ -10,6 +10,7 @@
 #ifndef CAPE_LEDGER_FILES_H
 #define CAPE_LEDGER_FILES_H
 
+#include "io/digest.h"
 #include "ledger/ledger.h"
 
 #define FILES_NUMBERS_A_FOLDER 1000
@@ -31,8 +32,6 @@ bool files_make_folder(const struct ledger *ledger, const char *path, struct err
 /* Removes all files of a number, whether they are there or not. */
 bool job_files_remove(const struct ledger *ledger, int64_t job, struct err *err);
 bool claim_files_remove(const struct ledger *ledger, int64_t claim, struct err *err);
-
-#define SHA256_BYTES 32
 
 struct file_digest {
 	int64_t bytes;

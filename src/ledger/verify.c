@@ -10,7 +10,6 @@
 #include "ledger/record.h"
 #include "ledger/sql.h"
 
-#include <nettle/sha2.h>
 #include <stdlib.h>
 
 void verify_tell(struct verifying *v, const struct err *problem)
@@ -100,28 +99,26 @@ bool verify_file(struct verifying *v, const char *path, const struct file_digest
 	return false;
 }
 
-static bool hash(void *context, const void *bytes, size_t len_bytes, struct err *err)
+static bool hash(void *stream, const void *bytes, size_t len_bytes, struct err *err)
 {
 	(void)err;
-	sha256_update(context, len_bytes, bytes);
+	digest_add(stream, span_of(bytes, len_bytes));
 	return true;
 }
 
 static void verify_rendered(struct verifying *v, const struct record *record, const char *path,
 			    const struct job_details *d)
 {
-	struct sha256_ctx context;
-	const struct record_writer writer = { hash, &context };
+	struct digest *stream = digest_begin();
+	const struct record_writer writer = { hash, stream };
 	struct err problem = ERR_INIT;
 	unsigned char sha256[SHA256_BYTES];
+	bool rendered = record_render(record, path, &writer, &problem);
 
-	sha256_init(&context);
-	if (!record_render(record, path, &writer, &problem)) {
+	(void)digest_end_raw(stream, sha256);
+	if (!rendered)
 		verify_tell(v, &problem);
-		return;
-	}
-	sha256_digest(&context, SHA256_BYTES, sha256);
-	if (memcmp(sha256, d->result.sha256, SHA256_BYTES) != 0)
+	else if (memcmp(sha256, d->result.sha256, SHA256_BYTES) != 0)
 		verify_tell_file(v, path, "gives other claim details than were recorded; restore it from a backup");
 }
 

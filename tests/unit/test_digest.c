@@ -1,4 +1,4 @@
-/* io/digest.h: the examples of FIPS 180-4, whole and in parts, and of what a sink writes. */
+/* io/digest.h: the examples of FIPS 180-4, whole and in parts, of files and of what a sink writes. */
 #include "io/digest.h"
 
 #include "io/sink.h"
@@ -40,6 +40,27 @@ UNIT_TEST(two_parts_cut_anywhere)
 	}
 }
 
+UNIT_TEST(of_a_file)
+{
+	const char *path = folder_file(&folder, "file");
+
+	for (size_t i = 0; i < ARRAY_LEN(examples); i++) {
+		struct err err = ERR_INIT;
+		unsigned char raw[SHA256_BYTES];
+		char digest[DIGEST_TEXT_BYTES];
+		uint64_t len_bytes;
+
+		file_write(path, examples[i].text, strlen(examples[i].text));
+		must(digest_file(path, raw, &len_bytes, &err));
+		digest_text(raw, digest);
+		expect_text(digest, examples[i].digest, examples[i].text);
+		assert_int_equal(len_bytes, strlen(examples[i].text));
+		must(remove(path) == 0);
+		assert_false(digest_file(path, raw, &len_bytes, &err));
+		assert_non_null(strstr(err.text, "No such file"));
+	}
+}
+
 UNIT_TEST(of_what_a_sink_writes)
 {
 	struct err err = ERR_INIT;
@@ -60,6 +81,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(official_examples),
 		cmocka_unit_test(two_parts_cut_anywhere),
+		cmocka_unit_test_setup_teardown(of_a_file, begin, end),
 		cmocka_unit_test_setup_teardown(of_what_a_sink_writes, begin, end),
 	};
 
