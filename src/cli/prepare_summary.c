@@ -68,6 +68,39 @@ static void print_files(FILE *stream, const struct preparation *p, const struct 
 			      grouped(urgent, b), grouped(urgent_files, c), urgent_files == 1 ? "" : "s");
 }
 
+/* Behind the last of the declarations from the f-th on that are one account's. */
+static size_t end_of_account(const struct prepared *prepared, size_t f)
+{
+	size_t end = f + 1;
+
+	while (end < prepared->files_count && prepared->files[end].account == prepared->files[f].account)
+		end++;
+	return end;
+}
+
+/* A declaration is uploaded from one account: from which one which. Each has two stretches at most, urgent ones and the others. */
+static void print_accounts(FILE *stream, const struct preparation *p, const struct prepared *prepared)
+{
+	const struct accounts *accounts = p->sieve->accounts;
+
+	for (size_t a = 0; a < accounts->count; a++) {
+		const char *separator = ": ";
+
+		(void)fprintf(stream, LABEL, "Upload from");
+		print_untrusted(stream, span_text(accounts->paths[a]));
+		for (size_t f = 0, end; f < prepared->files_count; f = end) {
+			end = end_of_account(prepared, f);
+			if (prepared->files[f].account != a)
+				continue;
+			(void)fprintf(stream, "%s%03zu", separator, f + 1);
+			if (end > f + 1)
+				(void)fprintf(stream, " to %03zu", end);
+			separator = ", ";
+		}
+		(void)fputs(*separator == ':' ? ": none\n" : "\n", stream);
+	}
+}
+
 static void print_basis(FILE *stream, const struct preparation *p, const struct prepared *prepared)
 {
 	const struct index *index = p->sieve->index;
@@ -99,6 +132,8 @@ void prepare_summary(FILE *stream, const struct preparation *p, const struct pre
 	(void)fputc('\n', stream);
 	print_rows(stream, p, prepared);
 	print_files(stream, p, prepared);
+	if (p->sieve->accounts->count > 1)
+		print_accounts(stream, p, prepared);
 	print_basis(stream, p, prepared);
 	if (!p->folder)
 		return;

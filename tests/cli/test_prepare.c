@@ -236,6 +236,8 @@ CLI_TEST(accounts_and_groups)
 	expect_file_has(t, "clients/manifest.json", "\"Smith\"");
 	/* The first account that may declare it. */
 	run(t, "prepare" TODAY "--account abc.ini --account person.ini --all --dry-run");
+	expect_stdout_has(t, "  Upload from         abc.ini: 001 to 002\n"
+			     "  Upload from         person.ini: 003\n");
 	expect_stdout_has(t, "5 to declare, 1 left out");
 }
 
