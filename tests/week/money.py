@@ -22,13 +22,36 @@ def duty_by_client(o: Office) -> dict[str, int]:
     return dict(sums)
 
 
-def money(cents: int) -> str:
-    return f"{cents // 100}.{cents % 100:02d}"
-
-
 def cents(text: str) -> int:
     dollars, _, rest = text.replace(",", "").partition(".")
     return int(dollars) * 100 + int(rest)
+
+
+def duty_of(row: dict[str, str]) -> int:
+    return cents(row["IEEPA_DUTY"])
+
+
+def rows_of_refunds(o: Office, day: datetime.date) -> None:
+    """A row an entry that is claimed, with the duty it was filed with."""
+    rows = {r["ENTRY_NUMBER"]: r for r in o.rows(f"reports/{day}-refunds.csv")}
+    frozen = {n: c.duty[n] for c in o.claims for n in c.claimed()}
+    o.same("entries with a refund", set(rows), o.claimed())
+    o.same("duties as they were filed", {n: duty_of(r) for n, r in rows.items()}, frozen)
+    o.check("all can be estimated", not any(r["NOT_ESTIMABLE"] for r in rows.values()))
+    o.check("refunds are duty and interest",
+            all(cents(r["ESTIMATED_REFUND"]) == duty_of(r) + cents(r["ESTIMATED_INTEREST"]) for r in rows.values()))
+
+
+def sums_of_refunds(o: Office, day: datetime.date) -> None:
+    """Totals and groups are sums of the rows, to the cent."""
+    totals, *groups = (json.loads(line) for line in (o.folder / f"reports/{day}-refunds.json").read_text().splitlines())
+    rows = o.rows(f"reports/{day}-refunds.csv")
+    o.same("duty of all", cents(totals["ieepa_duty"]), sum(sum(c.duty[n] for n in c.claimed()) for c in o.claims))
+    o.same("refund of all", cents(totals["refund"]), sum(cents(r["ESTIMATED_REFUND"]) for r in rows))
+    by_group: dict[tuple[str, str], int] = collections.defaultdict(int)
+    for r in rows:
+        by_group[r["IMPORTER_NUMBER"], r["EXPECTED_DATE"]] += cents(r["ESTIMATED_REFUND"])
+    o.same("refunds by importer and day", {(g["importer"], g["expected_date"]): cents(g["refund"]) for g in groups}, dict(by_group))
 
 
 def folders(o: Office, day: datetime.date, file: str) -> dict[str, pathlib.Path]:

@@ -53,7 +53,7 @@ class Office(world.World):
         """Some commands know the day from the clock alone: they are told it by an option."""
         folder.mkdir(parents=True)
         script = folder / "cape"
-        script.write_text('#!/bin/sh\ncase $1 in prepare | refund | report | worklist) exec "$CAPE_PROGRAM" "$@" --as-of "$CAPE_DAY" ;; esac\n'
+        script.write_text('#!/bin/sh\ncase $1 in prepare | report | worklist) exec "$CAPE_PROGRAM" "$@" --as-of "$CAPE_DAY" ;; esac\n'
                           'exec "$CAPE_PROGRAM" "$@"\n')
         script.chmod(0o755)
         self.env = {k: v for k, v in os.environ.items() if not k.startswith(("CAPE_", "XDG_", "SOURCE_DATE"))}
