@@ -139,7 +139,7 @@ ORACLE_CASES ?= 2000
 ORACLE_SEED  ?= 1
 
 test: test-packages ## run all tests and print totals
-	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen $(B)/cape-faults $(UNIT_TESTS) $(CLI_TESTS) $(FUZZ_REPLAYS)
+	@$(MAKE) --no-print-directory $(if $(V),,-s) $(B)/cape $(B)/cape-gen $(B)/cape-faults $(UNIT_TESTS) $(CLI_TESTS) $(FUZZ_REPLAYS)
 	@CAPE=$(abspath $(B)/cape) CAPE_GEN=$(abspath $(B)/cape-gen) tests/run.sh "$(UNIT_TESTS) $(CLI_TESTS) $(FUZZ_REPLAYS)" $(ORACLE_CASES) $(ORACLE_SEED)
 
 test-packages:
