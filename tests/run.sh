@@ -66,6 +66,7 @@ prepare, generated lists | python3 tests/prepare/large.py --cape "$CAPE" --gen "
 refund estimates | python3 tests/refund/run.py --cape "$CAPE"
 worklists and reports | python3 tests/report/run.py --cape "$CAPE" --gen "$CAPE_GEN"
 the week of a broker | python3 tests/week/run.py --cape "$CAPE"
+folders of clients, searched | python3 tests/byclient/run.py --cape "$CAPE"
 generated counts | python3 tests/generated/run.py --cape "$CAPE" --gen "$CAPE_GEN"
 figures of the benchmarks | python3 tests/bench/run.py
 END
