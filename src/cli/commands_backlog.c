@@ -66,17 +66,18 @@ static const struct command rows[] = {
 			"CBP's outcome names have none and are not estimable.\n\n"
 			"Interest is compounded daily at the overpayment rates of 26 USC 6621 of each calendar quarter and rounded half up to the "
 			"cent, entry by entry; all sums are sums of such cents. It runs from the payment date, or the entry summary date where "
-			"there is none, to the day of --paid-on; else to 45 days after --as-of (of claims by default the day each was judged for), for liquidated entries at most to the 90th day after "
+			"there is none, to the day of --paid-on; else to 45 days after --as-of (of a claim: the day it was judged for), for liquidated entries at most to the 90th day after "
 			"liquidation. Entries whose liquidation is suspended, extended or under review, unliquidated warehouse entries, and those whose "
 			"dates or duty are not known are not estimable: they are counted, and told in the column NOT_ESTIMABLE.\n\n"
 			"Sums are given by importer and day, as CBP pays. What the file of --clients says of an importer, corporate or not, goes before "
-			"--corporate; groups and rows then tell the client. With --csv a row an entry goes to standard output and the summary to standard error, or the rows to the file of -o. These are estimates; the output says why CBP's figures may differ.",
+			"--corporate; groups and rows then tell the client. --by-client writes DIR/CLIENT/refund.csv and refund.json with what is the client's "
+			"alone. With --csv a row an entry goes to standard output and the summary to standard error, or the rows to the file of -o. These are estimates; the output says why CBP's figures may differ.",
 		.output = "the file for the rows of --csv",
 		.options = EVERYWHERE | BIT(OPT_INDEX) | BIT(OPT_ALL) | ACCOUNT_OPTIONS | BIT(OPT_LEDGER) |
-			   BIT(OPT_CLAIM) | BIT(OPT_SINCE) | BIT(OPT_UNTIL) | BIT(OPT_CLIENTS) | BIT(OPT_RULES) |
-			   BIT(OPT_RATES) | BIT(OPT_AS_OF) | BIT(OPT_PAID_ON) | BIT(OPT_CORPORATE) | BIT(OPT_OUTPUT) |
-			   BIT(OPT_FILES_FROM) | BIT(OPT_SHOW_IOR) | BIT(OPT_CSV) | BIT(OPT_JSON) | BIT(OPT_THREADS) |
-			   BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
+			   BIT(OPT_CLAIM) | BIT(OPT_SINCE) | BIT(OPT_UNTIL) | BIT(OPT_CLIENTS) | BIT(OPT_BY_CLIENT) |
+			   BIT(OPT_RULES) | BIT(OPT_RATES) | BIT(OPT_AS_OF) | BIT(OPT_PAID_ON) | BIT(OPT_CORPORATE) |
+			   BIT(OPT_OUTPUT) | BIT(OPT_FILES_FROM) | BIT(OPT_SHOW_IOR) | BIT(OPT_CSV) | BIT(OPT_JSON) |
+			   BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
 		.run = command_refund,
 	},
 	{

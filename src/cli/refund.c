@@ -32,6 +32,14 @@ static void read_declarations(struct refund_session *s)
 	s->view.files = s->inputs.count;
 }
 
+/* Where rows go; NULL: to standard output, or nowhere. */
+static const char *output_of(const struct args *args)
+{
+	return args->given[OPT_BY_CLIENT] ? args->value[OPT_BY_CLIENT]
+	       : args->given[OPT_OUTPUT]  ? args->value[OPT_OUTPUT]
+					  : NULL;
+}
+
 static bool estimate_index(struct refund_session *s, struct refunding *refunding, struct err *err)
 {
 	bool ok;
@@ -45,9 +53,11 @@ static bool estimate_index(struct refund_session *s, struct refunding *refunding
 
 static bool estimate_declarations(struct refund_session *s, struct refunding *refunding, struct err *err)
 {
+	const char *output = output_of(s->args);
+
 	read_declarations(s);
-	if (s->view.unread && s->args->given[OPT_OUTPUT])
-		return err_file(err, s->args->value[OPT_OUTPUT],
+	if (s->view.unread && output)
+		return err_file(err, output,
 				"is not written, as a declaration could not be read; see the message above");
 	refunding->source = refund_source_claimed(&s->list, &s->claimed);
 	s->view.entries = s->claimed.rows;
@@ -85,38 +95,55 @@ static bool estimate(struct refund_session *s, struct refunding *refunding, stru
 	return ways[s->kind](s, refunding, err);
 }
 
-static void show_totals(const struct refund_view *view)
-{
-	cJSON *object = refund_json_totals(view);
-
-	log_result(object);
-	if (view->args->given[OPT_JSON])
-		json_print(object);
-	cJSON_Delete(object);
-}
-
-static void show(struct refund_session *s, const struct refunding *refunding)
+static void make_view(struct refund_session *s, const struct refunding *refunding, const struct refund_group *groups)
 {
 	struct refund_view *view = &s->view;
-	struct refund_group *groups;
 
-	if (!s->args->given[OPT_JSON] && s->args->given[OPT_QUIET] && !log_is_open())
-		return;
-	groups = refund_sums_groups(&refunding->sums);
 	view->args = s->args;
-	view->rules = &s->rules;
 	view->kind = s->kind;
+	view->rules = &s->rules;
 	view->index = s->index_open ? &s->index : NULL;
 	view->refunding = refunding;
+	view->sums = &refunding->sums;
+	view->client = REFUND_ALL_CLIENTS;
 	view->groups = groups;
-	view->rows_path = s->args->given[OPT_OUTPUT] ? s->args->value[OPT_OUTPUT] : NULL;
-	if (s->args->given[OPT_JSON] || log_is_open())
-		show_totals(view);
-	if (s->args->given[OPT_JSON])
-		refund_json_groups(view);
-	else if (!s->args->given[OPT_QUIET])
+	view->rows_path = output_of(s->args);
+}
+
+static void show(const struct refund_session *s)
+{
+	const struct refund_view *view = &s->view;
+	bool json = s->args->given[OPT_JSON];
+
+	if (json || log_is_open()) {
+		cJSON *object = refund_json_totals(view);
+
+		log_result(object);
+		if (json)
+			json_print(object);
+		cJSON_Delete(object);
+	}
+	for (size_t i = 0; json && i < view->sums->groups_count; i++)
+		json_print_line(refund_json_group(view, &view->groups[i]));
+	if (!json && !s->args->given[OPT_QUIET])
 		refund_text(view, s->rows_to_stdout ? stderr : stdout);
+}
+
+/* Files appear before anything is said of them. */
+static bool finish(struct refund_session *s, const struct refunding *refunding, struct sink *sink, struct err *err)
+{
+	struct refund_group *groups = refund_sums_groups(&refunding->sums);
+	bool ok = true;
+
+	make_view(s, refunding, groups);
+	if (s->args->given[OPT_OUTPUT])
+		ok = sink_publish(sink, err);
+	else if (s->args->given[OPT_BY_CLIENT])
+		ok = refund_by_client_publish(&s->by_client, &s->view, err);
+	if (ok)
+		show(s);
 	free(groups);
+	return ok;
 }
 
 static int run_session(struct refund_session *s)
@@ -126,6 +153,8 @@ static int run_session(struct refund_session *s)
 	struct refunding refunding = { .terms = &s->terms,
 				       .clients = s->importers.open ? &s->importers.clients_of : NULL,
 				       .rows = s->rows ? &sink : NULL,
+				       .put = s->args->given[OPT_BY_CLIENT] ? refund_by_client_put : NULL,
+				       .put_context = &s->by_client,
 				       .show_ior = s->args->given[OPT_SHOW_IOR],
 				       .threads = s->threads };
 	bool to_file = s->args->given[OPT_OUTPUT], findings, ok;
@@ -137,13 +166,10 @@ static int run_session(struct refund_session *s)
 	s->progress = refunding.progress = progress_line_begin(s->args);
 	ok = estimate(s, &refunding, &err);
 	progress_line_end(s->progress);
-	if (to_file && ok)
-		ok = sink_publish(&sink, &err);
-	else if (to_file)
+	if (!ok && to_file)
 		sink_abandon(&sink);
-	if (ok)
-		show(s, &refunding);
-	else
+	ok = ok && finish(s, &refunding, &sink, &err);
+	if (!ok)
 		(void)trouble(&err);
 	findings = s->view.rejected || s->claimed.errors || refund_sums_not_estimable(&refunding.sums).entries;
 	refunding_free(&refunding);

@@ -83,7 +83,6 @@ bool refund_claims_open(struct refund_claims *claims, const struct args *args, c
 	if (!option_ledger(args, &claims->ledger, LEDGER_READ, err))
 		return false;
 	claims->open = true;
-	claims->as_of = choice->as_of;
 	return choice->claim != NO_CLAIM ? choose_one(claims, choice->claim, err) : choose_days(claims, choice, err);
 }
 

@@ -1,6 +1,6 @@
 /*
  * Claims of the ledger as a source of estimates: what succeeded on them, with the duties, dates and importers that were frozen when they were
- * filed. An index is not asked: it may have lost the IEEPA lines since.
+ * filed, and as of the day it was judged for. An index is not asked: it may have lost the IEEPA lines since.
  *
  * What counts as claimed does here, too (ledger/claimed.h): claims of voided jobs and of files that CBP rejected are passed over, and CBP's
  * imported outcome of an entry goes before what was predicted. Each entry once, from the oldest claim that has it. Of an entry that
@@ -20,7 +20,6 @@
 struct refund_choice {
 	int64_t claim;       /* this one alone; NO_CLAIM: those of the time */
 	time_t since, until; /* as in struct list_filter */
-	day as_of;           /* on which they are taken to be accepted; DAY_BLANK: each on the day it was judged for */
 };
 
 struct refund_claim {
@@ -36,7 +35,6 @@ struct refund_claims {
 	size_t count, capacity;
 	uint64_t passed_over;
 	uint64_t entries_most; /* at most so many on them */
-	day as_of;
 	const struct parties *parties;
 	const struct rules_in_force *rules;
 	struct placeset taken;

@@ -8,7 +8,8 @@
 bool refund_importers_open(struct refund_importers *importers, const struct args *args, struct err *err)
 {
 	if (!args->given[OPT_CLIENTS])
-		return true;
+		return !args->given[OPT_BY_CLIENT] ||
+		       err_set(err, "--by-client needs --clients FILE, which says whose importers they are; add it");
 	importers->open = clients_load(&importers->clients, args->value[OPT_CLIENTS], err);
 	return importers->open;
 }

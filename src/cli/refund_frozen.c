@@ -92,7 +92,7 @@ static struct refund_item item_of(const struct refund_claims *c, const struct re
 		.summary_date = row->summary_date,
 		.payment_date = row->payment_date,
 		.liquidation_date = (day)entry_get(row->attr, FIELD_LIQUIDATION_DATE),
-		.as_of = c->as_of != DAY_BLANK ? c->as_of : c->record.header.as_of,
+		.as_of = c->record.header.as_of,
 		.duty_cents = row->duty_cents,
 	};
 }

@@ -28,6 +28,17 @@ static void json_sum(cJSON *object, const struct refund_sum *sum)
 	json_cents(object, "refund", sum_cents(sum->duty_cents, sum->interest_cents));
 }
 
+/* null: nobody's. */
+static void add_client(cJSON *object, const struct refund_clients *clients, uint32_t client)
+{
+	struct span name = clients->names[client];
+
+	if (name.len_bytes)
+		json_text(object, "client", name);
+	else
+		(void)cJSON_AddNullToObject(object, "client");
+}
+
 static void add_declarations(cJSON *object, const struct refund_view *view)
 {
 	(void)cJSON_AddBoolToObject(object, "all", view->kind == REFUND_OF_INDEX);
@@ -71,11 +82,11 @@ static void add_rates(cJSON *object, const struct refund_view *view)
 	char quarter[QUARTER_TEXT_BYTES];
 
 	(void)cJSON_AddBoolToObject(object, "corporate", terms->corporate);
-	json_number(object, "corporate_by_clients", view->refunding->sums.said);
+	json_number(object, "corporate_by_clients", view->sums->said);
 	json_text(object, "rates_version", span_text(view->rates_version));
 	quarter_format(terms->rates->first + terms->rates->count - 1, quarter);
 	json_text(object, "last_known_quarter", span_text(quarter));
-	json_number(object, "entries_beyond_it", view->refunding->sums.carried);
+	json_number(object, "entries_beyond_it", view->sums->carried);
 }
 
 static void add_run(cJSON *object, const struct refund_view *view)
@@ -86,7 +97,7 @@ static void add_run(cJSON *object, const struct refund_view *view)
 	char hash[32];
 	cJSON *list;
 
-	/* Claims are taken to be accepted each on its own day unless one is given. */
+	/* Claims are taken to be accepted each on its own day. */
 	json_day(object, "as_of", refund_as_of(view));
 	json_day(object, "paid_on", view->refunding->terms->paid_on);
 	if (view->index)
@@ -104,11 +115,14 @@ static void add_run(cJSON *object, const struct refund_view *view)
 
 cJSON *refund_json_totals(const struct refund_view *view)
 {
-	const struct refund_sums *sums = &view->refunding->sums;
+	const struct refund_sums *sums = view->sums;
 	cJSON *object = cJSON_CreateObject(), *list;
 
 	json_text(object, "what", span_text("totals"));
-	add_declarations(object, view);
+	if (view->client == REFUND_ALL_CLIENTS)
+		add_declarations(object, view);
+	else
+		add_client(object, view->refunding->clients, view->client);
 	json_number(object, "estimated_entries", sums->estimated.entries);
 	json_sum(object, &sums->estimated);
 	add_not_estimable(object, sums);
@@ -124,30 +138,17 @@ cJSON *refund_json_totals(const struct refund_view *view)
 	return object;
 }
 
-/* Only where there are clients; null: nobody's. */
-static void add_client(cJSON *object, const struct refund_view *view, uint32_t importer)
+cJSON *refund_json_group(const struct refund_view *view, const struct refund_group *group)
 {
 	const struct refund_clients *clients = view->refunding->clients;
-	struct span name;
-
-	if (!clients)
-		return;
-	name = clients->names[refund_client(clients, importer)];
-	if (name.len_bytes)
-		json_text(object, "client", name);
-	else
-		(void)cJSON_AddNullToObject(object, "client");
-}
-
-static void print_group(const struct refund_view *view, const struct refund_group *group)
-{
 	const struct refund_source *source = &view->refunding->source;
 	char *importer =
 		importer_shown(source->importer(source->context, group->importer), view->args->given[OPT_SHOW_IOR]);
 	cJSON *object = cJSON_CreateObject();
 
 	json_text(object, "what", span_text("group"));
-	add_client(object, view, group->importer);
+	if (clients)
+		add_client(object, clients, refund_client(clients, group->importer));
 	json_text(object, "importer", span_text(importer));
 	json_day(object, "expected_date", group->to);
 	json_number(object, "entries", group->sum.entries);
@@ -158,12 +159,6 @@ static void print_group(const struct refund_view *view, const struct refund_grou
 		(void)cJSON_AddNullToObject(object, "interest");
 		(void)cJSON_AddNullToObject(object, "refund");
 	}
-	json_print_line(object);
 	free(importer);
-}
-
-void refund_json_groups(const struct refund_view *view)
-{
-	for (size_t i = 0; i < view->refunding->sums.groups_count; i++)
-		print_group(view, &view->groups[i]);
+	return object;
 }

@@ -1,6 +1,7 @@
 /* Options to what is open. */
 #include "cli/refund_open.h"
 
+#include "cli/ledger.h"
 #include "core/mem.h"
 #include "io/folder.h"
 #include "io/kept_files.h"
@@ -19,6 +20,9 @@ static bool check_stdout(struct refund_session *s, struct err *err)
 
 	s->rows = args->given[OPT_CSV] || args->given[OPT_OUTPUT];
 	s->rows_to_stdout = args->given[OPT_CSV] && !args->given[OPT_OUTPUT];
+	if (s->rows && args->given[OPT_BY_CLIENT])
+		return err_set(
+			err, "--by-client writes the rows of each client to a file of its own; leave -o and --csv out");
 	return !s->rows_to_stdout || !args->given[OPT_JSON] ||
 	       err_set(err, "--csv and --json both want standard output; add -o FILE for the rows");
 }
@@ -70,7 +74,6 @@ static bool take_claims(struct refund_session *s, struct err *err)
 	uint64_t claim;
 
 	s->choice.claim = NO_CLAIM;
-	s->choice.as_of = args->given[OPT_AS_OF] ? s->rules.as_of : DAY_BLANK;
 	if (s->kind != REFUND_OF_CLAIMS)
 		return true;
 	if (has_account_options(args))
@@ -110,14 +113,14 @@ static bool take_options(struct refund_session *s, struct err *err)
 	return take_claims(s, err);
 }
 
-/* An output that is also an input, index, account, rule, rate or clients file or list would destroy it. */
-static bool check_output(const struct refund_session *s, struct err *err)
+/* An output that is also an input, index, account, rule, rate or clients file or list would destroy it; so would one in the ledger. */
+static struct kept_files *keep_inputs(const struct refund_session *s)
 {
 	static const enum option files[] = { OPT_ACCOUNT, OPT_FILES_FROM, OPT_RULES, OPT_RATES, OPT_CLIENTS };
 	size_t count = s->inputs.count;
 	const char **paths = mem_alloc((count + ARRAY_LEN(files) + 1) * sizeof(*paths));
+	char *ledger = option_ledger_folder(s->args);
 	struct kept_files *kept;
-	bool ok = true;
 
 	if (count)
 		memcpy(paths, s->inputs.paths, count * sizeof(*paths));
@@ -125,14 +128,24 @@ static bool check_output(const struct refund_session *s, struct err *err)
 		paths[count++] = s->args->value[files[i]];
 	paths[count++] = s->index_open ? s->index.path : NULL;
 	kept = kept_files_make(paths, count);
-	if (s->args->given[OPT_OUTPUT])
-		ok = kept_files_check(kept, s->args->value[OPT_OUTPUT], err) &&
-		     folder_there(s->args->value[OPT_OUTPUT], err);
-	else if (s->rows)
-		ok = kept_files_check_stdout(kept, err);
-	kept_files_free(kept);
+	kept_files_add_folder(kept, ledger, "the ledger");
+	free(ledger);
 	free(paths);
-	return ok;
+	return kept;
+}
+
+static bool check_output(struct refund_session *s, struct err *err)
+{
+	const struct args *args = s->args;
+
+	s->kept = keep_inputs(s);
+	if (args->given[OPT_BY_CLIENT])
+		return refund_by_client_begin(&s->by_client, &s->importers.clients, args->value[OPT_BY_CLIENT], s->kept,
+					      err);
+	if (args->given[OPT_OUTPUT])
+		return kept_files_check(s->kept, args->value[OPT_OUTPUT], err) &&
+		       folder_there(args->value[OPT_OUTPUT], err);
+	return !s->rows || kept_files_check_stdout(s->kept, err);
 }
 
 /* Declarations are somebody's; the entries of an index may be everybody's. */
@@ -183,6 +196,9 @@ void refund_close(struct refund_session *session)
 {
 	struct refund_session *s = session;
 
+	if (s->kept && s->args->given[OPT_BY_CLIENT])
+		refund_by_client_free(&s->by_client);
+	kept_files_free(s->kept);
 	refund_claims_close(&s->claims);
 	successes_free(&s->claimed);
 	gates_free(&s->gates);

@@ -4,6 +4,7 @@
 
 #include "cli/inputs.h"
 #include "cli/refund.h"
+#include "cli/refund_by_client.h"
 #include "cli/refund_claims.h"
 #include "cli/refund_clients.h"
 #include "run/refund_index.h"
@@ -32,6 +33,8 @@ struct refund_session {
 	unsigned threads;
 	struct progress *progress;
 	struct refund_view view;
+	struct kept_files *kept; /* what no output may be */
+	struct refund_by_client by_client;
 	bool rows;           /* are wanted … */
 	bool rows_to_stdout; /* … there, or in a file */
 };

@@ -38,7 +38,7 @@ static const char *dollars(int64_t cents, char out[DOLLARS_BYTES])
 
 static void print_index(const struct refund_view *view, FILE *stream)
 {
-	const struct refund_sums *sums = &view->refunding->sums;
+	const struct refund_sums *sums = view->sums;
 	const bool *given = view->args->given;
 	char a[GROUPED_BYTES], b[GROUPED_BYTES];
 
@@ -134,13 +134,12 @@ static void print_rates(const struct refund_view *view, FILE *stream)
 		      terms->corporate ? "corporate overpayments" : "overpayments of others than corporations",
 		      terms->corporate ? "yes" : "no");
 	if (view->refunding->clients)
-		(void)fprintf(stream, "but for %s entries as the clients file says, ",
-			      grouped(view->refunding->sums.said, n));
+		(void)fprintf(stream, "but for %s entries as the clients file says, ", grouped(view->sums->said, n));
 	print_untrusted(stream, span_text(view->rates_version));
 	quarter_format(terms->rates->first + terms->rates->count - 1, quarter);
-	if (view->refunding->sums.carried)
+	if (view->sums->carried)
 		(void)fprintf(stream, "\n" LABEL "%s, the last known quarter, is carried on for %s entries\n", "",
-			      quarter, grouped(view->refunding->sums.carried, n));
+			      quarter, grouped(view->sums->carried, n));
 	else
 		(void)fprintf(stream, ", known to the end of %s\n", quarter);
 }
@@ -245,7 +244,7 @@ static void print_group(const struct refund_view *view, const struct refund_grou
 
 static void print_groups(const struct refund_view *view, FILE *stream)
 {
-	size_t count = view->refunding->sums.groups_count, shown = count < GROUPS_SHOWN ? count : GROUPS_SHOWN;
+	size_t count = view->sums->groups_count, shown = count < GROUPS_SHOWN ? count : GROUPS_SHOWN;
 	const struct refund_group **sorted = mem_alloc(count * sizeof(const struct refund_group *));
 	char n[GROUPED_BYTES];
 
@@ -267,7 +266,7 @@ static void print_groups(const struct refund_view *view, FILE *stream)
 
 void refund_text(const struct refund_view *view, FILE *stream)
 {
-	const struct refund_sums *sums = &view->refunding->sums;
+	const struct refund_sums *sums = view->sums;
 
 	(void)fputs("Refunds, estimated\n", stream);
 	print_entries(view, stream);

@@ -12,7 +12,7 @@
 
 #define REFUND_ROWS_CLIENTS_HEADER "CLIENT," REFUND_ROWS_HEADER
 
-/* A row is mostly shorter: three days, three amounts, four words. */
+/* A row without its client is shorter: three days, three amounts, four words, and an importer's 16 characters. */
 #define REFUND_ROW_BYTES 192
 
 /* Texts of days that were met, for one worker; begin with zeros. Written once and copied: they are most of a row. */

@@ -5,6 +5,7 @@
 #include "core/threads.h"
 #include "run/refund_rows.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 /* What a worker has read of an entry in the index, about: for the progress line. */
@@ -14,8 +15,16 @@ struct shared {
 	struct refunding *refunding;
 	pthread_mutex_t lock; /* of the source, and of what is found */
 	uint64_t pieces;
-	struct block_queue queue;
-	struct err queue_err;
+	struct block_queue queue; /* of one file … */
+	struct turnstile turns;   /* … or of the clients' */
+	atomic_bool failed;
+	struct err err; /* of whoever's turn it is */
+};
+
+/* A row in a worker's memory, before it. */
+struct part {
+	uint32_t client;
+	uint32_t len_bytes;
 };
 
 struct worker {
@@ -23,6 +32,7 @@ struct worker {
 	struct refund_sums *sums; /* by client */
 	struct judgement judgement;
 	struct refund_days days;
+	struct outbuf parts; /* of a piece, by client */
 };
 
 /* The next entries and the piece's number, if there are any. */
@@ -41,6 +51,35 @@ static size_t take(struct shared *shared, struct worker *worker, uint64_t *numbe
 	return count;
 }
 
+static void put_row(const struct refunding *r, struct refund_days *days, struct csv_writer *writer, uint32_t client,
+		    const struct refund_item *item, const struct refund_estimate *estimate)
+{
+	if (r->clients)
+		refund_client_put(writer, r->clients->names[client]);
+	refund_row_put(writer, days, item, estimate, r->source.importer(r->source.context, item->importer),
+		       r->show_ior);
+}
+
+static void put_part(const struct refunding *r, struct worker *worker, uint32_t client, const struct refund_item *item,
+		     const struct refund_estimate *estimate)
+{
+	struct outbuf *out = &worker->parts;
+	/* There is room, so the writer has nothing to flush: of a name that is quoted each byte may be two. */
+	struct csv_writer writer = { .block = out };
+	size_t need = sizeof(struct part) + REFUND_ROW_BYTES + 2 * r->clients->names[client].len_bytes;
+	struct part part = { .client = client };
+	size_t at = out->len_bytes;
+
+	if (outbuf_room(out) < need) {
+		out->capacity_bytes = 2 * out->capacity_bytes + need;
+		out->begin = mem_grow(out->begin, out->capacity_bytes);
+	}
+	out->len_bytes += sizeof(part);
+	put_row(r, &worker->days, &writer, client, item, estimate);
+	part.len_bytes = (uint32_t)(out->len_bytes - at - sizeof(part));
+	memcpy(out->begin + at, &part, sizeof(part));
+}
+
 static void estimate(const struct refunding *r, struct worker *worker, struct csv_writer *writer)
 {
 	struct refund_piece *piece = &worker->piece;
@@ -53,13 +92,40 @@ static void estimate(const struct refunding *r, struct worker *worker, struct cs
 		uint32_t client = r->clients ? refund_client(r->clients, item->importer) : 0;
 
 		refund_sums_add(&worker->sums[client], r->terms, item, &estimate);
-		if (writer && r->clients)
-			refund_client_put(writer, r->clients->names[client]);
-		if (writer)
-			refund_row_put(writer, &worker->days, item, &estimate,
-				       r->source.importer(r->source.context, item->importer), r->show_ior);
+		if (r->put)
+			put_part(r, worker, client, item, &estimate);
+		else if (writer)
+			put_row(r, &worker->days, writer, client, item, &estimate);
 	}
 	progress_done(r->progress, piece->entries_count * ENTRY_BYTES);
+}
+
+static bool put_parts(const struct refunding *r, const struct outbuf *parts, struct err *err)
+{
+	struct part part;
+	bool ok = true;
+
+	for (size_t at = 0; ok && at < parts->len_bytes; at += sizeof(part) + part.len_bytes) {
+		memcpy(&part, parts->begin + at, sizeof(part));
+		ok = r->put(r->put_context, part.client, parts->begin + at + sizeof(part), part.len_bytes, err);
+	}
+	return ok;
+}
+
+/* As take_piece(). A piece that was taken passes, also after a failure: those behind it wait for it. */
+static bool take_parts(struct shared *shared, struct worker *worker)
+{
+	uint64_t number;
+
+	if (shared->failed || take(shared, worker, &number) == 0)
+		return false;
+	worker->parts.len_bytes = 0;
+	estimate(shared->refunding, worker, NULL);
+	turnstile_wait(&shared->turns, number);
+	if (!shared->failed && !put_parts(shared->refunding, &worker->parts, &shared->err))
+		shared->failed = true;
+	turnstile_pass(&shared->turns, number);
+	return true;
 }
 
 /* False when there is nothing more to do. */
@@ -70,6 +136,8 @@ static bool take_piece(struct shared *shared, struct worker *worker)
 	struct outbuf *block;
 	uint64_t number;
 
+	if (r->put)
+		return take_parts(shared, worker);
 	if (!r->rows) {
 		if (take(shared, worker, &number) == 0)
 			return false;
@@ -119,6 +187,7 @@ static void work(void *context, unsigned number)
 	merge(shared->refunding, worker->sums);
 	judgement_add(&shared->refunding->judgement, &worker->judgement);
 	(void)pthread_mutex_unlock(&shared->lock);
+	outbuf_free(&worker->parts);
 	free(worker->sums);
 	free(worker);
 }
@@ -136,12 +205,14 @@ bool refunding_run(struct refunding *refunding, struct err *err)
 
 		if (!sink_write(refunding->rows, header, strlen(header), err))
 			return false;
-		block_queue_init(&shared.queue, refunding->rows, threads, &shared.queue_err);
+		block_queue_init(&shared.queue, refunding->rows, threads, &shared.err);
 	}
+	turnstile_init(&shared.turns);
 	threads_run(threads, work, &shared);
-	if (!refunding->rows || block_queue_finish(&shared.queue))
+	turnstile_free(&shared.turns);
+	if (!shared.failed && (!refunding->rows || block_queue_finish(&shared.queue)))
 		return true;
-	*err = shared.queue_err;
+	*err = shared.err;
 	return false;
 }
 

@@ -52,6 +52,9 @@ struct refunding {
 	struct refund_source source;
 	const struct refund_clients *clients; /* NULL: nobody asks */
 	struct sink *rows;                    /* where CSV goes; NULL: nowhere */
+	/* Or rows go here by client, without a header, a thread at a time and in their order; NULL: they do not. False with an error. */
+	bool (*put)(void *context, uint32_t client, const void *rows, size_t len_bytes, struct err *err);
+	void *put_context;
 	bool show_ior;
 	unsigned threads;
 	struct progress *progress;

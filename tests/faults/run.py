@@ -121,6 +121,8 @@ SCENARIOS = [
              {"by/One/left_out.csv": b"old", **FOLDERS}),
     Scenario("refund", [*REFUND, "claim.csv"], {"rows.csv": b"old"}),
     Scenario("refund, all", [*REFUND[:-2], "--all"], {"rows.csv": b"old"}),
+    Scenario("refund, by client", [*REFUND[:5], *REFUND[7:-2], "--all", "--clients", "clients.csv", "--by-client", "out/by"],
+             {"by/unassigned/refund.csv": b"old"}),
     Scenario("refund, claims", ["refund", "--ledger", "out/l", "-o", "out/rows.csv", "--threads", "1"], {"rows.csv": b"old"}, ledger=True),
     Scenario("profile", ["profile", *VALIDATE[1:-2], "claim.csv", "--repeats", "3", "--quiet"], {}),
     Scenario("upload", UPLOAD + ["claim.csv", "batch.csv", "empty.csv"], {"claim.Claim_Details.csv": b"old"}, env=TODAY,
