@@ -71,7 +71,7 @@ static bool choose_days(struct refund_claims *claims, const struct refund_choice
 	struct numbers numbers = { .claims = NULL };
 	bool ok = claims_list(&claims->ledger, &filter, note_claim, no_pause, &numbers, err);
 
-	for (size_t i = numbers.count; ok && i-- > 0;)
+	for (size_t i = 0; ok && i < numbers.count; i++)
 		ok = add_claim(claims, numbers.claims[i], err);
 	free(numbers.claims);
 	return ok;

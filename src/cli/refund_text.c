@@ -86,8 +86,8 @@ static void print_entries(const struct refund_view *view, FILE *stream)
 		(void)fprintf(stream, "; %s by CBP's outcome, the others as predicted", grouped(view->decided, a));
 	(void)fputc('\n', stream);
 	if (view->again)
-		(void)fprintf(stream, LABEL "%s counted once, being on an earlier %s too\n", "",
-			      grouped(view->again, a), view->kind == REFUND_OF_CLAIMS ? "claim" : "declaration");
+		(void)fprintf(stream, LABEL "%s counted once, being on %s too\n", "", grouped(view->again, a),
+			      view->kind == REFUND_OF_CLAIMS ? "a later claim" : "an earlier declaration");
 }
 
 static void print_sums(const struct refund_sums *sums, FILE *stream)

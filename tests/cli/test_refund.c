@@ -91,7 +91,7 @@ CLI_TEST(groups_are_importers_and_days)
 	expect_json_keys(
 		t, 0,
 		"what, all, declarations, rejected_declarations, unread_declarations, claims, claims_passed_over, entries, "
-		"errors, on_earlier_declaration, decided_by_cbp, estimated_entries, ieepa_duty, interest, refund, not_estimable_entries, "
+		"errors, counted_once, decided_by_cbp, estimated_entries, ieepa_duty, interest, refund, not_estimable_entries, "
 		"not_estimable_duty, not_estimable, deposit_dates, expected_dates, corporate, corporate_by_clients, rates_version, "
 		"last_known_quarter, entries_beyond_it, as_of, paid_on, index_hash, data_date, rules_version, "
 		"assumed, unchecked, groups, rows_file, may_differ");
@@ -130,7 +130,7 @@ CLI_TEST(declarations_are_judged_as_validate_does)
 	expect_json(t, 0, "rejected_declarations", "4");
 	expect_json(t, 0, "entries", "5");
 	expect_json(t, 0, "errors", "1");
-	expect_json(t, 0, "on_earlier_declaration", "1");
+	expect_json(t, 0, "counted_once", "1");
 	expect_json(t, 0, "estimated_entries", "3");
 	expect_json(t, 0, "ieepa_duty", "\"10136.50\"");
 	expect_stderr(

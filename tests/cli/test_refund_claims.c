@@ -135,7 +135,8 @@ CLI_TEST(what_only_CBP_has_is_not_estimable)
 	run(t, REFUND "--csv --quiet");
 	expect_exit(t, 1);
 	expect_lines(t, t->out_text, 6);
-	expect_stdout_has(t, "\n,SSA26031607,yes,,,,,,,,,,NOT_FROZEN\n,SSA26031604,yes,,,,,,,,,,NOT_FROZEN\n");
+	expect_stdout_has(t, "NOT_ESTIMABLE\n,SSA26031604,yes,,,,,,,,,,NOT_FROZEN\n");
+	expect_stdout_has(t, "\n,SSA26031607,yes,,,,,,,,,,NOT_FROZEN\n");
 	run(t, REFUND "--json");
 	expect_json(t, 0, "claims", "2");
 	expect_json(t, 0, "estimated_entries", "3");
@@ -190,10 +191,11 @@ CLI_TEST(an_entry_on_two_claims_counts_once)
 	expect_json(t, 0, "claims", "2");
 	expect_json(t, 0, "entries", "4");
 	expect_json(t, 0, "errors", "1");
-	expect_json(t, 0, "on_earlier_declaration", "1");
+	expect_json(t, 0, "counted_once", "1");
 	expect_json(t, 0, "estimated_entries", "2");
 	expect_json(t, 0, "ieepa_duty", "\"10050.00\"");
 	run(t, REFUND "--csv --quiet");
+	expect_lines(t, t->out_text, 3);
 	expect_stdout_has(t, "NOT_ESTIMABLE\n" ROW("7"));
 	expect_stdout_has(t, "\n" ROW("1"));
 }

@@ -448,7 +448,7 @@ class Claims:
 
     def rows(self) -> list[list[str]]:
         rows, seen = [], set()
-        for case, frozen, success in self.claims:
+        for case, frozen, success in reversed(self.claims):
             for entry in frozen:
                 if success[entry] and entry not in seen:
                     seen.add(entry)
