@@ -60,12 +60,16 @@ static void catch_interrupts(void)
 static void tell_interrupted(const struct upload *u)
 {
 	size_t left = u->session.inputs.count - u->next;
-	char text[128];
+	char text[128] = "is not recorded: interrupted; upload it again";
 
 	if (left == 0)
 		return;
-	(void)snprintf(text, sizeof(text),
-		       "is not recorded, nor are %zu files after it: interrupted; upload them again", left - 1);
+	if (left == 2)
+		(void)snprintf(text, sizeof(text),
+			       "is not recorded, nor is the file after it: interrupted; upload them again");
+	else if (left > 2)
+		(void)snprintf(text, sizeof(text),
+			       "is not recorded, nor are %zu files after it: interrupted; upload them again", left - 1);
 	print_problem(stderr, u->session.inputs.paths[u->next], 0, text);
 }
 

@@ -42,22 +42,35 @@ static void feed(int fd)
 
 CLI_TEST(ctrl_c_finishes_the_current_file_and_names_the_next)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	static const struct {
+		int number;
+		const char *more[3], *says; /* files behind c.csv */
+	} signals[] = {
+		{ SIGINT, { NULL }, "c.csv: is not recorded: interrupted; upload it again" },
+		{ SIGTERM,
+		  { "d.csv" },
+		  "c.csv: is not recorded, nor is the file after it: interrupted; upload them again" },
+		{ SIGHUP,
+		  { "d.csv", "e.csv" },
+		  "c.csv: is not recorded, nor are 2 files after it: interrupted; upload them again" },
+	};
 
 	for (size_t i = 0; i < COUNT(signals); i++) {
+		const char *args[COUNT(upload_args) + 3] = { NULL };
 		pid_t pid;
 		int fd;
 
-		row(t, strsignal(signals[i]));
+		row(t, strsignal(signals[i].number));
 		given_all(t);
-		pid = start_argv(t, upload_args);
+		memcpy(args, upload_args, sizeof(upload_args));
+		memcpy(args + COUNT(upload_args) - 1, signals[i].more, sizeof(signals[i].more));
+		pid = start_argv(t, args);
 		fd = wait_until_it_reads(t);
-		must(kill(pid, signals[i]) == 0, "kill");
+		must(kill(pid, signals[i].number) == 0, "kill");
 		feed(fd);
 		finish(t, pid);
-		expect_exit(t, 128 + signals[i]);
-		expect_stderr_has(t,
-				  "c.csv: is not recorded, nor are 0 files after it: interrupted; upload them again");
+		expect_exit(t, 128 + signals[i].number);
+		expect_stderr_has(t, signals[i].says);
 		expect_stdout_has(t, "0000000341, recorded here");
 		expect_stdout_has(t, "0000000342, recorded here");
 		expect_no_file(t, "c.Claim_Details.csv");
