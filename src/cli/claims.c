@@ -38,18 +38,15 @@ static bool add_row(void *context, const struct listed_claim *claim)
 	return true;
 }
 
+static bool ask(struct list *list, struct err *err)
+{
+	return claims_list(&list->ledger, &list->filter, add_row, list_pause, list, err);
+}
+
 int command_claims(const struct command *command, const struct args *args)
 {
-	struct err err = ERR_INIT;
-	struct list list;
-	bool ok;
-
 	(void)command;
 	if (args->given[OPT_COMPARE])
 		return compare_claims(args);
-	ok = list_open(&list, args, columns, ARRAY_LEN(columns), &err) &&
-	     claims_list(&list.ledger, &list.filter, add_row, list_pause, &list, &err) && !list.err.set &&
-	     list_end(&list, args, "claims", &err);
-	list_close(&list);
-	return ok ? EXIT_DONE : trouble(list.err.set ? &list.err : &err);
+	return list_show(args, &(struct list_kind){ "claims", columns, ARRAY_LEN(columns), ask });
 }

@@ -42,16 +42,13 @@ static bool add_row(void *context, const struct listed_job *job)
 	return true;
 }
 
+static bool ask(struct list *list, struct err *err)
+{
+	return jobs_list(&list->ledger, &list->filter, add_row, list_pause, list, err);
+}
+
 int command_history(const struct command *command, const struct args *args)
 {
-	struct err err = ERR_INIT;
-	struct list list;
-	bool ok;
-
 	(void)command;
-	ok = list_open(&list, args, columns, ARRAY_LEN(columns), &err) &&
-	     jobs_list(&list.ledger, &list.filter, add_row, list_pause, &list, &err) && !list.err.set &&
-	     list_end(&list, args, "jobs", &err);
-	list_close(&list);
-	return ok ? EXIT_DONE : trouble(list.err.set ? &list.err : &err);
+	return list_show(args, &(struct list_kind){ "jobs", columns, ARRAY_LEN(columns), ask });
 }

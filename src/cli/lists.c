@@ -102,7 +102,8 @@ void list_pause(void *list)
 	table_flush(&((struct list *)list)->table);
 }
 
-bool list_end(struct list *list, const struct args *args, const char *what, struct err *err)
+/* Prints what is left to print. */
+static bool end(struct list *list, const struct args *args, const char *what, struct err *err)
 {
 	bool empty = list->table.rows == 0 && list->table.form == TABLE_TEXT;
 
@@ -120,6 +121,17 @@ void list_close(struct list *list)
 	ledger_close(&list->ledger);
 	entry_found_free(&list->found);
 	free(list->accounts);
+}
+
+int list_show(const struct args *args, const struct list_kind *kind)
+{
+	struct err err = ERR_INIT;
+	struct list list;
+	bool ok = list_open(&list, args, kind->columns, kind->count, &err) && kind->ask(&list, &err) && !list.err.set &&
+		  end(&list, args, kind->what, &err);
+
+	list_close(&list);
+	return ok ? EXIT_DONE : trouble(list.err.set ? &list.err : &err);
 }
 
 const char *job_text(int64_t job, char out[NUMBER_BYTES])

@@ -20,6 +20,15 @@ struct list {
 	struct err err; /* of a row */
 };
 
+/* A whole list: `ask` has the ledger give rows, which it adds to the table. Returns the exit code. */
+struct list_kind {
+	const char *what; /* "jobs" */
+	const struct table_column *columns;
+	size_t count;
+	bool (*ask)(struct list *list, struct err *err);
+};
+int list_show(const struct args *args, const struct list_kind *kind);
+
 /* Opens the ledger and begins the table; the last columns (ENTRY_COLUMNS) are there with --entry only. */
 bool list_open(struct list *list, const struct args *args, const struct table_column *columns, size_t count,
 	       struct err *err);
@@ -29,8 +38,6 @@ bool list_has_room(struct list *list);
 bool list_entry(struct list *list, int64_t claim, struct claimed_entry *entry);
 /* Prints what can be printed before the end; for the calls that list. */
 void list_pause(void *list);
-/* Prints what is left to print. */
-bool list_end(struct list *list, const struct args *args, const char *what, struct err *err);
 void list_close(struct list *list);
 
 /* Numbers with their digits; there must be one. */
