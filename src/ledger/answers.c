@@ -1,9 +1,10 @@
-/* The job's row, the event, and where it matters to other claims the count of voids. */
+/* The job's row, the event, and where it matters to other claims the next generation of claimed entries. */
 #include "ledger/answers.h"
 
 #include "core/mem.h"
 #include "ledger/details.h"
 #include "ledger/events.h"
+#include "ledger/numbers.h"
 #include "ledger/sql.h"
 
 #include <stdlib.h>
@@ -125,7 +126,7 @@ static bool put_merged(const struct ledger *ledger, const struct job_details *d,
 	bool freed = is_rejection(d->cbp_gate) != is_rejection(all->gate) || !same_text(all->claim, d->cbp_claim);
 
 	return write_answer(ledger, d->job, all, err) && add_event(ledger, d->job, all, err) &&
-	       (!freed || sql_run(ledger, "UPDATE numbers SET voids = voids + 1", err));
+	       (!freed || numbers_next_generation(ledger, err));
 }
 
 static bool is_new(const struct job_details *d, const struct answer *all)

@@ -72,12 +72,12 @@ bool claimed_is_current(const struct ledger *ledger, const struct placeset_note 
 
 	if (!numbers_read(ledger, &numbers, err) || !mark_of(ledger, note->covered, &mark, err))
 		return false;
-	*current = note->generation == (uint64_t)numbers.voids && note->covered <= (uint64_t)numbers.next_claim &&
+	*current = note->generation == (uint64_t)numbers.generation && note->covered <= (uint64_t)numbers.next_claim &&
 		   note->mark == mark;
 	return true;
 }
 
-static bool load(struct claimed *claimed, const struct ledger *ledger, uint64_t voids, struct err *err)
+static bool load(struct claimed *claimed, const struct ledger *ledger, uint64_t generation, struct err *err)
 {
 	char *path = set_path(ledger);
 	bool current, ok = true;
@@ -88,7 +88,7 @@ static bool load(struct claimed *claimed, const struct ledger *ledger, uint64_t 
 		if (!ok || !current)
 			claimed_free(claimed);
 	}
-	claimed->note.generation = voids;
+	claimed->note.generation = generation;
 	claimed->loaded = ok;
 	free(path);
 	return ok;
@@ -100,8 +100,8 @@ bool claimed_update(struct claimed *claimed, const struct ledger *ledger, struct
 
 	if (!numbers_read(ledger, &numbers, err))
 		return false;
-	if ((!claimed->loaded || claimed->note.generation != (uint64_t)numbers.voids) &&
-	    !load(claimed, ledger, (uint64_t)numbers.voids, err))
+	if ((!claimed->loaded || claimed->note.generation != (uint64_t)numbers.generation) &&
+	    !load(claimed, ledger, (uint64_t)numbers.generation, err))
 		return false;
 	return add_newer(claimed, ledger, err);
 }

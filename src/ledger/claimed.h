@@ -16,7 +16,7 @@
 
 struct claimed {
 	struct placeset set;
-	struct placeset_note note; /* covered: the last claim's number + 1; generation: numbers.voids */
+	struct placeset_note note; /* covered: the last claim's number + 1; generation: numbers.generation */
 	uint64_t unwritten;        /* places that are not in the file */
 	bool loaded;
 };

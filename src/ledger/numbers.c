@@ -32,6 +32,11 @@ bool numbers_reserve(const struct ledger *ledger, int64_t count, struct numbers 
 	return sql_end(&s);
 }
 
+bool numbers_next_generation(const struct ledger *ledger, struct err *err)
+{
+	return sql_run(ledger, "UPDATE numbers SET voids = voids + 1", err);
+}
+
 bool numbers_settle(const struct ledger *ledger, int64_t next_job, int64_t next_claim, struct err *err)
 {
 	struct sql s = sql_begin(

@@ -5,6 +5,7 @@
 #include "core/mem.h"
 #include "io/sink.h"
 #include "ledger/events.h"
+#include "ledger/numbers.h"
 #include "ledger/sql.h"
 
 #include <errno.h>
@@ -169,9 +170,7 @@ bool outcome_add(const struct ledger *ledger, const struct new_outcome *new, str
 	sql_put_text(&s, new->file_name);
 	sql_put_int(&s, (int64_t) new->rows[0].place);
 	sql_put_int(&s, (int64_t) new->rows[new->rows_count - 1].place);
-	/* What is claimed has changed. */
-	return sql_end(&s) && sql_run(ledger, "UPDATE numbers SET voids = voids + 1", err) &&
-	       note_event(ledger, new, successes, err);
+	return sql_end(&s) && numbers_next_generation(ledger, err) && note_event(ledger, new, successes, err);
 }
 
 /* --- repair ------------------------------------------------------------------------------------------------------------- */

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 /*
- * Numbers from next_… up to reserved_… may be on files already, but were shown to nobody (ledger/repair.h). voids counts what changed claimed
- * entries besides new claims: voided jobs, CBP's outcomes, and rejections that CBP answered where a claim was predicted.
+ * Numbers from next_… up to reserved_… may be on files already, but were shown to nobody (ledger/repair.h). voids, named
+ * for the first of its causes, is the generation of claimed entries (ledger/numbers.h).
  */
 static const char tables_1[] =
 	"CREATE TABLE numbers ("

@@ -1,8 +1,9 @@
-/* One transaction: the job's mark, the count of voids, the event. */
+/* One transaction: the job's mark, the next generation of claimed entries, the event. */
 #include "ledger/void.h"
 
 #include "ledger/details.h"
 #include "ledger/events.h"
+#include "ledger/numbers.h"
 #include "ledger/sql.h"
 
 #include <stdlib.h>
@@ -39,8 +40,7 @@ bool job_void(const struct ledger *ledger, int64_t job, const char *reason, stru
 	assert(ledger->locked);
 	if (!ledger_begin(ledger, err))
 		return false;
-	if (check(ledger, job, err) && mark(ledger, job, reason, err) &&
-	    sql_run(ledger, "UPDATE numbers SET voids = voids + 1", err) &&
+	if (check(ledger, job, err) && mark(ledger, job, reason, err) && numbers_next_generation(ledger, err) &&
 	    event_add(ledger, "void", NULL, job, reason, err) && ledger_commit(ledger, err))
 		return ledger_is_there(ledger, err);
 	ledger_roll_back(ledger);

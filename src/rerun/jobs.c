@@ -18,7 +18,7 @@ bool rerun_ask_ledger(struct rerun *rerun, struct ledger *ledger, struct claimed
 		return false;
 	claimed_offer(claimed, ledger);
 	known[0] = numbers.next_claim;
-	known[1] = numbers.voids;
+	known[1] = numbers.generation;
 	rerun->key.claimed = state_hash(span_of(known, sizeof(known)));
 	rerun->claimed = &claimed->set;
 	return true;
