@@ -76,7 +76,8 @@ static struct state_row row_of(const struct judging *j, const struct group *grou
 {
 	struct state_row row = { .key = key_of_place(group->places[i]),
 				 .duty_cents = INT64_MIN,
-				 .flags = group->flags[i],
+				 /* What CBP accepted stands on no list, though the exports may lack it now. */
+				 .flags = group->standing[i] & ROW_ACCEPTED ? 0 : group->flags[i],
 				 .known = (uint8_t)(ROW_ANSWERED | group->standing[i]) };
 	const struct index_hit *hit = &group->hits[i];
 	uint8_t verdict = group->verdicts[i];

@@ -430,6 +430,11 @@ CLI_TEST(what_cbp_failed_of_a_claim_is_open)
 	run(t, RERUN "--csv");
 	expect_exit(t, 0);
 	expect_stdout(t, CHANGES);
+	/* Nor does it matter that the exports lack it. */
+	given_index(t, SOURCE PLAIN("SSA00000002"));
+	run(t, RERUN "--json");
+	expect_stdout_lacks(t, "\"one.csv\"");
+	expect_stdout_has(t, "\"files_rejected_now\":0,");
 }
 
 CLI_TEST(days_stop_when_cbp_has_it)
