@@ -37,12 +37,14 @@ static const struct command rows[] = {
 			"Puts the ledger's jobs that are not void, or the declarations in DIR, through all gates again, by the index and the rules as "
 			"they are now, and tells what became of entries since the last rerun (of a job, the first time, since it was filed): those that can "
 			"be filed now, those that would fail, those that fail for another reason, and which fields changed; and which entries pass for a "
-			"few more days only. Every row is judged, also in a file that would be rejected.\n\n"
+			"few more days only. Every row is judged, also in a file that would be rejected. Results and reports of cape's that lie in DIR are known "
+			"by their first line and left out.\n\n"
 			"What was found is kept in a file for each declaration. A declaration is skipped where index, rules, account, claims of the "
 			"ledger and the declaration itself are as they were, and no answer changes by itself until --as-of. A rerun that was killed is "
 			"gone on with by the next one, and tells the same.\n\n"
 			"The days of entries on a claim count to the day of filing once CBP's number of the job is recorded; until then they go on, as nobody "
-			"knows that CBP has them. Entries are never judged against their own claim.\n\n"
+			"knows that CBP has them. An entry fails for an earlier claim only if another claim than its own has it; which, the details say. What "
+			"CBP accepted is not judged again: there only changes of data are told, and IEEPA lines that were removed.\n\n"
 			"Prints sums without any entry number. -o writes changes.csv, deadlines.csv and summary.txt; --csv prints the changes, "
 			"--json an object for each change, each deadline, and the whole. The exit status is 1 if anything changed or a deadline is near.",
 		.output = "the folder reports go to (default: none are written); made if missing",
