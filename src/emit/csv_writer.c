@@ -45,6 +45,16 @@ void csv_put_bytes(struct csv_writer *writer, const void *bytes, size_t len_byte
 	outbuf_put(writer->block, at, len_bytes);
 }
 
+unsigned char *csv_put_room(struct csv_writer *writer, size_t len_bytes)
+{
+	struct outbuf *block = writer->block;
+
+	assert(len_bytes <= block->capacity_bytes);
+	if (len_bytes > outbuf_room(block))
+		flush(writer);
+	return block->begin + block->len_bytes;
+}
+
 /* What a spreadsheet would run begins with one of these, and what must be quoted has one of those in it. */
 enum { RUNS = 1, QUOTED = 2 };
 static const uint8_t byte_kinds[256] = {

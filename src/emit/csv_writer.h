@@ -34,6 +34,15 @@ void csv_put_cell(struct csv_writer *writer, struct span value, enum csv_guard g
 /* Bytes that are CSV already: commas, line ends, headers. */
 void csv_put_raw(struct csv_writer *writer, const char *text);
 void csv_put_bytes(struct csv_writer *writer, const void *bytes, size_t len_bytes);
+/*
+ * Free memory of the block, which is written first if it has less; csv_put_made() then takes so many bytes of it as were put there. len_bytes is
+ * at most what the block holds.
+ */
+unsigned char *csv_put_room(struct csv_writer *writer, size_t len_bytes);
+static inline void csv_put_made(struct csv_writer *writer, const unsigned char *end)
+{
+	writer->block->len_bytes = (size_t)(end - writer->block->begin);
+}
 /* Writes what is left; false if anything failed. */
 bool csv_writer_end(struct csv_writer *writer);
 

@@ -16,6 +16,7 @@ struct passing {
 	struct prepare_pass *pass;
 	const struct raw_list *list; /* NULL: the index */
 	char *file;
+	size_t block_bytes;   /* what a slice leaves out mostly fits */
 	uint64_t first_piece; /* of the queue */
 	struct splitter splitter;
 	struct line_counting counting;
@@ -125,7 +126,7 @@ static void write_lines(struct passing *passing, struct piece *piece, struct pre
 
 	if (!piece->block)
 		return;
-	outbuf_empty(piece->block, FINDINGS_BLOCK_BYTES);
+	outbuf_empty(piece->block, passing->block_bytes);
 	csv_writer_begin_piece(&writer, &passing->pass->queue, passing->first_piece + piece->number, piece->block);
 	if (ok)
 		batch_write(&passing->pass->common, worker, &piece->source, &writer);
@@ -181,7 +182,9 @@ bool pass_begin(struct prepare_pass *pass, struct err *err)
 static bool run(struct passing *passing, unsigned threads)
 {
 	struct prepare_pass *pass = passing->pass;
+	size_t tail_bytes = pass->common.sieve->reasons.tail_bytes_max;
 
+	passing->block_bytes = FINDINGS_BLOCK_BYTES + left_out_block_bytes(span_text(passing->file), tail_bytes);
 	turnstile_init(&pass->common.turns);
 	threads_run(threads, work, passing);
 	turnstile_free(&pass->common.turns);
@@ -226,7 +229,7 @@ bool pass_index(struct prepare_pass *pass, struct err *err)
 
 	if (!kept_room(pass->common.kept, index->header.entries + 1, err))
 		return false;
-	passing.file = mem_text(",");
+	passing.file = left_out_file_cell(NULL);
 	index_cursor_init(&passing.cursor, index);
 	map_read_ahead(&index->map);
 	ok = run(&passing, threads_worth(pass->threads, index->header.entries, STRETCH_ENTRIES)) &&

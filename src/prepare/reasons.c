@@ -74,6 +74,11 @@ void reasons_prepare(struct reasons *reasons, const struct rules_in_force *rules
 	reasons->assumed_behind = mem_format(",%s,", next);
 	free(next);
 	prepare_stale(reasons, data_date);
+	reasons->tail_bytes_max = REASON_ROOM;
+	for (unsigned r = 0; r < REASONS; r++) {
+		if (reasons->tails[r].len_bytes > reasons->tail_bytes_max)
+			reasons->tail_bytes_max = reasons->tails[r].len_bytes;
+	}
 }
 
 void reasons_free(struct reasons *reasons)
@@ -99,7 +104,7 @@ static void put_assumed(const struct reasons *reasons, entry_attr attr, struct l
 		len += (size_t)snprintf(room + len, REASON_ROOM - len, "%s%s", separator,
 					field_names[__builtin_ctz(fields)]);
 	len += (size_t)snprintf(room + len, REASON_ROOM - len, ")%s%s", mark, reasons->assumed_behind);
-	assert(len < REASON_ROOM);
+	assert(len + LEFT_OUT_STEP_BYTES <= REASON_ROOM);
 	*made = (struct left_out_tail){ room, len };
 }
 
@@ -114,7 +119,7 @@ const struct left_out_tail *reason_tail(const struct reasons *reasons, uint8_t r
 	}
 	if (reason != REASON_OTHER_FILER)
 		return tail;
-	assert(tail->len_bytes <= REASON_ROOM);
+	assert(tail->len_bytes + LEFT_OUT_STEP_BYTES <= REASON_ROOM);
 	memcpy(room, tail->text, tail->len_bytes);
 	memcpy(room + strlen(OTHER_FILER_BEFORE), number, FILER_CODE_LEN);
 	*made = (struct left_out_tail){ room, tail->len_bytes };

@@ -30,9 +30,10 @@ enum reason {
 struct reasons {
 	const struct rules_in_force *rules;
 	struct left_out_tail tails[REASONS];
-	char *texts[REASONS]; /* for summaries; several may be the same; NULL: no such rule */
-	uint32_t deciding;    /* bit f: field f decides who may declare, or whether a rule fails */
-	char *assumed_behind; /* what follows the names of assumed fields */
+	size_t tail_bytes_max; /* of these and those that are made */
+	char *texts[REASONS];  /* for summaries; several may be the same; NULL: no such rule */
+	uint32_t deciding;     /* bit f: field f decides who may declare, or whether a rule fails */
+	char *assumed_behind;  /* what follows the names of assumed fields */
 };
 
 /* `data_date`: of the index. */

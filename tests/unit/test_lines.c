@@ -64,7 +64,7 @@ static void count_piece(struct counting *run, size_t piece)
 	for (size_t i = first; i < behind; i++)
 		plain += s->begins[i + 1] - s->begins[i] > 1;
 	line_counter_expect(&counter, &slice, count, plain);
-	for (size_t i = first; i < behind; i += 1 + i % 3) {
+	for (size_t i = first; i < behind; i += 1 + i % 9) {
 		uint64_t line = counter.row_a_line ? counter.line + (i - first)
 						   : line_counter_at(&counter, s->begins[i]);
 
