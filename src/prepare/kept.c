@@ -1,10 +1,11 @@
 /*
- * Stable counting passes, from the least key to the greatest; one that finds its keys in order moves nothing. Ten million rows in any order
- * take three passes for the number and one or two for the rest, a third of the time of comparing.
+ * Passes from the least key to the greatest. Ten million rows in any order take two for the number and one for the rest, a third of the time
+ * of comparing.
  */
-#include "prepare/kept.h"
+#include "prepare/kept_passes.h"
 
 #include "core/mem.h"
+#include "core/threads.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -48,82 +49,120 @@ uint32_t kept_group(const struct kept_order *order, const struct kept *row)
 	return order->group_of_importer ? order->group_of_importer[index_hit(order->index, row->entry).importer] : 0;
 }
 
-/* --- counting passes -------------------------------------------------------------------------------------------------------------- */
+/* --- which passes --------------------------------------------------------------------------------------------------------------------- */
 
-/* Digits of the entry's number, which is in the order of places. */
-#define DIGIT_BITS 11
-#define DIGIT(n)   ((row->entry >> ((n)*DIGIT_BITS)) & ((1u << DIGIT_BITS) - 1))
+/* At most so many bits of the entry's number at once: as many places that are written to as stay in the cache. */
+#define DIGIT_BITS 13
 
-enum kept_key { KEY_DIGIT_0, KEY_DIGIT_1, KEY_DIGIT_2, KEY_LIQUIDATED, KEY_GROUP, KEY_ACCOUNT, KEY_URGENT };
+/* More keys of days, accounts and urgency than these take a pass each. */
+#define HEADS_MAX (1u << 17)
 
-static inline __attribute__((always_inline)) uint32_t key_of(enum kept_key key, const struct kept_order *order,
-							     const struct kept *row)
-{
-	switch (key) {
-	case KEY_DIGIT_0:
-		return DIGIT(0);
-	case KEY_DIGIT_1:
-		return DIGIT(1);
-	case KEY_DIGIT_2:
-		return DIGIT(2);
-	case KEY_LIQUIDATED:
-		return row->liquidated == DAY_BLANK ? UINT16_MAX : row->liquidated;
-	case KEY_GROUP:
-		return kept_group(order, row);
-	case KEY_ACCOUNT:
-		return row->account;
-	case KEY_URGENT:
-		return !row->urgent;
-	}
-	return 0;
-}
+/* Rows that are worth a thread. */
+#define PART_ROWS (1u << 16)
 
-struct sorting {
-	const struct kept_order *order;
-	struct kept *from, *to;
-	uint64_t count;
+/* What is true of all rows. */
+struct survey {
+	bool by_number; /* they are in the order of their numbers */
+	bool urgent, others;
+	day first, last; /* liquidated; `first` above `last`: none is */
+	uint8_t account_last;
 };
 
-static inline __attribute__((always_inline)) void pass(struct sorting *s, enum kept_key key, size_t keys)
+struct surveying {
+	struct sorting *sorting;
+	struct survey *parts;
+	atomic_uint next;
+};
+
+static struct survey survey_part(const struct sorting *s, unsigned part)
 {
-	uint64_t *ends = mem_zero((keys + 1) * sizeof(*ends));
-	bool sorted = true;
-	uint32_t last = 0;
+	uint64_t begin = part_begin(s, part), end = part_begin(s, part + 1);
+	struct survey survey = { .by_number = true, .first = UINT16_MAX };
+	uint32_t last = begin ? s->from[begin - 1].entry : 0;
 
-	for (uint64_t i = 0; i < s->count; i++) {
-		uint32_t k = key_of(key, s->order, &s->from[i]);
+	for (uint64_t i = begin; i < end; i++) {
+		const struct kept *row = &s->from[i];
 
-		sorted &= k >= last;
-		last = k;
-		ends[k + 1]++;
+		survey.by_number &= row->entry >= last;
+		last = row->entry;
+		survey.urgent |= row->urgent;
+		survey.others |= !row->urgent;
+		survey.account_last = row->account > survey.account_last ? row->account : survey.account_last;
+		if (row->liquidated == DAY_BLANK)
+			continue;
+		survey.first = row->liquidated < survey.first ? row->liquidated : survey.first;
+		survey.last = row->liquidated > survey.last ? row->liquidated : survey.last;
 	}
-	if (!sorted) {
-		struct kept *from = s->from;
+	return survey;
+}
 
-		for (size_t k = 0; k < keys; k++)
-			ends[k + 1] += ends[k];
-		for (uint64_t i = 0; i < s->count; i++)
-			s->to[ends[key_of(key, s->order, &from[i])]++] = from[i];
-		s->from = s->to;
-		s->to = from;
+static void survey_parts(void *context, unsigned worker)
+{
+	struct surveying *surveying = context;
+	unsigned part;
+
+	(void)worker;
+	while ((part = atomic_fetch_add(&surveying->next, 1)) < surveying->sorting->parts)
+		surveying->parts[part] = survey_part(surveying->sorting, part);
+}
+
+static struct survey survey_all(struct sorting *s)
+{
+	struct surveying surveying = { .sorting = s, .parts = mem_zero(s->parts * sizeof(struct survey)) };
+	struct survey all;
+
+	threads_run(s->parts, survey_parts, &surveying);
+	all = surveying.parts[0];
+	for (unsigned part = 1; part < s->parts; part++) {
+		const struct survey *more = &surveying.parts[part];
+
+		all.by_number &= more->by_number;
+		all.urgent |= more->urgent;
+		all.others |= more->others;
+		all.first = more->first < all.first ? more->first : all.first;
+		all.last = more->last > all.last ? more->last : all.last;
+		all.account_last = more->account_last > all.account_last ? more->account_last : all.account_last;
 	}
-	free(ends);
+	free(surveying.parts);
+	return all;
 }
 
 static void sort_by_number(struct sorting *s)
 {
-	uint32_t last = 0;
-	bool sorted = true;
+	uint64_t entries = s->order->index->header.entries;
+	unsigned bits = entries > 1 ? 64 - (unsigned)__builtin_clzll(entries - 1) : 1;
+	unsigned digits = (bits + DIGIT_BITS - 1) / DIGIT_BITS, digit_bits = (bits + digits - 1) / digits;
 
-	for (uint64_t i = 0; i < s->count && sorted; i++) {
-		sorted = s->from[i].entry >= last;
-		last = s->from[i].entry;
+	s->mask = (UINT32_C(1) << digit_bits) - 1;
+	for (unsigned d = 0; d < digits; d++) {
+		s->shift = d * digit_bits;
+		kept_pass(s, KEY_DIGIT, (size_t)1 << digit_bits);
 	}
-	if (sorted)
-		return;
-	pass(s, KEY_DIGIT_0, 1u << DIGIT_BITS);
-	pass(s, KEY_DIGIT_1, 1u << DIGIT_BITS);
-	pass(s, KEY_DIGIT_2, 1u << DIGIT_BITS);
+}
+
+static void sort_by_head(struct sorting *s, struct heads heads)
+{
+	s->heads = heads;
+	if (heads.days * heads.accounts * heads.urgent > 1)
+		kept_pass(s, KEY_HEAD, (size_t)heads.days * heads.accounts * heads.urgent);
+}
+
+static void sort_by_heads(struct sorting *s, const struct survey *all)
+{
+	struct heads heads = { .days = 1,
+			       .accounts = all->account_last + 1u,
+			       .urgent = all->urgent && all->others ? 2 : 1,
+			       .first = all->first };
+
+	if (s->order->order == ORDER_URGENCY && all->first <= all->last)
+		heads.days = (uint32_t)all->last - all->first + 2;
+	if (s->order->group_of_importer || heads.days * heads.accounts * heads.urgent > HEADS_MAX) {
+		sort_by_head(s, (struct heads){ .days = heads.days, .accounts = 1, .urgent = 1, .first = heads.first });
+		if (s->order->group_of_importer)
+			kept_pass(s, KEY_GROUP, s->order->groups);
+		heads.days = 1;
+	}
+	sort_by_head(s, heads);
 }
 
 /* --- numbers that are out of line --------------------------------------------------------------------------------------------------- */
@@ -155,24 +194,22 @@ static void sort_texts(struct sorting *s)
 
 /* --- all together ------------------------------------------------------------------------------------------------------------------- */
 
-bool kept_sort(struct kept_rows *kept, const struct kept_order *order, struct err *err)
+bool kept_sort(struct kept_rows *kept, const struct kept_order *order, unsigned threads, struct err *err)
 {
 	uint64_t bytes = kept->room * sizeof(*kept->rows);
 	struct sorting s = { .order = order, .from = kept->rows, .count = kept->count };
+	struct survey all;
 
 	if (kept->count == 0)
 		return true;
 	s.to = prefer_large_pages(mem_map(bytes, WHAT, err), bytes);
 	if (!s.to)
 		return false;
-	if (order->order != ORDER_INPUT)
+	s.parts = threads_worth(threads, kept->count, PART_ROWS);
+	all = survey_all(&s);
+	if (order->order != ORDER_INPUT && !all.by_number)
 		sort_by_number(&s);
-	if (order->order == ORDER_URGENCY)
-		pass(&s, KEY_LIQUIDATED, UINT16_MAX + 1u);
-	if (order->group_of_importer)
-		pass(&s, KEY_GROUP, order->groups);
-	pass(&s, KEY_ACCOUNT, UINT8_MAX + 1u);
-	pass(&s, KEY_URGENT, 2);
+	sort_by_heads(&s, &all);
 	if (order->order != ORDER_INPUT && kept->strays)
 		sort_texts(&s);
 	kept->rows = s.from;

@@ -45,7 +45,10 @@ struct kept_order {
 /* The group of a row; 0 without groups. */
 uint32_t kept_group(const struct kept_order *order, const struct kept *row);
 
-/* Urgent ones first, then by account, then by group, then in the order asked for. Any order of rows that is not ORDER_INPUT gives the same. */
-bool kept_sort(struct kept_rows *kept, const struct kept_order *order, struct err *err);
+/*
+ * Urgent ones first, then by account, then by group, then in the order asked for. Any order of rows that is not ORDER_INPUT gives the same,
+ * and so does any number of threads.
+ */
+bool kept_sort(struct kept_rows *kept, const struct kept_order *order, unsigned threads, struct err *err);
 
 #endif

@@ -123,7 +123,7 @@ static bool make_declarations(struct run *run)
 	struct prepared *prepared = run->prepared;
 
 	prepare_groups(p, prepared);
-	if (!kept_sort(&prepared->kept, &prepared->order, run->err))
+	if (!kept_sort(&prepared->kept, &prepared->order, p->threads, run->err))
 		return false;
 	prepare_cut(p, prepared);
 	if (p->folder)
