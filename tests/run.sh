@@ -68,6 +68,7 @@ worklists and reports | python3 tests/report/run.py --cape "$CAPE" --gen "$CAPE_
 the week of a broker | python3 tests/week/run.py --cape "$CAPE"
 folders of clients, searched | python3 tests/byclient/run.py --cape "$CAPE"
 generated counts | python3 tests/generated/run.py --cape "$CAPE" --gen "$CAPE_GEN"
+progress lines | python3 tests/progress/run.py --cape "$CAPE"
 figures of the benchmarks | python3 tests/bench/run.py
 END
 # Those runs have one thread: there is nothing in them for the thread sanitizer.

@@ -11,6 +11,7 @@
 
 struct importing {
 	const struct args *args;
+	struct progress *progress;
 	struct ledger ledger;
 	struct inputs inputs;
 	struct claim_report reports[GROUP_FILES];
@@ -29,11 +30,14 @@ static void forget(struct importing *im)
 /* Nothing is told before it is on the disk. */
 static void tell(struct importing *im)
 {
+	progress_line_pause(im->progress);
 	for (size_t i = 0; i < im->count; i++) {
 		claim_report_tell(&im->reports[i], im->args);
 		im->refused |= im->reports[i].err != NULL;
 		im->findings |= claim_report_finds(&im->reports[i]);
 	}
+	(void)output_flush();
+	progress_line_resume(im->progress);
 	forget(im);
 }
 
@@ -54,22 +58,33 @@ static bool import_group(struct importing *im, size_t first, struct err *err)
 	return false;
 }
 
-static bool import_all(struct importing *im, struct err *err)
+static bool import_all(struct importing *im, size_t *done, struct err *err)
 {
-	size_t at = 0;
-
-	while (at < im->inputs.count) {
-		if (!import_group(im, at, err)) {
+	*done = 0;
+	while (*done < im->inputs.count) {
+		if (!import_group(im, *done, err)) {
 			forget(im);
-			if (at + 1 < im->inputs.count)
-				print_problem(stderr, im->inputs.paths[at], 0,
-					      "is not imported, nor are the files behind it; run again");
 			return false;
 		}
-		at += im->count;
+		*done += im->count;
 		tell(im);
 	}
 	return true;
+}
+
+static bool import(struct importing *im, struct err *err)
+{
+	size_t done;
+	bool ok;
+
+	im->progress = progress_line_begin(im->args);
+	progress_stage(im->progress, "importing", 0);
+	ok = import_all(im, &done, err);
+	progress_line_end(im->progress);
+	if (!ok && done + 1 < im->inputs.count)
+		print_problem(stderr, im->inputs.paths[done], 0,
+			      "is not imported, nor are the files behind it; run again");
+	return ok;
 }
 
 int command_claim_import(const struct command *command, const struct args *args)
@@ -83,7 +98,7 @@ int command_claim_import(const struct command *command, const struct args *args)
 	ok = inputs_collect(&im->inputs, args, "claim file", &err) &&
 	     option_ledger(args, &im->ledger, LEDGER_WRITE, &err);
 	if (ok) {
-		ok = import_all(im, &err);
+		ok = import(im, &err);
 		if (ok)
 			entry_filter_keep(&im->ledger);
 		ledger_close(&im->ledger);

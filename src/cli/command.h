@@ -90,8 +90,9 @@ int output_errno(void);
 bool colours(void);
 
 /*
- * A line on standard error with rate and time left, drawn while long work goes on; nothing unless that is a terminal and
- * --quiet was not said. progress_line_begin() returns what to hand to the work (NULL: nothing is drawn).
+ * A line on standard error with rate and time left, or, where the work has a stage but counts nothing, with the time it took so far; drawn
+ * while long work goes on, and nothing unless that is a terminal and --quiet was not said. progress_line_begin() returns what to hand to the
+ * work (NULL: nothing is drawn). One line a run of the program.
  */
 struct progress *progress_line_begin(const struct args *args);
 void progress_line_end(struct progress *progress);

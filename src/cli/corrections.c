@@ -165,8 +165,10 @@ static bool check_options(const struct args *args, enum correction_case which, s
 static bool write_all(const struct args *args, struct correcting *c, const struct corrections_view *view,
 		      struct err *err)
 {
+	struct progress *progress = progress_line_begin(args);
 	bool ok;
 
+	progress_stage(progress, "writing corrections", 0);
 	if (view->which == CORRECT_CLAIM)
 		ok = correct_claim(c, view->gates, args->given[OPT_RETRY], err);
 	else if (view->dropped)
@@ -174,9 +176,11 @@ static bool write_all(const struct args *args, struct correcting *c, const struc
 	else
 		ok = correct_file_marking(c, view->which, err);
 	if (ok)
-		return correcting_end(c, err);
-	correcting_abandon(c);
-	return false;
+		ok = correcting_end(c, err);
+	else
+		correcting_abandon(c);
+	progress_line_end(progress);
+	return ok;
 }
 
 static bool correct(const struct args *args, const struct ledger *ledger, const struct corrections_view *view,

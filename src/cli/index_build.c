@@ -47,6 +47,7 @@ int build_run(struct build_options *options, const struct args *args, const stru
 	options->sources = inputs->paths;
 	options->sources_count = inputs->count;
 	options->progress = progress_line_begin(args);
+	progress_stage(options->progress, "opening", 0);
 	ok = index_build(options, &report, &errors, &warnings);
 	progress_line_end(options->progress);
 	warnings_print(args, &warnings);

@@ -4,6 +4,7 @@
 
 int command_index_verify(const struct command *command, const struct args *args)
 {
+	struct progress *progress;
 	struct err err = ERR_INIT;
 	char a[GROUPED_BYTES];
 	struct index index;
@@ -17,7 +18,10 @@ int command_index_verify(const struct command *command, const struct args *args)
 	}
 	if (!option_threads(args, &threads, &err) || !index_open(&index, args->operands[0], &err))
 		return trouble(&err);
+	progress = progress_line_begin(args);
+	progress_stage(progress, "verifying", 0);
 	ok = index_verify(&index, threads, &err);
+	progress_line_end(progress);
 	if (ok && !args->given[OPT_QUIET]) {
 		(void)fputs("Index ", stdout);
 		print_untrusted(stdout, span_text(index.path));

@@ -5,6 +5,7 @@
 
 int command_ledger_backup(const struct command *command, const struct args *args)
 {
+	struct progress *progress;
 	struct err err = ERR_INIT;
 	char n[GROUPED_BYTES];
 	struct ledger ledger;
@@ -16,7 +17,10 @@ int command_ledger_backup(const struct command *command, const struct args *args
 		(void)err_set(&err, "a backup goes to one new folder; name it: cape ledger backup DIR");
 	if (err.set || !option_ledger(args, &ledger, LEDGER_READ, &err))
 		return trouble(&err);
+	progress = progress_line_begin(args);
+	progress_stage(progress, "copying", 0);
 	ok = ledger_backup(&ledger, args->operands[0], &files, &err);
+	progress_line_end(progress);
 	ledger_close(&ledger);
 	if (!ok)
 		return trouble(&err);

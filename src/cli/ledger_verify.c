@@ -3,23 +3,36 @@
 #include "cli/ledger.h"
 #include "ledger/verify.h"
 
+struct verify_shown {
+	const struct args *args;
+	struct progress *progress;
+};
+
 static void show_problem(void *context, const struct err *problem)
 {
-	(void)context;
+	const struct verify_shown *shown = context;
+
+	progress_line_pause(shown->progress);
 	err_print(problem, stderr);
+	progress_line_resume(shown->progress);
 }
 
 static void show_gap(void *context, const char *text)
 {
-	const struct args *args = context;
+	const struct verify_shown *shown = context;
 
-	if (!args->given[OPT_QUIET])
-		(void)printf("  Gap                 %s\n", text);
+	if (shown->args->given[OPT_QUIET])
+		return;
+	progress_line_pause(shown->progress);
+	(void)printf("  Gap                 %s\n", text);
+	(void)output_flush();
+	progress_line_resume(shown->progress);
 }
 
 int command_ledger_verify(const struct command *command, const struct args *args)
 {
-	const struct verify_told told = { show_problem, show_gap, (void *)args };
+	struct verify_shown shown = { .args = args };
+	const struct verify_told told = { show_problem, show_gap, &shown };
 	struct verified verified = { .jobs = 0 };
 	struct err err = ERR_INIT;
 	char a[GROUPED_BYTES], b[GROUPED_BYTES], c[GROUPED_BYTES], d[GROUPED_BYTES];
@@ -35,8 +48,12 @@ int command_ledger_verify(const struct command *command, const struct args *args
 		(void)fputs("Ledger ", stdout);
 		print_untrusted(stdout, span_text(ledger.folder));
 		(void)putchar('\n');
+		(void)output_flush();
 	}
+	shown.progress = progress_line_begin(args);
+	progress_stage(shown.progress, "verifying", 0);
 	ok = ledger_verify(&ledger, &told, &verified, &err);
+	progress_line_end(shown.progress);
 	ledger_close(&ledger);
 	if (!ok)
 		return trouble(&err);

@@ -10,6 +10,7 @@
 
 struct session {
 	const struct args *args;
+	struct progress *progress;
 	struct inputs inputs;
 	struct account account;
 	struct index index;
@@ -134,6 +135,7 @@ static bool profile_one(const struct session *s, size_t input, struct err *err)
 
 	if (!profile_run(&s->profiling, view.path, &profile, err))
 		return false;
+	progress_line_pause(s->progress);
 	if (args->given[OPT_JSON]) {
 		profile_json(&view);
 	} else if (!args->given[OPT_QUIET]) {
@@ -142,7 +144,27 @@ static bool profile_one(const struct session *s, size_t input, struct err *err)
 		profile_text(&view);
 	}
 	(void)output_flush();
+	progress_line_resume(s->progress);
 	return !args->given[OPT_SVG] || profile_svg(&view, args->value[OPT_SVG], err);
+}
+
+static int profile_all(struct session *s)
+{
+	int code = EXIT_DONE;
+
+	s->progress = progress_line_begin(s->args);
+	progress_stage(s->progress, "measuring", 0);
+	for (size_t i = 0; i < s->inputs.count; i++) {
+		struct err err = ERR_INIT;
+
+		if (profile_one(s, i, &err))
+			continue;
+		progress_line_pause(s->progress);
+		code = trouble(&err);
+		progress_line_resume(s->progress);
+	}
+	progress_line_end(s->progress);
+	return code;
 }
 
 int command_profile(const struct command *command, const struct args *args)
@@ -156,12 +178,8 @@ int command_profile(const struct command *command, const struct args *args)
 	s.profiling.planted = planted_rule(id);
 	if (!open_session(&s, &err))
 		code = trouble(&err);
-	for (size_t i = 0; s.index_open && i < s.inputs.count; i++) {
-		struct err input_err = ERR_INIT;
-
-		if (!profile_one(&s, i, &input_err))
-			code = trouble(&input_err);
-	}
+	if (s.index_open && profile_all(&s) != EXIT_DONE)
+		code = EXIT_TROUBLE;
 	close_session(&s);
 	return code;
 }

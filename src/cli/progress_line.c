@@ -23,6 +23,9 @@ static struct {
 /* Short work needs no line: the first is drawn after this. */
 #define FIRST_SECONDS    0.5
 #define STEP_NANOSECONDS 100000000L
+/* Of the whole; before that much is done, the time left would be a guess. */
+#define SHARE_FOR_RATE 0.02
+#define LINE_BYTES     256
 
 static void draw(void)
 {
@@ -30,20 +33,29 @@ static void draw(void)
 	const char *stage = line.counted.stage;
 	double now = clock_seconds();
 	double seconds;
+	char size[64] = "", rate[64], text[LINE_BYTES];
 
 	if (stage != line.stage) {
 		line.stage = stage;
 		line.stage_begin = now;
 	}
 	seconds = now - line.stage_begin;
-	if (now - line.begin < FIRST_SECONDS || done <= 0 || seconds <= 0)
+	if (now - line.begin < FIRST_SECONDS || (!stage && total <= 0))
 		return;
 	/* The size of a pipe is known only when it ends. */
 	if (total < done)
 		total = done;
-	(void)fprintf(stderr, "\r%s%s%3.0f %%  %.0f of %.0f MB  %.0f MB/s  %.0f s left\033[K", stage ? stage : "",
-		      stage ? " " : "", 100 * done / total, done / 1e6, total / 1e6, done / 1e6 / seconds,
-		      seconds * (total - done) / done);
+	if (total > 0)
+		(void)snprintf(size, sizeof(size), "%3.0f %%  %.0f of %.0f MB", 100 * done / total, done / 1e6,
+			       total / 1e6);
+	if (done > 0 && done >= SHARE_FOR_RATE * total && seconds > 0)
+		(void)snprintf(rate, sizeof(rate), "%.0f MB/s  %.0f s left", done / 1e6 / seconds,
+			       seconds * (total - done) / done);
+	else
+		(void)snprintf(rate, sizeof(rate), "%.0f s", now - line.begin);
+	(void)snprintf(text, sizeof(text), "\r%s%s%s  %s\033[K", stage ? stage : "", stage && *size ? " " : "", size,
+		       rate);
+	(void)fputs(text, stderr);
 	line.drawn = true;
 }
 

@@ -7,6 +7,7 @@
 #include "io/flush.h"
 #include "ledger/entry_filter_keep.h"
 #include "ledger/group.h"
+#include "run/files.h"
 #include "run/result.h"
 
 #include <signal.h>
@@ -191,12 +192,14 @@ static bool abandon_group(struct upload *u, struct err *err)
 	size_t first = u->files_count ? u->files[0].input : u->next;
 	char text[128];
 
+	progress_line_pause(u->session.validation.progress);
 	err_print(err, stderr);
 	(void)snprintf(
 		text, sizeof(text),
 		"and %zu files after it are not told to be recorded; look at \"cape history\" before you upload them again",
 		u->session.inputs.count - first - 1);
 	print_problem(stderr, u->session.inputs.paths[first], 0, text);
+	progress_line_resume(u->session.validation.progress);
 	for (size_t i = 0; i < u->files_count; i++)
 		outcome_free(&u->files[i].outcome);
 	u->files_count = 0;
@@ -300,22 +303,36 @@ static void close_upload(struct upload *u)
 	session_close(&u->session);
 }
 
-static int run_upload(struct upload *u)
+static bool upload_all(struct upload *u)
 {
-	const struct keeper keeper = { keep_upload, u };
 	struct session *s = &u->session;
+	struct progress *progress = progress_line_begin(s->args);
 	struct err err = ERR_INIT;
 	bool ok = true;
 
-	s->validation.keeper = &keeper;
-	s->validation.gates.claimed = &s->claimed.set;
-	catch_interrupts();
+	progress_total(progress, files_bytes(s->inputs.paths, s->inputs.count));
+	s->validation.progress = progress;
 	while (ok && u->next < s->inputs.count && !interrupted) {
 		if (!u->ledger.locked && !ledger_take(&u->ledger, &err))
 			ok = abandon_group(u, &err);
 		else
 			ok = upload_group(u);
 	}
+	s->validation.progress = NULL;
+	progress_line_end(progress);
+	return ok;
+}
+
+static int run_upload(struct upload *u)
+{
+	const struct keeper keeper = { keep_upload, u };
+	struct session *s = &u->session;
+	bool ok;
+
+	s->validation.keeper = &keeper;
+	s->validation.gates.claimed = &s->claimed.set;
+	catch_interrupts();
+	ok = upload_all(u);
 	if (!interrupted)
 		return ok ? session_end(s) : EXIT_TROUBLE;
 	if (ok)

@@ -24,13 +24,13 @@ struct running {
 /* Of what is no regular file nobody knows the size. */
 #define SIZE_UNKNOWN UINT64_MAX
 
-static uint64_t *find_sizes(const struct files *files)
+static uint64_t *find_sizes(const char *const *paths, size_t count)
 {
-	uint64_t *sizes = mem_alloc(files->count * sizeof(*sizes));
+	uint64_t *sizes = mem_alloc(count * sizeof(*sizes));
 	struct stat st;
 
-	for (size_t i = 0; i < files->count; i++)
-		sizes[i] = stat(files->paths[i], &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : SIZE_UNKNOWN;
+	for (size_t i = 0; i < count; i++)
+		sizes[i] = stat(paths[i], &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : SIZE_UNKNOWN;
 	return sizes;
 }
 
@@ -40,6 +40,15 @@ static uint64_t sum_sizes(const uint64_t *sizes, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		sum += sizes[i] == SIZE_UNKNOWN ? 0 : sizes[i];
+	return sum;
+}
+
+uint64_t files_bytes(const char *const *paths, size_t count)
+{
+	uint64_t *sizes = find_sizes(paths, count);
+	uint64_t sum = sum_sizes(sizes, count);
+
+	free(sizes);
 	return sum;
 }
 
@@ -100,7 +109,7 @@ bool files_validate(const struct files *files, struct err *err)
 	unsigned threads = files->validation->threads, made = 0;
 	struct running running = { .files = files,
 				   .validation = *files->validation,
-				   .sizes = find_sizes(files),
+				   .sizes = find_sizes(files->paths, files->count),
 				   .workspaces = mem_zero(threads * sizeof(struct workspace)) };
 	uint64_t bytes = sum_sizes(running.sizes, files->count);
 

@@ -17,6 +17,9 @@ struct files {
 	void *context;
 };
 
+/* Of the regular files among them, for progress. */
+uint64_t files_bytes(const char *const *paths, size_t count);
+
 /* False if there is no memory to begin with; else every file has its outcome. */
 bool files_validate(const struct files *files, struct err *err);
 
