@@ -1,6 +1,7 @@
 /* Making and telling reports of imports. */
 #include "cli/claim_report.h"
 
+#include "cli/log.h"
 #include "core/mem.h"
 #include "core/place.h"
 
@@ -137,12 +138,15 @@ static void print_text(const struct claim_report *r)
 
 /* --- JSON --------------------------------------------------------------------------------------------------------------- */
 
-static void add_entries(cJSON *object, const char *key, const struct entry_list *list)
+/* A log gets no numbers of entries, only how many there are. */
+static void add_entries(cJSON *object, const char *key, const struct entry_list *list, bool numbers)
 {
-	cJSON *array = cJSON_AddArrayToObject(object, key);
+	cJSON *array = numbers ? cJSON_AddArrayToObject(object, key) : NULL;
 	char number[ENTRY_NUMBER_LEN + 1];
 
-	for (size_t i = 0; i < list->count; i++)
+	if (!numbers)
+		(void)cJSON_AddNumberToObject(object, key, (double)list->count);
+	for (size_t i = 0; numbers && i < list->count; i++)
 		(void)cJSON_AddItemToArray(array, cJSON_CreateString(entry_text(list->places[i], number)));
 }
 
@@ -154,7 +158,7 @@ static void add_count(cJSON *object, const char *key, bool known, int64_t n)
 		(void)cJSON_AddNullToObject(object, key);
 }
 
-static void print_json(const struct claim_report *r)
+static cJSON *report_json(const struct claim_report *r, bool numbers)
 {
 	static const char *const kinds[] = { "new", "imported claim", "replaced", "same" };
 	static const char *const ways[] = { NULL, "cbp_claim", "entries", "most entries" };
@@ -174,11 +178,11 @@ static void print_json(const struct claim_report *r)
 	add_count(object, "errors", done, i->errors);
 	add_count(object, "agreeing", predicted, (int64_t)r->comparison.agreeing);
 	add_count(object, "differing", predicted, (int64_t)r->comparison.differing);
-	add_entries(object, "not_in_file", &r->not_in_file);
-	add_entries(object, "not_on_claim", &r->not_on_claim);
+	add_entries(object, "not_in_file", &r->not_in_file, numbers);
+	add_entries(object, "not_on_claim", &r->not_on_claim, numbers);
 	unknown_json(object, &r->comparison);
 	json_text_or_null(object, "error", done ? NULL : r->err->text);
-	json_print_line(object);
+	return object;
 }
 
 static void warn(const struct claim_report *r)
@@ -207,8 +211,10 @@ void claim_report_tell(const struct claim_report *report, const struct args *arg
 		err_print(report->err, stderr);
 	else if (!args->given[OPT_QUIET])
 		warn(report);
+	if (log_is_open())
+		log_result_free(report_json(report, false));
 	if (args->given[OPT_JSON])
-		print_json(report);
+		json_print_line(report_json(report, true));
 	else if (!report->err && !args->given[OPT_QUIET])
 		print_text(report);
 }

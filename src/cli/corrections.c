@@ -1,6 +1,7 @@
 /* `cape corrections`. */
 #include "cli/corrections.h"
 
+#include "cli/log.h"
 #include "core/mem.h"
 #include "io/folder.h"
 #include "ledger/answers.h"
@@ -196,9 +197,9 @@ static bool correct(const struct args *args, const struct ledger *ledger, const 
 	}
 	if (ok) {
 		*left = c.failing || c.held || c.offenders;
-		if (args->given[OPT_JSON])
-			corrections_json(view, &c);
-		else if (!args->given[OPT_QUIET])
+		if (json_is_wanted(args))
+			log_and_print(args, corrections_json(view, &c));
+		if (!args->given[OPT_JSON] && !args->given[OPT_QUIET])
 			corrections_text(view, &c);
 		upload_parts_free(&c.upload);
 	}

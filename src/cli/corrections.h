@@ -15,6 +15,7 @@ struct corrections_view {
 };
 
 void corrections_text(const struct corrections_view *view, const struct correcting *done);
-void corrections_json(const struct corrections_view *view, const struct correcting *done);
+/* Becomes the caller's. */
+cJSON *corrections_json(const struct corrections_view *view, const struct correcting *done);
 
 #endif

@@ -70,7 +70,7 @@ static void add_files(cJSON *object, const struct corrections_view *view, const 
 	json_text_or_null(object, "open_file", done->open.rows ? done->open.path : NULL);
 }
 
-void corrections_json(const struct corrections_view *view, const struct correcting *done)
+cJSON *corrections_json(const struct corrections_view *view, const struct correcting *done)
 {
 	bool is_claim = view->which == CORRECT_CLAIM;
 	cJSON *object = cJSON_CreateObject();
@@ -92,5 +92,5 @@ void corrections_json(const struct corrections_view *view, const struct correcti
 		day_format(view->gates->rules->as_of, as_of);
 	json_text_or_null(object, "as_of", is_claim ? as_of : NULL);
 	json_text_or_null(object, "rules_version", view->rules_version);
-	json_print_line(object);
+	return object;
 }

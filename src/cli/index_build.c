@@ -1,6 +1,7 @@
 /* `cape index build` and `cape index update`. */
 #include "cli/index_build.h"
 
+#include "cli/log.h"
 #include "io/folder.h"
 #include "parse/money.h"
 
@@ -38,6 +39,30 @@ static void print_report(const struct build_options *options, const struct build
 	(void)printf("  Checksum           %016llx\n", (unsigned long long)r->root);
 }
 
+static void log_report(const struct build_options *options, const struct build_report *r)
+{
+	cJSON *object = cJSON_CreateObject();
+	char text[64];
+
+	json_text(object, "file", span_text(options->output));
+	(void)cJSON_AddNumberToObject(object, "entries", (double)r->entries);
+	(void)cJSON_AddNumberToObject(object, "importers", (double)r->importers);
+	(void)cJSON_AddNumberToObject(object, "sources", (double)r->sources);
+	(void)cJSON_AddNumberToObject(object, "rows", (double)r->rows);
+	(void)cJSON_AddNumberToObject(object, "bytes", (double)r->bytes);
+	(void)cJSON_AddNumberToObject(object, "entries_replaced", (double)r->replaced);
+	(void)cJSON_AddNumberToObject(object, "entries_disagreeing", (double)r->disagreeing);
+	(void)cJSON_AddNumberToObject(object, "refused_rows", (double)r->refused_rows);
+	money_format(r->refused_duty_cents, text);
+	json_text(object, "refused_ieepa_duty", span_text(text));
+	json_text_or_null(object, "rejects", options->rejects);
+	day_format(r->data_date, text);
+	json_text(object, "data_date", span_text(text));
+	(void)snprintf(text, sizeof(text), "%016llx", (unsigned long long)r->root);
+	json_text(object, "index_hash", span_text(text));
+	log_result_free(object);
+}
+
 int build_run(struct build_options *options, const struct args *args, const struct inputs *inputs)
 {
 	struct notes errors = { 0 }, warnings = { 0 };
@@ -53,6 +78,8 @@ int build_run(struct build_options *options, const struct args *args, const stru
 	warnings_print(args, &warnings);
 	for (size_t i = 0; i < errors.count; i++)
 		note_print(&errors.items[i], stderr);
+	if (ok && log_is_open())
+		log_report(options, &report);
 	if (ok && !args->given[OPT_QUIET])
 		print_report(options, &report);
 	notes_free(&errors);

@@ -1,5 +1,5 @@
 /* `cape index get`: all that the index knows about an entry. */
-#include "cli/command.h"
+#include "cli/log.h"
 #include "core/importer.h"
 #include "core/key.h"
 #include "index/reader.h"
@@ -214,11 +214,21 @@ static bool get_entry(const struct index *index, const char *typed, const struct
 	return found;
 }
 
+/* Counts only: no numbers of entries or importers go into a log. */
+static void log_found(size_t found, size_t missing)
+{
+	cJSON *object = cJSON_CreateObject();
+
+	(void)cJSON_AddNumberToObject(object, "found", (double)found);
+	(void)cJSON_AddNumberToObject(object, "missing", (double)missing);
+	log_result_free(object);
+}
+
 int command_index_get(const struct command *command, const struct args *args)
 {
 	struct err err = ERR_INIT;
 	struct index index;
-	bool all_found = true;
+	size_t found = 0;
 
 	(void)command;
 	if (args->operands_count < 2) {
@@ -228,8 +238,9 @@ int command_index_get(const struct command *command, const struct args *args)
 	if (!index_open(&index, args->operands[0], &err))
 		return trouble(&err);
 	for (size_t i = 1; i < args->operands_count; i++)
-		all_found = get_entry(&index, args->operands[i], args) && all_found;
+		found += get_entry(&index, args->operands[i], args);
+	log_found(found, args->operands_count - 1 - found);
 	(void)map_unchanged(&index.map, args->operands[0], &err);
 	index_close(&index);
-	return err.set ? trouble(&err) : findings_exit(args, !all_found);
+	return err.set ? trouble(&err) : findings_exit(args, found < args->operands_count - 1);
 }

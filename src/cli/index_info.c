@@ -1,5 +1,6 @@
 /* `cape index info`. */
 #include "cli/index_census.h"
+#include "cli/log.h"
 #include "core/mem.h"
 #include "index/reader.h"
 #include "ingest/provenance.h"
@@ -16,12 +17,13 @@ static void built_text(const struct index *index, char *out, size_t len)
 		(void)snprintf(out, len, "unknown");
 }
 
-static void info_json(const struct index *index, const char *path, const struct census *census, const cJSON *provenance)
+static void info_json(const struct args *args, const struct index *index, const struct census *census,
+		      const cJSON *provenance)
 {
 	cJSON *object = cJSON_CreateObject();
 	char text[64];
 
-	json_text(object, "file", span_text(path));
+	json_text(object, "file", span_text(index->path));
 	(void)snprintf(text, sizeof(text), "%u.%u", index->header.major, index->header.minor);
 	json_text(object, "format", span_text(text));
 	(void)cJSON_AddNumberToObject(object, "bytes", (double)index->header.file_bytes);
@@ -35,7 +37,7 @@ static void info_json(const struct index *index, const char *path, const struct 
 	json_text(object, "index_hash", span_text(text));
 	census_json(index, census, object);
 	(void)cJSON_AddItemToObject(object, "provenance", cJSON_Duplicate(provenance, true));
-	json_print_line(object);
+	log_and_print(args, object);
 }
 
 static void print_text_of(const cJSON *item)
@@ -119,9 +121,9 @@ static bool show(const struct index *index, const struct args *args, const cJSON
 				  "section provenance is damaged; build the index again");
 	census = mem_alloc(sizeof(*census));
 	whole = census_take(census, index, err);
-	if (whole && args->given[OPT_JSON])
-		info_json(index, index->path, census, provenance);
-	else if (whole)
+	if (whole && json_is_wanted(args))
+		info_json(args, index, census, provenance);
+	if (whole && !args->given[OPT_JSON])
 		info_text(index, index->path, census, provenance);
 	census_free(census);
 	free(census);

@@ -1,6 +1,19 @@
 /* `cape index verify`. */
 #include "cli/command.h"
+#include "cli/log.h"
 #include "index/reader.h"
+
+static void log_verified(const struct index *index)
+{
+	cJSON *object = cJSON_CreateObject();
+	char text[32];
+
+	json_text(object, "file", span_text(index->path));
+	(void)cJSON_AddNumberToObject(object, "bytes", (double)index->header.file_bytes);
+	(void)snprintf(text, sizeof(text), "%016llx", (unsigned long long)index->header.root);
+	json_text(object, "index_hash", span_text(text));
+	log_result_free(object);
+}
 
 int command_index_verify(const struct command *command, const struct args *args)
 {
@@ -27,6 +40,8 @@ int command_index_verify(const struct command *command, const struct args *args)
 		print_untrusted(stdout, span_text(index.path));
 		(void)printf(": all %s bytes match their checksums\n", grouped(index.header.file_bytes, a));
 	}
+	if (ok && log_is_open())
+		log_verified(&index);
 	index_close(&index);
 	return ok ? EXIT_DONE : trouble(&err);
 }

@@ -1,6 +1,7 @@
 /* `cape job` and `cape claim`. */
 #include "cli/compare.h"
 #include "cli/details.h"
+#include "cli/log.h"
 
 static int show(const struct args *args, const struct ledger *ledger, const struct job_details *details,
 		enum download download)
@@ -36,6 +37,17 @@ struct subject {
 	enum download download;
 };
 
+/* The account may be importers' numbers, which go into no log. */
+static void log_shown(const struct job_details *d)
+{
+	cJSON *object = cJSON_CreateObject();
+	char number[NUMBER_BYTES];
+
+	json_text_or_null(object, "job_number", d->job == NO_JOB ? NULL : job_text(d->job, number));
+	json_text_or_null(object, "claim_number", d->claim == NO_CLAIM ? NULL : claim_text(d->claim, number));
+	log_result_free(object);
+}
+
 static int run_command(const struct args *args, const struct subject *subject)
 {
 	struct err err = ERR_INIT;
@@ -48,6 +60,7 @@ static int run_command(const struct args *args, const struct subject *subject)
 	    !option_ledger(args, &ledger, LEDGER_READ, &err))
 		return trouble(&err);
 	if (subject->read(&ledger, number, &details, &err)) {
+		log_shown(&details);
 		code = show(args, &ledger, &details, subject->download);
 		job_details_free(&details);
 	} else {

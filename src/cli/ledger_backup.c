@@ -1,7 +1,17 @@
 /* `cape ledger backup`. */
 #include "cli/command.h"
 #include "cli/ledger.h"
+#include "cli/log.h"
 #include "ledger/backup.h"
+
+static void log_copied(const char *folder, uint64_t files)
+{
+	cJSON *object = cJSON_CreateObject();
+
+	json_text(object, "backup", span_text(folder));
+	(void)cJSON_AddNumberToObject(object, "files", (double)files);
+	log_result_free(object);
+}
 
 int command_ledger_backup(const struct command *command, const struct args *args)
 {
@@ -24,6 +34,7 @@ int command_ledger_backup(const struct command *command, const struct args *args
 	ledger_close(&ledger);
 	if (!ok)
 		return trouble(&err);
+	log_copied(args->operands[0], files);
 	if (args->given[OPT_QUIET])
 		return EXIT_DONE;
 	(void)fputs("Wrote ", stdout);

@@ -1,5 +1,6 @@
 /* `cape ledger export`. */
 #include "cli/command.h"
+#include "cli/log.h"
 
 #include "cli/lists.h"
 #include "core/importer.h"
@@ -115,6 +116,8 @@ static bool export_table(const struct ledger *ledger, const struct args *args, c
 		print_untrusted(stdout, span_text(path));
 		(void)putchar('\n');
 	}
+	if (ok)
+		log_text("file", path);
 	free(path);
 	return ok;
 }

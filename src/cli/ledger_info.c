@@ -1,6 +1,7 @@
 /* `cape ledger info`. */
 #include "cli/command.h"
 #include "cli/ledger.h"
+#include "cli/log.h"
 #include "cli/moments.h"
 #include "ledger/totals.h"
 
@@ -30,7 +31,7 @@ static void print_text(const struct ledger *ledger, const struct ledger_totals *
 		     ledger->shared ? ", shared with the group" : "", ledger->read_only ? ", read-only" : "");
 }
 
-static void print_json(const struct ledger *ledger, const struct ledger_totals *t)
+static void show_json(const struct args *args, const struct ledger *ledger, const struct ledger_totals *t)
 {
 	cJSON *object = cJSON_CreateObject();
 	char text[MOMENT_BYTES];
@@ -51,7 +52,7 @@ static void print_json(const struct ledger *ledger, const struct ledger_totals *
 	json_text(object, "next_claim", span_text(text));
 	(void)cJSON_AddNumberToObject(object, "gaps", (double)t->gaps);
 	(void)cJSON_AddNumberToObject(object, "bytes", (double)t->bytes);
-	json_print_line(object);
+	log_and_print(args, object);
 }
 
 int command_ledger_info(const struct command *command, const struct args *args)
@@ -69,9 +70,9 @@ int command_ledger_info(const struct command *command, const struct args *args)
 		ledger_close(&ledger);
 		return trouble(&err);
 	}
-	if (args->given[OPT_JSON])
-		print_json(&ledger, &totals);
-	else
+	if (json_is_wanted(args))
+		show_json(args, &ledger, &totals);
+	if (!args->given[OPT_JSON])
 		print_text(&ledger, &totals);
 	ledger_close(&ledger);
 	return EXIT_DONE;

@@ -1,6 +1,7 @@
 /* `cape ledger init`. */
 #include "cli/command.h"
 #include "cli/ledger.h"
+#include "cli/log.h"
 #include "core/mem.h"
 
 #include <stdlib.h>
@@ -29,6 +30,7 @@ int command_ledger_init(const struct command *command, const struct args *args)
 			 &err) ||
 	    !ledger_make(args->operands[0], &start, false, &err))
 		return trouble(&err);
+	log_text("ledger", args->operands[0]);
 	if (args->given[OPT_QUIET])
 		return EXIT_DONE;
 	(void)fputs("Ledger ", stdout);

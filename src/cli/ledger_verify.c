@@ -1,6 +1,7 @@
 /* `cape ledger verify`. */
 #include "cli/command.h"
 #include "cli/ledger.h"
+#include "cli/log.h"
 #include "ledger/verify.h"
 
 struct verify_shown {
@@ -29,6 +30,19 @@ static void show_gap(void *context, const char *text)
 	progress_line_resume(shown->progress);
 }
 
+static void log_verified(const struct ledger *ledger, const struct verified *verified)
+{
+	cJSON *object = cJSON_CreateObject();
+
+	json_text(object, "ledger", span_text(ledger->folder));
+	(void)cJSON_AddNumberToObject(object, "jobs", (double)verified->jobs);
+	(void)cJSON_AddNumberToObject(object, "claims", (double)verified->claims);
+	(void)cJSON_AddNumberToObject(object, "entries", (double)verified->entries);
+	(void)cJSON_AddNumberToObject(object, "files", (double)verified->files);
+	(void)cJSON_AddNumberToObject(object, "problems", (double)verified->problems);
+	log_result_free(object);
+}
+
 int command_ledger_verify(const struct command *command, const struct args *args)
 {
 	struct verify_shown shown = { .args = args };
@@ -54,6 +68,8 @@ int command_ledger_verify(const struct command *command, const struct args *args
 	progress_stage(shown.progress, "verifying", 0);
 	ok = ledger_verify(&ledger, &told, &verified, &err);
 	progress_line_end(shown.progress);
+	if (ok && log_is_open())
+		log_verified(&ledger, &verified);
 	ledger_close(&ledger);
 	if (!ok)
 		return trouble(&err);

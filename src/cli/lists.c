@@ -1,6 +1,7 @@
 /* Filters from options. */
 #include "cli/lists.h"
 
+#include "cli/log.h"
 #include "core/importer.h"
 #include "core/mem.h"
 #include "core/place.h"
@@ -102,6 +103,15 @@ void list_pause(void *list)
 	table_flush(&((struct list *)list)->table);
 }
 
+/* How many, and none of what is in them. */
+static void log_listed(const struct list *list, const char *what)
+{
+	cJSON *object = cJSON_CreateObject();
+
+	(void)cJSON_AddNumberToObject(object, what, (double)list->table.rows_told);
+	log_result_free(object);
+}
+
 /* Prints what is left to print. */
 static bool end(struct list *list, const struct args *args, const char *what, struct err *err)
 {
@@ -111,6 +121,7 @@ static bool end(struct list *list, const struct args *args, const char *what, st
 		(void)printf("No %s.\n", what);
 	else if (!table_end(&list->table, err))
 		return false;
+	log_listed(list, what);
 	if (list->more && list->table.form == TABLE_TEXT && !args->given[OPT_LIMIT])
 		(void)printf("Older %s are not shown; --limit N shows more.\n", what);
 	return true;

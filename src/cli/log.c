@@ -65,25 +65,16 @@ static void log_problem(const char *path, uint64_t line, const char *text)
 	put_line(object);
 }
 
-/* Appending to an input would destroy it, and to a result follow it under its name. */
+/* Appending to an input would destroy it, and to a result follow it under its name; an output need not be there yet. */
 static bool is_free(const struct args *args, const char *path, struct err *err)
 {
-	const char **paths = mem_alloc((args->operands_count + OPTIONS) * sizeof(*paths));
-	struct kept_files *kept;
-	size_t count = 0;
-	bool ok;
+	bool taken = false;
 
 	for (size_t i = 0; i < args->operands_count; i++)
-		paths[count++] = args->operands[i];
-	for (size_t o = 0; o < OPTIONS; o++) {
-		if (o != OPT_LOG && args->value[o])
-			paths[count++] = args->value[o];
-	}
-	kept = kept_files_make(paths, count);
-	ok = kept_files_check(kept, path, err);
-	kept_files_free(kept);
-	free(paths);
-	return ok;
+		taken |= same_file(path, args->operands[i]);
+	for (size_t o = 0; o < OPTIONS; o++)
+		taken |= o != OPT_LOG && args->value[o] && same_file(path, args->value[o]);
+	return !taken || err_file(err, path, "is also read or written by the command; name another file for --log");
 }
 
 /* An input that stands in a list would be destroyed too. What is no file, as a terminal or a pipe, has nothing to lose. */
@@ -142,6 +133,36 @@ void log_result(const cJSON *result)
 	for (const cJSON *member = result->child; member; member = member->next)
 		(void)cJSON_AddItemToObject(object, member->string, cJSON_Duplicate(member, true));
 	put_line(object);
+}
+
+void log_result_free(cJSON *result)
+{
+	log_result(result);
+	cJSON_Delete(result);
+}
+
+void log_text(const char *key, const char *text)
+{
+	cJSON *object;
+
+	if (!log_is_open())
+		return;
+	object = cJSON_CreateObject();
+	json_text(object, key, span_text(text));
+	log_result_free(object);
+}
+
+bool json_is_wanted(const struct args *args)
+{
+	return args->given[OPT_JSON] || log_is_open();
+}
+
+void log_and_print(const struct args *args, cJSON *result)
+{
+	log_result(result);
+	if (args->given[OPT_JSON])
+		json_print(result);
+	cJSON_Delete(result);
 }
 
 int log_end(int code)

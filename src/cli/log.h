@@ -21,6 +21,13 @@ bool log_begin(const struct command *command, const struct args *args, struct er
 bool log_is_open(void);
 /* Logs the members of an object, which stays the caller's. */
 void log_result(const cJSON *result);
+/* The same, and frees it: of commands whose result is shown in another form. */
+void log_result_free(cJSON *result);
+/* Logs a result of one member. */
+void log_text(const char *key, const char *text);
+/* True if a result is wanted as JSON, by --log or by --json; log_and_print() does what is wanted with it, and frees it. */
+bool json_is_wanted(const struct args *args);
+void log_and_print(const struct args *args, cJSON *result);
 
 /* The exit code: that of the command, or that of trouble if something could not be logged. */
 int log_end(int code);

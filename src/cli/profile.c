@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "cli/log.h"
 #include "io/folder.h"
 #include "io/kept_files.h"
 
@@ -136,9 +137,9 @@ static bool profile_one(const struct session *s, size_t input, struct err *err)
 	if (!profile_run(&s->profiling, view.path, &profile, err))
 		return false;
 	progress_line_pause(s->progress);
-	if (args->given[OPT_JSON]) {
-		profile_json(&view);
-	} else if (!args->given[OPT_QUIET]) {
+	if (json_is_wanted(args))
+		log_and_print(args, profile_json(&view));
+	if (!args->given[OPT_JSON] && !args->given[OPT_QUIET]) {
 		if (input > 0)
 			(void)putchar('\n');
 		profile_text(&view);

@@ -4,6 +4,8 @@
 
 #include "profile/profile.h"
 
+#include <cjson/cJSON.h>
+
 /* What all forms need besides the profile. */
 struct profile_view {
 	const char *path;
@@ -14,8 +16,8 @@ struct profile_view {
 };
 
 void profile_text(const struct profile_view *view);
-/* One compact object on one line. */
-void profile_json(const struct profile_view *view);
+/* One object, which becomes the caller's. */
+cJSON *profile_json(const struct profile_view *view);
 /* Writes the picture under its final name, complete or not at all. */
 bool profile_svg(const struct profile_view *view, const char *svg_path, struct err *err);
 

@@ -67,7 +67,7 @@ static void add_rules(cJSON *object, const struct profiled_rules *rules, const c
 	}
 }
 
-void profile_json(const struct profile_view *view)
+cJSON *profile_json(const struct profile_view *view)
 {
 	const struct profile *p = view->profile;
 	cJSON *object = cJSON_CreateObject();
@@ -90,5 +90,5 @@ void profile_json(const struct profile_view *view)
 		add_rules(cJSON_AddObjectToObject(object, "compared"), &p->rules[1], view->rules_versions[1]);
 	else
 		(void)cJSON_AddNullToObject(object, "compared");
-	json_print_line(object);
+	return object;
 }

@@ -1,5 +1,6 @@
 /* `cape record`. */
 #include "cli/record.h"
+#include "cli/log.h"
 #include "core/mem.h"
 #include "core/moment.h"
 #include "ledger/answers.h"
@@ -144,6 +145,8 @@ static bool show(const struct args *args, const struct ledger *ledger, int64_t j
 		return false;
 	if (!said->known && !quiet)
 		tell_unknown();
+	if (log_is_open())
+		log_result_free(details_object(&details, changed));
 	if (args->given[OPT_JSON])
 		object = details_object(&details, changed);
 	else if (!quiet)

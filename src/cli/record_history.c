@@ -1,4 +1,5 @@
 /* `cape record --portal-history`. */
+#include "cli/log.h"
 #include "cli/record.h"
 #include "core/mem.h"
 #include "ledger/portal_record.h"
@@ -46,7 +47,7 @@ static void show_text(const struct portal_row *row, const struct portal_result *
 	(void)printf("%s%s\n", *row->claim ? ", claim " : "", row->claim);
 }
 
-static void show_json(const struct portal_row *row, const struct portal_result *result)
+static void show_json(const struct args *args, const struct portal_row *row, const struct portal_result *result)
 {
 	static const char *const outcomes[] = { "unmatched", "unchanged", "new" };
 	cJSON *object = cJSON_CreateObject();
@@ -62,7 +63,7 @@ static void show_json(const struct portal_row *row, const struct portal_result *
 			  result->outcome == PORTAL_UNMATCHED ? NULL : job_text(result->job, number));
 	json_text(object, "outcome", span_text(outcomes[result->outcome]));
 	json_text_or_null(object, "trouble", result->trouble);
-	json_print_line(object);
+	log_and_print(args, object);
 }
 
 /* The number of rows that were not matched. */
@@ -81,9 +82,9 @@ static size_t show_all(const struct args *args, const struct portal_history *his
 			tell_trouble(path, row, &results[i]);
 		else if (!results[i].known_words && results[i].outcome == PORTAL_NEW && !quiet)
 			tell_unknown(path, row);
-		if (json)
-			show_json(row, &results[i]);
-		else if (!quiet)
+		if (json_is_wanted(args))
+			show_json(args, row, &results[i]);
+		if (!json && !quiet)
 			show_text(row, &results[i]);
 	}
 	if (!json && !quiet)

@@ -1,5 +1,6 @@
 /* `cape rules`: what is in force, as text or JSON. */
 #include "cli/rules.h"
+#include "cli/log.h"
 #include "rules/builtin.h"
 
 #include <stdlib.h>
@@ -136,6 +137,7 @@ static bool check_options(const struct args *args, struct err *err)
 int command_rules(const struct command *command, const struct args *args)
 {
 	struct err err = ERR_INIT;
+	char date[DAY_TEXT_BYTES];
 	day as_of;
 
 	(void)command;
@@ -147,5 +149,7 @@ int command_rules(const struct command *command, const struct args *args)
 		rules_list_hts(args, as_of);
 	else if (!list_rules(args, as_of, &err))
 		return trouble(&err);
+	day_format(as_of, date);
+	log_text("as_of", date);
 	return EXIT_DONE;
 }

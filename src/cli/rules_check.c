@@ -1,4 +1,5 @@
 /* `cape rules check`. */
+#include "cli/log.h"
 #include "cli/rules.h"
 #include "io/map.h"
 
@@ -47,7 +48,7 @@ static void print_mistakes(const struct args *args, const struct notes *mistakes
 }
 
 /* A file with mistakes has no rules. */
-static void print_json(const struct args *args, const struct ruleset *set, const struct notes *mistakes, day as_of)
+static void show_json(const struct args *args, const struct ruleset *set, const struct notes *mistakes, day as_of)
 {
 	cJSON *object = cJSON_CreateObject(), *list;
 
@@ -72,11 +73,12 @@ static void print_json(const struct args *args, const struct ruleset *set, const
 		(void)cJSON_AddItemToArray(list, item);
 	}
 	(void)cJSON_AddBoolToObject(object, "all_told", mistakes->count < RULESET_MISTAKES_MAX);
-	json_print_line(object);
+	log_and_print(args, object);
 }
 
 int command_rules_check(const struct command *command, const struct args *args)
 {
+	bool text = !args->given[OPT_JSON] && !args->given[OPT_QUIET];
 	struct err err = ERR_INIT;
 	struct notes mistakes = { .count = 0 };
 	struct ruleset set;
@@ -95,11 +97,11 @@ int command_rules_check(const struct command *command, const struct args *args)
 	found = mistakes.count > 0;
 	for (size_t i = 0; i < mistakes.count; i++)
 		note_print(&mistakes.items[i], stderr);
-	if (args->given[OPT_JSON])
-		print_json(args, &set, &mistakes, as_of);
-	else if (found && !args->given[OPT_QUIET])
+	if (json_is_wanted(args))
+		show_json(args, &set, &mistakes, as_of);
+	if (text && found)
 		print_mistakes(args, &mistakes);
-	else if (!args->given[OPT_QUIET])
+	else if (text)
 		print_good(args, &set, as_of);
 	ruleset_free(&set);
 	notes_free(&mistakes);

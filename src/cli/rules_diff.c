@@ -1,5 +1,6 @@
 /* `cape rules diff`: what two rule files decide and say differently, field by field. */
 #include "cli/rules_diff.h"
+#include "cli/log.h"
 
 /* --- what differs ------------------------------------------------------------------------------------------------------ */
 
@@ -149,9 +150,9 @@ int command_rules_diff(const struct command *command, const struct args *args)
 		(void)err_set(&err, "standard input (-) is named 2 times; it can be read once");
 	if (!err.set && open_operand(&a, args->operands[0], &err) && open_operand(&b, args->operands[1], &err)) {
 		differ = find_differences(&diff);
-		if (args->given[OPT_JSON])
-			diff_print_json(&diff, args->operands[0], args->operands[1], differ);
-		else if (!args->given[OPT_QUIET])
+		if (json_is_wanted(args))
+			log_and_print(args, diff_json(&diff, args->operands[0], args->operands[1], differ));
+		if (!args->given[OPT_JSON] && !args->given[OPT_QUIET])
 			print_text(&diff, differ);
 	}
 	ruleset_free(&a);

@@ -23,7 +23,7 @@ bool diff_of_rows(const struct rule *old, const struct rule *new, enum rule_key 
 #define DIFF_SETTINGS (1 + STATUS_TEXTS)
 bool diff_of_settings(const struct diff *diff, unsigned setting, const char **key, struct change *change);
 
-/* As one object on a line. a and b: what the files were called on the command line. */
-void diff_print_json(const struct diff *diff, const char *a, const char *b, bool differ);
+/* As one object, which becomes the caller's. a and b: what the files were called on the command line. */
+cJSON *diff_json(const struct diff *diff, const char *a, const char *b, bool differ);
 
 #endif

@@ -43,7 +43,7 @@ static cJSON *changes_json(const struct rule *old, const struct rule *new)
 	return object;
 }
 
-void diff_print_json(const struct diff *diff, const char *a, const char *b, bool differ)
+cJSON *diff_json(const struct diff *diff, const char *a, const char *b, bool differ)
 {
 	cJSON *object = cJSON_CreateObject(), *removed, *added, *changed;
 
@@ -64,5 +64,5 @@ void diff_print_json(const struct diff *diff, const char *a, const char *b, bool
 		if (!diff->paired[k])
 			(void)cJSON_AddItemToArray(added, rule_json(&diff->b->rows[k]));
 	}
-	json_print_line(object);
+	return object;
 }

@@ -60,6 +60,7 @@ void table_row(struct table *table, const char *const *cells)
 				       : table->form == TABLE_TEXT ? shown(cells[c])
 								   : mem_text(cells[c]);
 	table->rows++;
+	table->rows_told++;
 }
 
 static const char *cell_of(const struct table *table, size_t i)

@@ -26,6 +26,7 @@ struct table {
 	enum table_form form;
 	char **cells; /* of all rows */
 	size_t rows;
+	size_t rows_told; /* and flushed ones */
 	size_t capacity;
 };
 

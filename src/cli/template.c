@@ -1,5 +1,5 @@
 /* `cape template`. */
-#include "cli/command.h"
+#include "cli/log.h"
 #include "io/sink.h"
 
 /* The name CBP's portal downloads it under (guide, topic 1). */
@@ -28,6 +28,7 @@ int command_template(const struct command *command, const struct args *args)
 		(void)err_set(&err, "\"%s\" is not expected; name the file with -o FILE", args->operands[0]);
 	if (err.set || !write_template(path, &err))
 		return trouble(&err);
+	log_text("file", path);
 	if (args->given[OPT_QUIET])
 		return EXIT_DONE;
 	(void)fputs("Wrote ", stdout);

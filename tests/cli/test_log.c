@@ -87,10 +87,10 @@ CLI_TEST(later_runs_follow_earlier_ones)
 	run(t, "rules --log nightly.log");
 	expect_exit(t, 0);
 	look_at_log(t);
-	expect_lines(t, t->out_text, 6);
+	expect_lines(t, t->out_text, 7);
 	expect_json(t, 0, "event", "\"of something else\"");
 	expect_json(t, 4, "command", "\"rules\"");
-	expect_json(t, 5, "exit", "0");
+	expect_json(t, 6, "exit", "0");
 }
 
 CLI_TEST(importer_numbers_are_not_logged)
@@ -143,9 +143,115 @@ CLI_TEST(a_log_is_none_of_the_files_it_tells_of)
 	}
 }
 
+CLI_TEST(a_log_is_none_of_the_files_that_are_written)
+{
+	static const char *const commands[] = {
+		"report --index i.cidx --all -o new --log ./new",
+		"refund --index i.cidx --all -o new --log new",
+		"index build source.csv -o new.cidx --rejects new --log new",
+	};
+
+	for (size_t i = 0; i < COUNT(commands); i++) {
+		row(t, commands[i]);
+		given_world(t);
+		run(t, commands[i]);
+		expect_exit(t, 2);
+		expect_stderr_has(t, "new");
+		expect_no_file(t, "new");
+	}
+}
+
+static size_t count_lines(const char *text)
+{
+	size_t lines = 0;
+
+	for (; *text; text++)
+		lines += *text == '\n';
+	return lines;
+}
+
+static void expect_key(struct cli *t, size_t line, const char *key)
+{
+	cJSON *object = json_line(t, line, HERE);
+
+	if (!cJSON_GetObjectItemCaseSensitive(object, key))
+		fail_at(t, key, HERE);
+	cJSON_Delete(object);
+}
+
+/* One row a command that `cape help` lists, in an order in which each finds what it needs. */
+static const struct {
+	const char *command;
+	int exit;
+	const char *key; /* of its first result */
+} logged[] = {
+	{ "template -o t.csv", 0, "file" },
+	{ "index build source.csv -o j.cidx --data-date 2026-07-15", 0, "entries" },
+	{ "index update j.cidx source.csv --data-date 2026-07-15", 0, "index_hash" },
+	{ "index verify j.cidx", 0, "bytes" },
+	{ "index info j.cidx", 0, "importers" },
+	{ "index get j.cidx SSA26031601 SSA26031602", 1, "missing" },
+	{ "profile good.csv --index i.cidx --ior 12-3456789XX --repeats 3", 0, "stages" },
+	{ "rules", 0, "as_of" },
+	{ "rules check r.ini", 0, "in_force" },
+	{ "rules diff builtin r.ini", 0, "same" },
+	{ "ledger init L", 0, "ledger" },
+	{ "ledger info --ledger L", 0, "jobs" },
+	{ "upload good.csv --ledger L --acknowledge --index i.cidx --ior 12-3456789XX -o results", 0, "job_number" },
+	{ "rerun --ledger L --index i.cidx", 0, "judged" },
+	{ "history --ledger L", 0, "jobs" },
+	{ "claims --ledger L", 0, "claims" },
+	{ "job 9000000001 --ledger L", 0, "claim_number" },
+	{ "claim 900000000001 --ledger L", 0, "job_number" },
+	{ "record 9000000001 --cbp-job 17 --ledger L", 0, "cbp_job" },
+	{ "record --portal-history empty.csv --ledger L", 2, NULL },
+	{ "claim import details.csv --ledger L", 0, "successes" },
+	{ "corrections 9000000001 --ledger L --index i.cidx -o c.csv", 0, "to_upload" },
+	{ "void 9000000001 --reason tried --ledger L", 0, "voided_job" },
+	{ "ledger verify --ledger L", 0, "problems" },
+	{ "ledger export --ledger L -o X", 0, "file" },
+	{ "ledger backup B --ledger L", 0, "backup" },
+};
+
+CLI_TEST(every_command_logs_a_result)
+{
+	size_t lines = 0;
+
+	given_world(t);
+	given_file(t, "empty.csv", "");
+	given_file(
+		t, "details.csv",
+		"CLAIM_NUMBER,ENTRY_NUMBER,STATUS,ERROR_DESCRIPTION\n100000013568,SSA26031601,Entry Summary Updated,\n");
+	run(t, "rules --ini");
+	given_file(t, "r.ini", t->out_text);
+	for (size_t i = 0; i < COUNT(logged); i++) {
+		char command[512];
+		size_t end;
+
+		(void)snprintf(command, sizeof(command), "%s --log nightly.log", logged[i].command);
+		run(t, command);
+		expect_exit(t, logged[i].exit);
+		look_at_log(t);
+		end = count_lines(t->out_text);
+		must(end >= lines + 2 + (logged[i].key != NULL), "lines of the log");
+		expect_json(t, lines, "event", "\"begin\"");
+		if (logged[i].key) {
+			expect_json(t, lines + 1, "event", "\"result\"");
+			expect_key(t, lines + 1, logged[i].key);
+		}
+		expect_json(t, end - 1, "event", "\"end\"");
+		lines = end;
+		expect_stdout_lacks(t, "SSA26031601");
+		expect_stdout_lacks(t, "123456789");
+		expect_stdout_lacks(t, "12-3456789");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_log_is_none_of_the_files_that_are_written),
+		TEST(every_command_logs_a_result),
 		TEST(a_run_logs_its_beginning_its_results_and_its_end),
 		TEST(what_is_printed_does_not_change),
 		TEST(errors_and_warnings_are_logged_with_their_place),
