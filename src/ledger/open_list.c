@@ -8,7 +8,7 @@ void open_list_begin(struct open_list *list, const char *path)
 
 bool open_list_put(struct open_list *list, const struct open_entry *entry, struct err *err)
 {
-	const char *const cells[] = { entry->state, entry->reason, entry->rule, entry->cbp_error, entry->next_step };
+	const char *const cells[] = { entry->reason, entry->rule, entry->cbp_error, entry->next_step };
 
 	if (list->rows == 0) {
 		if (!sink_create(&list->sink, list->path, false, err))
@@ -16,6 +16,8 @@ bool open_list_put(struct open_list *list, const struct open_entry *entry, struc
 		csv_writer_begin(&list->writer, &list->sink, err);
 		csv_put_raw(&list->writer, OPEN_LIST_HEADER);
 	}
+	csv_put_cell(&list->writer, span_text(entry->state), CSV_GUARDED);
+	csv_put_raw(&list->writer, ",");
 	csv_put_cell(&list->writer, entry->number, CSV_GUARDED);
 	for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
 		csv_put_raw(&list->writer, ",");

@@ -1,19 +1,19 @@
 /*
  * Entries that are not uploaded again, and why: a CSV beside the file that is.
  *
- *   ENTRY_NUMBER,STATE,REASON,RULE,CBP_ERROR,NEXT_STEP
+ *   STATE,ENTRY_NUMBER,REASON,RULE,CBP_ERROR,NEXT_STEP
  *
  * STATE is OPEN (fails now), CLAIMED (fails no rule before EARLIER_CLAIM: another claim has it), HELD (passes, but CBP failed it and nothing
- * has changed) or DROPPED (left out of a file that was rejected). REASON is the text of the rule or of CBP's list, RULE its id where it has
- * one, CBP_ERROR what CBP said of the entry, NEXT_STEP what to do about it. The list appears with its first entry; one that is there is not
- * written over.
+ * has changed) or DROPPED (left out of a file that was rejected). It stands first: a file whose first title is ENTRY_NUMBER would pass for a
+ * declaration. REASON is the text of the rule or of CBP's list, RULE its id where it has one, CBP_ERROR what CBP said of the entry, NEXT_STEP
+ * what to do about it. The list appears with its first entry; one that is there is not written over.
  */
 #ifndef CAPE_LEDGER_OPEN_LIST_H
 #define CAPE_LEDGER_OPEN_LIST_H
 
 #include "emit/csv_writer.h"
 
-#define OPEN_LIST_HEADER "ENTRY_NUMBER,STATE,REASON,RULE,CBP_ERROR,NEXT_STEP\n"
+#define OPEN_LIST_HEADER "STATE,ENTRY_NUMBER,REASON,RULE,CBP_ERROR,NEXT_STEP\n"
 
 struct open_list {
 	const char *path; /* borrowed */

@@ -3,11 +3,12 @@
 #include "ledgers.h"
 
 #define CORRECT   "corrections --ledger l --index i.cidx "
-#define OPEN_HEAD "ENTRY_NUMBER,STATE,REASON,RULE,CBP_ERROR,NEXT_STEP\n"
+#define OPEN_HEAD "STATE,ENTRY_NUMBER,REASON,RULE,CBP_ERROR,NEXT_STEP\n"
 #define AGAIN     "\"correct the number, and upload it in another file\"\n"
 #define CLAIM     "100000013568"
 /* The rest of a row of the open list, CBP's error in it. */
-#define ELSEWHERE(error) "CLAIMED,ENTRY ALREADY ON A CAPE CLAIM,EARLIER_CLAIM," error ",nothing; another claim has it\n"
+#define ELSEWHERE(number, error) \
+	"CLAIMED," number ",ENTRY ALREADY ON A CAPE CLAIM,EARLIER_CLAIM," error ",nothing; another claim has it\n"
 
 /* Entries 01 to 05; 02 is in trade control, 03 cancelled, 04 liquidated long ago. */
 #define SOURCE                                                                         \
@@ -59,10 +60,14 @@ CLI_TEST(of_a_claim_what_passes_now)
 	expect_private(t, "next.csv");
 	expect_file(t, "next.Open_Entries.csv",
 		    OPEN_HEAD
-		    "SSA26031603,OPEN,Account Mismatch,ACCOUNT,,leave the entry out; a file that has it is rejected\n"
-		    "SSA26031604,OPEN,ENTRY SUMMARY IS IN FINAL LIQUIDATION STATUS,LIQUIDATION_80,,"
+		    "OPEN,SSA26031603,Account Mismatch,ACCOUNT,,leave the entry out; a file that has it is rejected\n"
+		    "OPEN,SSA26031604,ENTRY SUMMARY IS IN FINAL LIQUIDATION STATUS,LIQUIDATION_80,,"
 		    "\"protest within 180 days of liquidation, or sue in the CIT, or wait for phase 3\"\n");
 	expect_private(t, "next.Open_Entries.csv");
+	/* Its first title was that of a declaration, and "upload *.csv" claimed what is not to be uploaded. */
+	run(t, "validate --index i.cidx --ior 12-3456789XX next.Open_Entries.csv");
+	expect_exit(t, 1);
+	expect_stdout_has(t, "Header title row is missing.");
 	/* What was written is accepted, and then it is on a claim. */
 	run_at(t, "3", UPLOAD "next.csv --json");
 	expect_json(t, 0, "successes", "1");
@@ -76,7 +81,7 @@ CLI_TEST(of_a_claim_what_passes_now)
 	expect_json(t, 0, "claimed_elsewhere", "1");
 	expect_json(t, 0, "files", "[]");
 	expect_json(t, 0, "open_file", "\"more.Open_Entries.csv\"");
-	expect_file_has(t, "more.Open_Entries.csv", "SSA26031602," ELSEWHERE(""));
+	expect_file_has(t, "more.Open_Entries.csv", ELSEWHERE("SSA26031602", ""));
 }
 
 CLI_TEST(what_another_claim_has_is_not_left_to_correct)
@@ -93,7 +98,7 @@ CLI_TEST(what_another_claim_has_is_not_left_to_correct)
 	expect_stdout_has(
 		t, "2 entries, 1 claimed, 0 pass now and can be uploaded, 0 fail, 0 held, 1 on another claim.\n");
 	expect_stdout_has(t, "There is nothing to upload.\n");
-	expect_file(t, "d.Corrections.Open_Entries.csv", OPEN_HEAD "SSA26031602," ELSEWHERE(""));
+	expect_file(t, "d.Corrections.Open_Entries.csv", OPEN_HEAD ELSEWHERE("SSA26031602", ""));
 	/* What fails another rule first does not fail by the claim. */
 	given_index(t, SOURCE);
 	run_at(t, "2", CORRECT CLAIM " -o both.csv --json");
@@ -101,7 +106,7 @@ CLI_TEST(what_another_claim_has_is_not_left_to_correct)
 	expect_json(t, 0, "open", "1");
 	expect_json(t, 0, "claimed_elsewhere", "0");
 	expect_file_has(t, "both.Open_Entries.csv",
-			OPEN_HEAD "SSA26031602,OPEN,ENTRY SUMMARY IS IN TRADE CONTROL,CONTROL_STATUS,,");
+			OPEN_HEAD "OPEN,SSA26031602,ENTRY SUMMARY IS IN TRADE CONTROL,CONTROL_STATUS,,");
 	/* Nor is it anybody's once that claim is void. */
 	given_newer_index(t);
 	run(t, "void 342 --ledger l --reason never --quiet");
@@ -193,10 +198,10 @@ CLI_TEST(cbp_s_outcome_counts_over_the_prediction)
 	expect_file(
 		t, "d.Corrections.Open_Entries.csv",
 		OPEN_HEAD
-		"SSA26031601,HELD,\"CBP failed it, and what the index has of it has not changed since\",,INVALID HTS,correct what CBP names; --retry uploads it all the same\n"
-		"SSA26031602,OPEN,ENTRY SUMMARY IS IN TRADE CONTROL,CONTROL_STATUS,ENTRY SUMMARY IS IN TRADE CONTROL,"
+		"HELD,SSA26031601,\"CBP failed it, and what the index has of it has not changed since\",,INVALID HTS,correct what CBP names; --retry uploads it all the same\n"
+		"OPEN,SSA26031602,ENTRY SUMMARY IS IN TRADE CONTROL,CONTROL_STATUS,ENTRY SUMMARY IS IN TRADE CONTROL,"
 		"\"get the summary back to CBP control, then file the entry again\"\n"
-		"SSA26031604,OPEN,ENTRY SUMMARY IS IN FINAL LIQUIDATION STATUS,LIQUIDATION_80,\"STATEMENT "
+		"OPEN,SSA26031604,ENTRY SUMMARY IS IN FINAL LIQUIDATION STATUS,LIQUIDATION_80,\"STATEMENT "
 		"PROCESSING, NOT COMPLETE\",\"protest within 180 days of liquidation, or sue in the CIT, or wait for phase 3\"\n");
 	run_at(t, "1", CORRECT CLAIM " --retry -o retry.csv --json");
 	expect_json(t, 0, "held", "0");
@@ -215,7 +220,7 @@ CLI_TEST(cbp_s_outcome_counts_over_the_prediction)
 	expect_json(t, 0, "held", "0");
 	expect_json(t, 0, "open", "1");
 	expect_json(t, 0, "claimed_elsewhere", "2");
-	expect_file_has(t, "last.Open_Entries.csv", OPEN_HEAD "SSA26031601," ELSEWHERE("INVALID HTS"));
+	expect_file_has(t, "last.Open_Entries.csv", OPEN_HEAD ELSEWHERE("SSA26031601", "INVALID HTS"));
 }
 
 /* CBP's file of the claim has two entries more than ours. */
@@ -241,7 +246,7 @@ CLI_TEST(what_only_cbp_s_outcome_names)
 	expect_json(t, 0, "held", "1");
 	expect_file_has(
 		t, "d.Corrections.Open_Entries.csv",
-		"\nSSA26031606,HELD,\"CBP failed it, and what the index had of it then is not recorded\",,INVALID HTS,");
+		"\nHELD,SSA26031606,\"CBP failed it, and what the index had of it then is not recorded\",,INVALID HTS,");
 	run_at(t, "1", CORRECT CLAIM " --retry -o retry.csv --quiet");
 	expect_file(t, "retry.csv", "Entry Number\r\nSSA26031606\r\n");
 	/* One that fails now. */
@@ -250,7 +255,7 @@ CLI_TEST(what_only_cbp_s_outcome_names)
 	expect_json(t, 0, "to_upload", "0");
 	expect_json(t, 0, "open", "2");
 	expect_file_has(t, "open.Open_Entries.csv",
-			"\nSSA26031606,OPEN,ENTRY SUMMARY IS IN TRADE CONTROL,CONTROL_STATUS,INVALID HTS,");
+			"\nOPEN,SSA26031606,ENTRY SUMMARY IS IN TRADE CONTROL,CONTROL_STATUS,INVALID HTS,");
 }
 
 CLI_TEST(a_claim_without_a_job)
@@ -273,9 +278,9 @@ CLI_TEST(a_claim_without_a_job)
 	expect_file(
 		t, "100000077777.Corrections.Open_Entries.csv",
 		OPEN_HEAD
-		"SSA26031602,OPEN,ENTRY SUMMARY IS IN TRADE CONTROL,CONTROL_STATUS,ENTRY SUMMARY IS IN TRADE CONTROL,"
+		"OPEN,SSA26031602,ENTRY SUMMARY IS IN TRADE CONTROL,CONTROL_STATUS,ENTRY SUMMARY IS IN TRADE CONTROL,"
 		"\"get the summary back to CBP control, then file the entry again\"\n"
-		"SSA26031601,HELD,\"CBP failed it, and what the index had of it then is not recorded\",,INVALID HTS,correct what CBP names; --retry uploads it all the same\n");
+		"HELD,SSA26031601,\"CBP failed it, and what the index had of it then is not recorded\",,INVALID HTS,correct what CBP names; --retry uploads it all the same\n");
 	run_at(t, "1", CORRECT CLAIM " --ior 12-3456789XX --retry -o next.csv --quiet");
 	expect_file(t, "next.csv", "Entry Number\r\nSSA26031601\r\n");
 }
@@ -324,10 +329,10 @@ CLI_TEST(offenders_are_marked_or_dropped)
 		"Wrote next.csv: upload it as it is.\nWrote next.Open_Entries.csv: what is not uploaded, and why.\n");
 	expect_file(t, "next.csv", "Entry Number\r\n0S212345678\r\n0S299999999\r\n");
 	expect_file(t, "next.Open_Entries.csv",
-		    OPEN_HEAD "0S2-12345,DROPPED,Not 11 characters long,,," AGAIN
-			      "0s21234567-8,DROPPED,Duplicate entry numbers,,," AGAIN
-			      "0S3-12345679,DROPPED,Filer code not matching,,," AGAIN
-			      "'=0S3,DROPPED,Not 11 characters long,,," AGAIN);
+		    OPEN_HEAD "DROPPED,0S2-12345,Not 11 characters long,,," AGAIN
+			      "DROPPED,0s21234567-8,Duplicate entry numbers,,," AGAIN
+			      "DROPPED,0S3-12345679,Filer code not matching,,," AGAIN
+			      "DROPPED,'=0S3,Not 11 characters long,,," AGAIN);
 }
 
 CLI_TEST(cbp_s_lists_count_over_ours)
@@ -347,7 +352,7 @@ CLI_TEST(cbp_s_lists_count_over_ours)
 	run(t, "corrections 341 --ledger l --drop-offenders -o next.csv --quiet");
 	expect_stdout(t, "");
 	expect_file(t, "next.csv", "Entry Number\r\n0S212345678\r\n0S312345679\r\n");
-	expect_file_has(t, "next.Open_Entries.csv", "0S299999999,DROPPED,No such,,No such," AGAIN);
+	expect_file_has(t, "next.Open_Entries.csv", "DROPPED,0S299999999,No such,,No such," AGAIN);
 }
 
 /* Predicted to be accepted, rejected by CBP: its lists are needed; then the corrected file claims its entries. */

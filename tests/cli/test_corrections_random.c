@@ -124,15 +124,15 @@ static void expected_files(struct cli *t, struct world *w, bool retry, char *upl
 		if (!error)
 			error = error_in(t, "again.Claim_Details.csv", i);
 		if (*error)
-			sprintf(open + strlen(open), "SSA%08d,OPEN,%s\n", i * 7, error);
+			sprintf(open + strlen(open), "OPEN,SSA%08d,%s\n", i * 7, error);
 		else if (held)
-			sprintf(open + strlen(open), "SSA%08d,HELD,\n", i * 7);
+			sprintf(open + strlen(open), "HELD,SSA%08d,\n", i * 7);
 		else
 			sprintf(upload + strlen(upload), "SSA%08d\r\n", i * 7);
 	}
 }
 
-/* Of the open list number, state and, where it fails now, the reason. */
+/* Of the open list state, number and, where it fails now, the reason. */
 static void read_open(struct cli *t, char *open)
 {
 	size_t len;
@@ -144,7 +144,7 @@ static void read_open(struct cli *t, char *open)
 		size_t reason = strcspn(line, "\n");
 		char *comma = strchr(strchr(line, ',') + 1, ',') + 1;
 
-		if (strncmp(line + 12, "OPEN", 4) == 0)
+		if (strncmp(line, "OPEN", 4) == 0)
 			reason = (size_t)(comma - line) + strcspn(comma, ",");
 		else
 			reason = (size_t)(comma - line);
@@ -169,8 +169,8 @@ CLI_TEST(random_claims)
 		validate_failures(t, &w);
 		expected_files(t, &w, retry, upload, open);
 		/* There is something of every kind. */
-		assert_true(strlen(upload) > 14 && strstr(open, ",OPEN,"));
-		assert_true((strstr(open, ",HELD,") != NULL) == (w.imported && !retry));
+		assert_true(strlen(upload) > 14 && strstr(open, "OPEN,"));
+		assert_true((strstr(open, "HELD,") != NULL) == (w.imported && !retry));
 		run_at(t, "0",
 		       retry ? "corrections 341 --ledger l --index i.cidx -o next.csv --quiet --retry"
 			     : "corrections 341 --ledger l --index i.cidx -o next.csv --quiet");
