@@ -11,6 +11,7 @@ const char *const change_words[CHANGE_KINDS] = {
 	[CHANGE_REASON] = "reason",
 	[CHANGE_DATA] = "data",
 	[CHANGE_REMOVED] = "lines removed",
+	[CHANGE_CLAIMED] = "claimed",
 };
 
 const char *const change_titles[CHANGE_KINDS] = {
@@ -21,6 +22,7 @@ const char *const change_titles[CHANGE_KINDS] = {
 	[CHANGE_REASON] = "Fail for another cause",
 	[CHANGE_DATA] = "Only data changed",
 	[CHANGE_REMOVED] = "IEEPA lines removed",
+	[CHANGE_CLAIMED] = "On another claim",
 };
 
 const char *const cause_words[CHANGE_CAUSES] = {
@@ -81,6 +83,9 @@ static enum change_kind kind_of(const struct before_row *before, const struct st
 		return fields ? CHANGE_DATA : CHANGE_NONE;
 	if (passes(now))
 		return now->known & ROW_FILED ? CHANGE_PASSES : CHANGE_FILEABLE;
+	if ((fields & 1u << FIELD_EARLIER_CLAIM) && entry_get(now->attr, FIELD_EARLIER_CLAIM) == FLAG_YES &&
+	    !(now->known & ROW_FILED))
+		return CHANGE_CLAIMED;
 	return passes(&before->row) ? CHANGE_FAILS : CHANGE_REASON;
 }
 

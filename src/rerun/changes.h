@@ -13,6 +13,7 @@ enum change_kind {
 	CHANGE_REASON,   /* it fails for another reason */
 	CHANGE_DATA,     /* the answer is the same, but fields are not */
 	CHANGE_REMOVED,  /* CBP accepted it, and has removed its IEEPA lines now */
+	CHANGE_CLAIMED,  /* it is not on this claim and on another one now: it was filed elsewhere */
 	CHANGE_KINDS
 };
 

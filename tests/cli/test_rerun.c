@@ -94,8 +94,9 @@ CLI_TEST(json_has_an_object_a_change)
 	expect_json(t, 0, "fields", "[{\"field\":\"protest\",\"before\":\"none\",\"after\":\"Open\"}]");
 	expect_json(t, 4, "claim_number", "null");
 	expect_json(t, 5, "kind", "\"summary\"");
-	expect_json(t, 5, "changes",
-		    "{\"fileable\":3,\"passes\":0,\"fails\":1,\"reason\":1,\"data\":0,\"lines removed\":0}");
+	expect_json(
+		t, 5, "changes",
+		"{\"fileable\":3,\"passes\":0,\"fails\":1,\"reason\":1,\"data\":0,\"lines removed\":0,\"claimed\":0}");
 	expect_json(t, 5, "failing", "{\"PROTEST ON ENTRY\":1}");
 	expect_json(t, 5, "files_accepted_now", "1");
 	expect_json(t, 5, "first_change", "\"2026-05-21\"");
@@ -329,7 +330,7 @@ CLI_TEST(an_entry_is_never_against_its_own_claim)
 	run_at(t, "5", UPLOAD "more.csv --quiet");
 	run(t, RERUN "--csv");
 	expect_stdout(t, CHANGES
-		      "two.csv,0000000342,100000013569,SSA00000003,reason,data," CANCELLED
+		      "two.csv,0000000342,100000013569,SSA00000003,claimed,data," CANCELLED
 		      ",ENTRY ALREADY ON A CAPE CLAIM,"
 		      "status; ieepa_duty; earlier_claim,"
 		      "status: Cancelled -> Accepted; ieepa_duty: 7.00 -> 10.00; earlier_claim: no -> yes\n"

@@ -233,6 +233,8 @@ class World:
             kind = "data" if fields else None
         elif after == PASSES:
             kind = "passes" if own else "fileable"
+        elif "earlier_claim" in fields and claimed_now and not own:
+            kind = "claimed"
         else:
             kind = "fails" if before == PASSES else "reason"
         if kind:

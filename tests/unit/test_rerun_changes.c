@@ -61,6 +61,35 @@ UNIT_TEST(lines_that_cbp_removed_are_progress)
 	assert_int_equal(change_of_row(&before, &none, "", false, false).kind, CHANGE_NONE);
 }
 
+/* The morning after corrections were filed told that all of them would fail. */
+UNIT_TEST(what_was_filed_elsewhere_does_not_fail)
+{
+	static const struct {
+		int was, is;
+		enum entry_flag claimed_then, claimed_now;
+		unsigned known;
+		enum change_kind kind;
+	} rows[] = {
+		{ PASSED, FAILED_A, FLAG_NO, FLAG_YES, 0, CHANGE_CLAIMED },
+		{ FAILED_B, FAILED_A, FLAG_NO, FLAG_YES, 0, CHANGE_CLAIMED },
+		{ FAILED_A, FAILED_A, FLAG_NO, FLAG_YES, 0, CHANGE_DATA },
+		{ PASSED, FAILED_A, FLAG_YES, FLAG_YES, 0, CHANGE_FAILS },
+		{ PASSED, FAILED_A, FLAG_NO, FLAG_NO, 0, CHANGE_FAILS },
+		/* Two claims have it. */
+		{ PASSED, FAILED_A, FLAG_NO, FLAG_YES, ROW_FILED, CHANGE_FAILS },
+		{ FAILED_A, PASSED, FLAG_YES, FLAG_NO, 0, CHANGE_FILEABLE },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct before_row before = { row_of(rows[i].was, ATTR(FIELD_EARLIER_CLAIM, rows[i].claimed_then), 0),
+					     texts[rows[i].was] };
+		struct state_row is = row_of(rows[i].is, ATTR(FIELD_EARLIER_CLAIM, rows[i].claimed_now), rows[i].known);
+		struct change change = change_of_row(&before, &is, texts[rows[i].is], false, false);
+
+		expect(change.kind == rows[i].kind, "row %zu: %d", i, (int)change.kind);
+	}
+}
+
 UNIT_TEST(data_go_before_rules_and_those_before_the_date)
 {
 	static const struct {
@@ -141,6 +170,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_said_and_is_said_makes_the_kind),
 		cmocka_unit_test(lines_that_cbp_removed_are_progress),
+		cmocka_unit_test(what_was_filed_elsewhere_does_not_fail),
 		cmocka_unit_test(data_go_before_rules_and_those_before_the_date),
 		cmocka_unit_test(fields_beside_the_attributes_are_compared),
 		cmocka_unit_test(values_are_what_people_know),

@@ -9,7 +9,7 @@ from office import Claim, Office
 from world import FRIDAY
 
 WITHIN = 14  # days, of deadlines
-CHANGES = {(True, False): "fails", (False, True): "passes"}
+ELSEWHERE = "EARLIER_CLAIM"
 
 
 def accepted(claim: Claim, number: str) -> bool:
@@ -22,12 +22,20 @@ def verdict(o: Office, claim: Claim, number: str, day: datetime.date) -> str:
         return world.GOOD
     fails = world.reason(o.indexed[number], day)
     elsewhere = number in o.claimed() and number not in claim.claimed()
-    return "EARLIER_CLAIM" if fails == world.GOOD and elsewhere else fails
+    return ELSEWHERE if fails == world.GOOD and elsewhere else fails
 
 
 def last_day(o: Office, number: str) -> datetime.date | None:
     liquidated = o.indexed[number].liquidated
     return liquidated + datetime.timedelta(80) if liquidated else None
+
+
+def change_of(claim: Claim, number: str, before: str, now: str) -> str:
+    if now == ELSEWHERE:
+        return "claimed"
+    if now == world.GOOD:
+        return "passes" if number in claim.claimed() else "fileable"
+    return "fails" if before == world.GOOD else "reason"
 
 
 def told(o: Office, day: datetime.date) -> None:
@@ -47,8 +55,7 @@ def told_in(o: Office, folder: str, day: datetime.date) -> None:
             before = o.told.get((claim.number, number), world.GOOD)  # nothing is uploaded here that fails
             now = o.told[claim.number, number] = verdict(o, claim, number, day)
             if before != now:
-                change = CHANGES.get((before == world.GOOD, now == world.GOOD), "reason")
-                wanted.add((number, "fileable" if change == "passes" and number not in claim.claimed() else change))
+                wanted.add((number, change_of(claim, number, before, now)))
             last = last_day(o, number)
             if now == world.GOOD and not accepted(claim, number) and last and (last - day).days <= WITHIN:
                 deadlines.add((number, last.isoformat()))
