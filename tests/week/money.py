@@ -68,15 +68,18 @@ def nobody_elses(o: Office, path: pathlib.Path, clients: set[str]) -> None:
 
 
 def worklists(o: Office, day: datetime.date) -> None:
-    """All entries of the index, once, each in its client's folder."""
+    """All entries of the index, once, each in its client's folder; what is claimed is on a claim."""
     found: collections.Counter[str] = collections.Counter()
+    on_claim = set()
     for name, path in folders(o, day, "worklist.csv").items():
         rows = o.rows(str(path.relative_to(o.folder)))
         clients = {world.client_of(o.indexed[r["ENTRY_NUMBER"]].importer) or NOBODY for r in rows}
         o.same(f"{name}: one client", len(clients), 1)
         nobody_elses(o, path, clients)
         found.update(r["ENTRY_NUMBER"] for r in rows)
+        on_claim |= {r["ENTRY_NUMBER"] for r in rows if r["PREDICTION"] == "On a claim"}
     o.same("entries of all clients, once", found, collections.Counter(list(o.indexed)))
+    o.same("on a claim", on_claim, o.claimed())
 
 
 def pages(o: Office, day: datetime.date) -> None:
@@ -90,7 +93,11 @@ def pages(o: Office, day: datetime.date) -> None:
 
 
 def totals(o: Office, day: datetime.date) -> None:
-    """What the report of the week says of money adds up."""
+    """What the report of the week says of money is what `refund` says."""
     report = json.loads((o.folder / f"reports/{day}.json").read_text())
+    refunds = json.loads((o.folder / f"reports/{day}-refunds.json").read_text().splitlines()[0])
+    o.same("refunds by client", {p["party"]: cents(p["duty"]) + cents(p["not_estimable_duty"]) for p in report["refunds"]}, duty_by_client(o))
+    o.same("entries that are claimed", report["figures"]["pass"], len(o.claimed()))
+    o.same("refund and interest of the page", (report["figures"]["refund"], report["figures"]["interest"]), (refunds["refund"], refunds["interest"]))
     o.same("refund of the week", cents(report["figures"]["refund"]), sum(cents(p["refund"]) for p in report["refunds"]))
     o.check("refunds are duty and interest", all(cents(p["refund"]) == cents(p["duty"]) + cents(p["interest"]) for p in report["refunds"]))
