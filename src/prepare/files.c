@@ -1,9 +1,4 @@
-/*
- * Declarations: header, eleven characters a line, CRLF, as Excel saves the template; names that begin with what is unique about them.
- *
- * The portal's list of uploads cuts names off behind some fifteen characters. So a name begins with eight that stand for the millisecond of the
- * run, in base 36, and the number of the file: 0C4H1Z7K-001-20261123.csv.
- */
+/* Declarations: header, eleven characters a line, CRLF, as Excel saves the template. */
 #include "core/calls.h"
 #include "core/mem.h"
 #include "core/threads.h"
@@ -33,37 +28,6 @@ static struct prepared_file *add_file(struct prepared *prepared, size_t *room, u
 	return file;
 }
 
-/* 2026-01-01, from which the milliseconds of names are counted: eight digits of base 36 last for 89 years. */
-#define NAMES_BEGIN 1767225600
-
-static char *run_name(const struct preparation *p)
-{
-	static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-	uint64_t ms = p->moment < NAMES_BEGIN ? 0 : (uint64_t)(p->moment - NAMES_BEGIN) * 1000 + p->moment_ms;
-	char name[9];
-
-	for (size_t i = sizeof(name) - 1; i-- > 0; ms /= 36)
-		name[i] = digits[ms % 36];
-	name[sizeof(name) - 1] = '\0';
-	return mem_text(name);
-}
-
-static void name_files(const struct preparation *p, struct prepared *prepared)
-{
-	char date[DAY_TEXT_BYTES];
-	int width = 3;
-
-	day_format(p->sieve->rules->as_of, date);
-	for (size_t n = prepared->files_count; n > 999; n /= 10)
-		width++;
-	for (size_t i = 0; i < prepared->files_count; i++) {
-		struct prepared_file *file = &prepared->files[i];
-
-		file->name = mem_format("%s-%0*zu-%.4s%.2s%.2s%s.csv", prepared->name_begin, width, i + 1, date,
-					date + 5, date + 8, file->urgent ? "-urgent" : "");
-	}
-}
-
 void prepare_cut(const struct preparation *p, struct prepared *prepared)
 {
 	const struct kept_rows *kept = &prepared->kept;
@@ -79,8 +43,7 @@ void prepare_cut(const struct preparation *p, struct prepared *prepared)
 			file = add_file(prepared, &room, i, group);
 		file->count++;
 	}
-	prepared->name_begin = run_name(p);
-	name_files(p, prepared);
+	prepare_name(p, prepared);
 }
 
 /* --- writing ------------------------------------------------------------------------------------------------------------------------ */

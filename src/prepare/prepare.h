@@ -92,7 +92,10 @@ char *prepared_group_name(const struct preparation *preparation, uint32_t group)
 /* prepare/groups.c: finds the groups of all importers of the index. */
 void prepare_groups(const struct preparation *preparation, struct prepared *prepared);
 
-/* prepare/files.c: cuts the kept rows, which are in order, into declarations, and names them. */
+/* prepare/names.c: names the declarations. */
+void prepare_name(const struct preparation *preparation, struct prepared *prepared);
+
+/* prepare/files.c: cuts the kept rows, which are in order, into declarations, and has them named. */
 void prepare_cut(const struct preparation *preparation, struct prepared *prepared);
 /* Writes them. */
 struct staging;

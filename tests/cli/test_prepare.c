@@ -234,6 +234,19 @@ CLI_TEST(accounts_and_groups)
 	run(t, "prepare" TODAY
 	       "--account person.ini --account abc.ini --all -o clients --group-by client --clients clients.csv");
 	expect_file_has(t, "clients/manifest.json", "\"Smith\"");
+	/* A pattern takes what is one account's; accounts that are called alike have their numbers. */
+	EPOCH(t);
+	given_file(t, "abc.other.ini", "filer_code = ABC\ntype = broker\n");
+	given_file(t, "abc.txt", "ior = 123456789\n");
+	run(t, "prepare" TODAY "--account person.ini --account abc.other.ini --all -o words");
+	expect_folder(t, "words",
+		      "00000000-001-20260701-abc_other-urgent.csv 00000000-002-20260701-person.csv "
+		      "00000000-003-20260701-abc_other.csv left_out.csv manifest.json");
+	EPOCH(t);
+	run(t, "prepare" TODAY "--account abc.txt --account abc.ini --all -o alike");
+	expect_folder(t, "alike",
+		      "00000000-001-20260701-2_abc-urgent.csv 00000000-002-20260701-1_abc.csv "
+		      "00000000-003-20260701-2_abc.csv left_out.csv manifest.json");
 	/* The first account that may declare it. */
 	run(t, "prepare" TODAY "--account abc.ini --account person.ini --all --dry-run");
 	expect_stdout_has(t, "  Upload from         abc.ini: 001 to 002\n"

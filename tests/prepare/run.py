@@ -374,8 +374,8 @@ def check_files(case: Case, out: str, declared: List[bytes]) -> None:
     for n, (item, (urgent, account, group, entries)) in enumerate(zip(manifest["files"], wanted)):
         data = get(out, item["name"])
         same(item["name"], data, b"Entry Number\r\n" + b"".join(e + b"\r\n" for e in entries))
-        same("name", item["name"].split("-")[1:],
-             [f"{n + 1:03d}", case.as_of.strftime("%Y%m%d") + ("" if urgent else ".csv")] + (["urgent.csv"] if urgent else []))
+        words = [f"{n + 1:03d}", case.as_of.strftime("%Y%m%d")] + [f"a{account}"] * (len(case.accounts) > 1) + ["urgent"] * urgent
+        same("name", item["name"].split("-", 1)[1], "-".join(words) + ".csv")
         same("manifest", [item["urgent"], item["account"], item["group"] or "", item["entries"], item["bytes"], item["sha256"]],
              [urgent, account, group, len(entries), len(data), hashlib.sha256(data).hexdigest()])
         must(len(entries) <= case.entries_max, "too many entries")
