@@ -10,6 +10,7 @@ from typing import Callable
 import world
 from office import Claim, Office
 
+FILERS = ("ABC", "9KZ")
 URGENT = range(77, 81)  # days since liquidation
 
 
@@ -52,26 +53,34 @@ def conserved(o: Office, folder: str, rows: collections.Counter, wanted: set[str
 
 def first_prepared(o: Office, day: datetime.date) -> None:
     rows = collections.Counter(o.listed + o.listed[:2] + [""])
-    conserved(o, "declarations/2026-07-10-abc", rows, o.fileable("ABC", day) & set(o.listed), day)
+    conserved(o, "declarations/2026-07-10", rows, o.fileable("ABC", day) & set(o.listed), day)
 
 
 def dry_run(o: Office, day: datetime.date) -> None:
-    o.same("nothing is written", sorted(p.name for p in (o.folder / "declarations").iterdir()), ["2026-07-10-abc"])
-    wanted = len(o.fileable("ABC", day))
+    o.same("nothing is written", sorted(p.name for p in (o.folder / "declarations").iterdir()), ["2026-07-10"])
+    wanted = len(o.fileable(FILERS, day))
     o.check("what would be declared", f"{wanted} to declare, {len(o.indexed) - wanted} left out" in o.output, o.output)
 
 
-def prepared(filer: str) -> Callable[[Office, datetime.date], None]:
-    def after(o: Office, day: datetime.date) -> None:
-        folder = f"declarations/{day}-{filer.lower()}"
-        conserved(o, folder, collections.Counter(list(o.indexed)), o.fileable(filer, day), day)
-        for name, entries in declared_in(o, folder).items():
-            o.same(f"{name}: one client", len({world.client_of(o.indexed[n].importer) for n in entries}), 1)
-        reasons = collections.Counter(r["REASON"] for r in o.rows(f"{folder}/left_out.csv"))
-        o.same(f"{folder}: on hold", reasons["ON HOLD"], len(o.hold) if filer == "ABC" else 0)
-        on_claim = {r["ENTRY_NUMBER"] for r in o.rows(f"{folder}/left_out.csv") if r["REASON"] == "ENTRY ALREADY ON A CAPE CLAIM"}
-        o.same(f"{folder}: on a claim", on_claim, {n for n in o.claimed() if n.startswith(filer) and world.reason(o.indexed[n], day) == world.GOOD})
-    return after
+def prepared(o: Office, day: datetime.date) -> None:
+    folder = f"declarations/{day}"
+    conserved(o, folder, collections.Counter(list(o.indexed)), o.fileable(FILERS, day), day)
+    for name, entries in declared_in(o, folder).items():
+        o.same(f"{name}: one client", len({world.client_of(o.indexed[n].importer) for n in entries}), 1)
+        o.same(f"{name}: of its account", {n[:3] for n in entries}, {re.search(r"-(abc|9kz)(-urgent)?[.]csv$", name).group(1).upper()})
+    left = o.rows(f"{folder}/left_out.csv")
+    o.same(f"{folder}: on hold", {r["ENTRY_NUMBER"] for r in left if r["REASON"] == "ON HOLD"}, o.hold)
+    o.same(f"{folder}: on a claim", {r["ENTRY_NUMBER"] for r in left if r["REASON"] == "ENTRY ALREADY ON A CAPE CLAIM"},
+           {n for n in o.claimed() if world.reason(o.indexed[n], day) == world.GOOD})
+    parts = [r for p in (o.folder / f"clients/{day}").glob("*/left_out.csv") for r in one_client(o, str(p.relative_to(o.folder)))]
+    o.same("left out by client", collections.Counter((r["ENTRY_NUMBER"], r["REASON"]) for r in parts),
+           collections.Counter((r["ENTRY_NUMBER"], r["REASON"]) for r in left))
+
+
+def one_client(o: Office, name: str) -> list[dict[str, str]]:
+    rows = o.rows(name)
+    o.same(f"{name}: one client", len({world.client_of(o.indexed[r["ENTRY_NUMBER"]].importer) for r in rows}), 1)
+    return rows
 
 
 def uploaded(*patterns: str, account: str = "abc") -> Callable[[Office, datetime.date], None]:

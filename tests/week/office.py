@@ -96,7 +96,7 @@ class Office(world.World):
     def claimed(self) -> set[str]:
         return set().union(*(c.claimed() for c in self.claims))
 
-    def fileable(self, filer: str, day: datetime.date) -> set[str]:
-        """What `prepare --all` should declare of a filer code."""
-        return {n for n, e in self.indexed.items() if n.startswith(filer) and world.reason(e, day) == world.GOOD
+    def fileable(self, filers: str | tuple[str, ...], day: datetime.date) -> set[str]:
+        """What `prepare --all` should declare of filer codes."""
+        return {n for n, e in self.indexed.items() if n.startswith(filers) and world.reason(e, day) == world.GOOD
                 and n not in self.claimed() | self.hold and world.authorised(e.importer, day)}

@@ -31,7 +31,7 @@ class Step(NamedTuple):
     before: Callable[[Office], None] = nothing
 
 
-PREPARE = "cape prepare --all --account accounts/{}.ini --clients clients.csv --hold hold.csv --group-by client --max-age 3 "
+PREPARE = "cape prepare --all --account accounts/abc.ini --account accounts/9kz.ini --clients clients.csv --hold hold.csv --group-by client --max-age 3 "
 STEPS = [
     Step(FRIDAY_BEFORE, "mkdir -p accounts clients corrections drafts exports portal"),
     Step(FRIDAY_BEFORE, "export CAPE_INDEX=$PWD/entries.cidx CAPE_LEDGER=$PWD/claims"),
@@ -40,22 +40,21 @@ STEPS = [
          exports.index_built, exports.first_exports),
     Step(FRIDAY_BEFORE, "cape index info entries.cidx"),
     Step(FRIDAY_BEFORE, 'cape prepare our-list.csv --column "Entry No" --account accounts/abc.ini --clients clients.csv '
-         "--hold hold.csv -o declarations/2026-07-10-abc", 1, declarations.first_prepared, declarations.our_list),
-    Step(FRIDAY_BEFORE, "cape upload --acknowledge --account accounts/abc.ini declarations/2026-07-10-abc/*-20260710*.csv "
-         "-o results/2026-07-10", 0, declarations.uploaded("declarations/2026-07-10-abc/*-20260710*.csv")),
+         "--hold hold.csv -o declarations/2026-07-10", 1, declarations.first_prepared, declarations.our_list),
+    Step(FRIDAY_BEFORE, "cape upload --acknowledge --account accounts/abc.ini declarations/2026-07-10/*-20260710*.csv "
+         "-o results/2026-07-10", 0, declarations.uploaded("declarations/2026-07-10/*-20260710*.csv")),
     Step(MONDAY, "cape index update entries.cidx exports/2026-07-13/ES-003-*.csv --rejects refused-2026-07-13.csv", 0,
          exports.refused("refused-2026-07-13.csv", 0), exports.monday_exports),
     Step(MONDAY, "cape index update entries.cidx --overlay exports/2026-07-13/liquidations.csv "
          "--rejects refused-2026-07-13-liquidations.csv", 1,
          exports.refused("refused-2026-07-13-liquidations.csv", 2), exports.monday_liquidations),
     Step(MONDAY, "cape rerun -o reports/2026-07-13", 1, reruns.told),
-    Step(TUESDAY, PREPARE.format("abc") + "--dry-run", 1, declarations.dry_run),
-    Step(TUESDAY, PREPARE.format("abc") + "-o declarations/2026-07-14-abc", 1, declarations.prepared("ABC")),
-    Step(TUESDAY, PREPARE.format("9kz") + "-o declarations/2026-07-14-9kz", 1, declarations.prepared("9KZ")),
-    Step(TUESDAY, "cape upload --acknowledge --account accounts/abc.ini declarations/2026-07-14-abc/*-20260714*.csv "
-         "-o results/2026-07-14", 0, declarations.uploaded("declarations/2026-07-14-abc/*-20260714*.csv")),
-    Step(TUESDAY, "cape upload --acknowledge --account accounts/9kz.ini declarations/2026-07-14-9kz/*-20260714*.csv "
-         "-o results/2026-07-14", 0, declarations.uploaded("declarations/2026-07-14-9kz/*-20260714*.csv")),
+    Step(TUESDAY, PREPARE + "--dry-run", 1, declarations.dry_run),
+    Step(TUESDAY, PREPARE + "-o declarations/2026-07-14 --by-client clients/2026-07-14", 1, declarations.prepared),
+    Step(TUESDAY, "cape upload --acknowledge --account accounts/abc.ini declarations/2026-07-14/*-20260714-abc*.csv -o results/2026-07-14", 0,
+         declarations.uploaded("declarations/2026-07-14/*-20260714-abc*.csv")),
+    Step(TUESDAY, "cape upload --acknowledge --account accounts/9kz.ini declarations/2026-07-14/*-20260714-9kz*.csv -o results/2026-07-14", 0,
+         declarations.uploaded("declarations/2026-07-14/*-20260714-9kz*.csv")),
     Step(TUESDAY, "cape history --since 2026-07-14", 0, declarations.listed_since),
     Step(WEDNESDAY, "cape record --portal-history portal/2026-07-15/history.txt --dry-run", 0, answers.nothing_recorded, answers.cbp_decides),
     Step(WEDNESDAY, "cape record --portal-history portal/2026-07-15/history.txt", 0, answers.recorded),
@@ -73,7 +72,7 @@ STEPS = [
          "corrections/900000000008.csv -o results/2026-07-16", 0,
          declarations.uploaded("corrections/9000000007.csv", "corrections/900000000006.csv", "corrections/900000000008.csv")),
     Step(THURSDAY, "grep -hoE '^(OPEN|HELD|DROPPED),[0-9A-Z]{11},' corrections/*.Open_Entries.csv | cut -d, -f2 >> hold.csv", 0, troubles.held),
-    Step(THURSDAY, PREPARE.format("abc") + "--dry-run", 1, troubles.nothing_forgotten),
+    Step(THURSDAY, PREPARE + "--dry-run", 1, troubles.nothing_forgotten),
     Step(FRIDAY, "cape refund --since 2026-07-10 --clients clients.csv"),
     Step(FRIDAY, "cape refund --since 2026-07-10 --clients clients.csv --csv -o reports/2026-07-17-refunds.csv", 0,
          money.rows_of_refunds),

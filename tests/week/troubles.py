@@ -20,7 +20,7 @@ def held(o: Office, _: datetime.date) -> None:
 
 
 def nothing_forgotten(o: Office, day: datetime.date) -> None:
-    wanted = o.fileable("ABC", day)
+    wanted = o.fileable(("ABC", "9KZ"), day)
     o.same("fileable since Tuesday", wanted, {n for n in wanted if o.told.get((1, n)) == world.GOOD})
     o.check("what is forgotten", f"{len(wanted)} to declare," in o.output, o.output)
 
