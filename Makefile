@@ -175,6 +175,10 @@ demo: ## install what is missing, build, make a sample of 1,000,000 entries, val
 	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
 	@CAPE=$(B)/cape CAPE_GEN=$(B)/cape-gen scripts/demo.sh
 
+report-picture: ## make docs/report.png anew, of a sample of 100,000 entries; needs headless Chromium (chromium-headless-shell)
+	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
+	@CAPE=$(B)/cape CAPE_GEN=$(B)/cape-gen scripts/report_picture.sh docs/report.png
+
 # What the scripts of bench/ need to know; ARGS are further options of theirs.
 BENCH = CAPE=$(abspath $(B)/cape) CAPE_GEN=$(abspath $(B)/cape-gen) python3 bench/$(1) $(if $(ENTRIES),--entries $(ENTRIES)) $(ARGS)
 
@@ -280,7 +284,7 @@ clean: ## remove everything that was built
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 28
 
-.PHONY: all arm64 man docs packages test test-packages asan tsan fuzz torture demo bench bench-index bench-peers peer-scripts \
+.PHONY: all arm64 man docs packages test test-packages asan tsan fuzz torture demo report-picture bench bench-index bench-peers peer-scripts \
         bench-rules bench-sweeps bench-ledger bench-claimed bench-plots bench-stages bench-writes bench-layouts lint format install uninstall clean help
 .DEFAULT_GOAL := all
 # Test programs are kept: they are run by name.

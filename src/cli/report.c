@@ -186,6 +186,7 @@ static bool write_all(const struct reporting *r, struct err *err)
 
 	report_page(r, ALL_CLIENTS, &page);
 	ok = !args->given[OPT_CHANGES] || sheet_changes(&page.sheets, args->value[OPT_CHANGES], err);
+	report_throughput(r, &page.sheets);
 	ok = ok && (!args->given[OPT_OUTPUT] || write_page(&page, args->value[OPT_OUTPUT], err));
 	ok = ok && (!folder || client_folders_settle(&r->chosen.folders, err));
 	for (uint32_t c = 0; ok && folder && c < parties_clients(&r->chosen.view.parties); c++)

@@ -23,8 +23,10 @@ struct reporting {
 
 /* The page of a client, or of ALL_CLIENTS; the caller owns it (page_free). */
 void report_page(const struct reporting *reporting, uint32_t client, struct page *page);
-/* Sheets that only the page of all has: files, claims, days, throughput. */
+/* Sheets that only the page of all has: files, claims, days … */
 void report_sheets_of_all(const struct reporting *reporting, struct sheets *sheets);
+/* … and, as the last, what it took to make it. */
+void report_throughput(const struct reporting *reporting, struct sheets *sheets);
 
 /*
  * With --json one object on one line: the page's figures, and its sheets as lists of objects. With --log the same without sheets, which name

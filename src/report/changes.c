@@ -15,14 +15,20 @@ static const char *const names[COLUMNS] = { "CHANGE", "BEFORE", "AFTER" };
 /* Between the cells of a text in the dictionary; control characters are not shown anyway. */
 #define BETWEEN '\x1f'
 
+/* How many entries each text has. */
+struct counts {
+	struct dict kinds;
+	uint64_t *entries;
+	size_t capacity;
+};
+
 struct counting {
 	const char *path;
 	const unsigned char *at, *end;
 	unsigned char record_end;
-	int columns[COLUMNS]; /* which field of a row; -1: none */
-	struct dict kinds;    /* CHANGE, BEFORE, AFTER */
-	uint64_t *counts;
-	size_t counts_capacity;
+	int columns[COLUMNS];  /* which field of a row; -1: none */
+	struct counts kinds;   /* CHANGE alone */
+	struct counts changes; /* CHANGE, BEFORE, AFTER */
 };
 
 /* Reads a record; cells[c] is the value of column c, or with `header` columns[] is found out. */
@@ -54,15 +60,28 @@ static bool read_record(struct counting *c, bool header, char *cells[COLUMNS], s
 	return !open || err_file(err, c->path, CSV_OPEN_QUOTE_TEXT);
 }
 
+static void count_one(struct counts *counts, const char *text)
+{
+	uint32_t kind = dict_add(&counts->kinds, span_text(text));
+	size_t had = counts->capacity;
+
+	counts->entries = mem_room(counts->entries, &counts->capacity, (size_t)kind + 1, sizeof(*counts->entries));
+	memset(counts->entries + had, 0, (counts->capacity - had) * sizeof(*counts->entries));
+	counts->entries[kind]++;
+}
+
+static void counts_free(struct counts *counts)
+{
+	dict_free(&counts->kinds);
+	free(counts->entries);
+}
+
 static void count_row(struct counting *c, char *const cells[COLUMNS])
 {
 	char *text = mem_format("%s%c%s%c%s", cells[CHANGE], BETWEEN, cells[BEFORE], BETWEEN, cells[AFTER]);
-	uint32_t kind = dict_add(&c->kinds, span_text(text));
-	size_t had = c->counts_capacity;
 
-	c->counts = mem_room(c->counts, &c->counts_capacity, (size_t)kind + 1, sizeof(*c->counts));
-	memset(c->counts + had, 0, (c->counts_capacity - had) * sizeof(*c->counts));
-	c->counts[kind]++;
+	count_one(&c->changes, text);
+	count_one(&c->kinds, cells[CHANGE]);
 	free(text);
 }
 
@@ -106,23 +125,38 @@ static int more_first(const void *a, const void *b)
 	return span_order(x->text, y->text);
 }
 
+/* As many cells as the sheet has texts, then the count. */
 static void put_row(struct sheet *sheet, const struct ranked *ranked)
 {
 	struct sheet_cell *row = sheet_row(sheet);
+	size_t texts = sheet->columns_count - 1;
 	char *text = mem_span(ranked->text), *at = text;
 
-	for (int k = 0; row && k < COLUMNS; k++) {
+	for (size_t k = 0; row && k < texts; k++) {
 		size_t len = strcspn(at, (const char[]){ BETWEEN, '\0' });
 
 		row[k].text = mem_span(span_of(at, len));
 		at += len + (at[len] != '\0');
 	}
 	if (row)
-		row[COLUMNS].number = (int64_t)ranked->count;
+		row[texts].number = (int64_t)ranked->count;
 	free(text);
 }
 
-static void put_sheet(struct sheets *sheets, const struct counting *c)
+static void put_rows(struct sheets *sheets, struct sheet *sheet, const struct counts *counts)
+{
+	struct ranked *ranked = mem_alloc((counts->kinds.count + 1) * sizeof(*ranked));
+
+	for (size_t i = 0; i < counts->kinds.count; i++)
+		ranked[i] = (struct ranked){ dict_text(&counts->kinds, (uint32_t)i), counts->entries[i] };
+	qsort(ranked, counts->kinds.count, sizeof(*ranked), more_first);
+	for (size_t i = 0; i < counts->kinds.count; i++)
+		put_row(sheet, &ranked[i]);
+	free(ranked);
+	sheets_add(sheets, sheet);
+}
+
+static void put_sheets(struct sheets *sheets, const struct counting *c)
 {
 	static const struct sheet_column columns[] = {
 		{ "change", "Change", SHEET_TEXT },
@@ -130,20 +164,24 @@ static void put_sheet(struct sheets *sheets, const struct counting *c)
 		{ "after", "After", SHEET_TEXT },
 		{ "entries", "Entries", SHEET_COUNT },
 	};
-	struct sheet sheet = { .key = "changes",
+	static const struct sheet_column kinds_columns[] = {
+		{ "change", "Change", SHEET_TEXT },
+		{ "entries", "Entries", SHEET_COUNT },
+	};
+	struct sheet kinds = { .key = "change_kinds",
 			       .title = "Changes",
 			       .note = "What the last rerun found, most frequent first.",
-			       .columns = columns,
-			       .columns_count = ARRAY_LEN(columns) };
-	struct ranked *ranked = mem_alloc((c->kinds.count + 1) * sizeof(*ranked));
+			       .columns = kinds_columns,
+			       .columns_count = ARRAY_LEN(kinds_columns),
+			       .chart = CHART_BARS,
+			       .chart_value = 1 };
+	struct sheet changes = { .key = "changes",
+				 .title = "Changes, before and after",
+				 .columns = columns,
+				 .columns_count = ARRAY_LEN(columns) };
 
-	for (size_t i = 0; i < c->kinds.count; i++)
-		ranked[i] = (struct ranked){ dict_text(&c->kinds, (uint32_t)i), c->counts[i] };
-	qsort(ranked, c->kinds.count, sizeof(*ranked), more_first);
-	for (size_t i = 0; i < c->kinds.count; i++)
-		put_row(&sheet, &ranked[i]);
-	free(ranked);
-	sheets_add(sheets, &sheet);
+	put_rows(sheets, &kinds, &c->kinds);
+	put_rows(sheets, &changes, &c->changes);
 }
 
 bool sheet_changes(struct sheets *sheets, const char *path, struct err *err)
@@ -165,9 +203,9 @@ bool sheet_changes(struct sheets *sheets, const char *path, struct err *err)
 		ok = count_rows(&c, err) && map_unchanged(&map, path, err);
 	}
 	if (ok)
-		put_sheet(sheets, &c);
+		put_sheets(sheets, &c);
 	map_close(&map);
-	dict_free(&c.kinds);
-	free(c.counts);
+	counts_free(&c.kinds);
+	counts_free(&c.changes);
 	return ok;
 }

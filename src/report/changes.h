@@ -10,7 +10,7 @@
 #include "core/err.h"
 #include "report/sheet.h"
 
-/* Adds a sheet of the file's rows, most frequent first. */
+/* Adds a sheet of the kinds of changes, and one of the rows before and after, most frequent first. */
 bool sheet_changes(struct sheets *sheets, const char *path, struct err *err);
 
 #endif

@@ -6,7 +6,18 @@
 #include <stdlib.h>
 
 /* In units of the picture, which is as wide as the page lets it. */
-enum { WIDTH = 880, LABEL = 350, FIGURE = 150, BAR = 20, ROW = 30, HEIGHT = 220, FOOT = 26, HEAD = 24, CHARACTER = 8 };
+enum {
+	WIDTH = 880,
+	LABEL_LEAST = 20,
+	LABEL_MOST = 350,
+	FIGURE = 130,
+	BAR = 20,
+	ROW = 30,
+	HEIGHT = 220,
+	FOOT = 26,
+	HEAD = 24,
+	CHARACTER = 8
+};
 
 static size_t rows_of(const struct sheet *sheet)
 {
@@ -59,21 +70,46 @@ static void put_told(struct outbuf *out, const struct sheet *sheet, size_t row)
 		 html_number(sheet->columns[sheet->chart_value].kind, cells[sheet->chart_value].number, room));
 }
 
+static size_t characters_of(const char *text)
+{
+	size_t characters = 0;
+
+	for (; *text; text++)
+		characters += ((unsigned char)*text & 0xC0) != 0x80;
+	return characters;
+}
+
+/* Bars begin behind the longest label. */
+static int labels_width(const struct sheet *sheet)
+{
+	size_t longest = 0;
+
+	for (size_t r = 0; r < rows_of(sheet); r++) {
+		size_t characters = characters_of(cells_of(sheet, r)[sheet->chart_label].text);
+
+		longest = characters > longest ? characters : longest;
+	}
+	return longest < LABEL_CHARACTERS ? LABEL_LEAST + (int)longest * (LABEL_MOST - LABEL_LEAST) / LABEL_CHARACTERS
+					  : LABEL_MOST;
+}
+
 static void put_bars(struct outbuf *out, const struct sheet *sheet, double most)
 {
+	int label = labels_width(sheet);
+
 	for (size_t r = 0; r < rows_of(sheet); r++) {
 		const struct sheet_cell *cells = cells_of(sheet, r);
 		int64_t value = cells[sheet->chart_value].number;
-		double length = most > 0 && value > 0 ? (double)value / most * (WIDTH - LABEL - FIGURE) : 0;
+		double length = most > 0 && value > 0 ? (double)value / most * (WIDTH - label - FIGURE) : 0;
 		double y = (double)r * ROW + (ROW - BAR) / 2.0;
 		char room[HTML_NUMBER_BYTES];
 
-		html_put(out, "<text class=\"label\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">", LABEL - 12, y + 15);
+		html_put(out, "<text class=\"label\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">", label - 12, y + 15);
 		put_label(out, cells[sheet->chart_label].text);
 		html_put(out, "</text><rect class=\"bar\" x=\"%d\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" rx=\"3\">",
-			 LABEL, y, length < 1.5 && value > 0 ? 1.5 : length, BAR);
+			 label, y, length < 1.5 && value > 0 ? 1.5 : length, BAR);
 		put_told(out, sheet, r);
-		html_put(out, "</rect><text class=\"figure\" x=\"%.1f\" y=\"%.1f\">%s</text>\n", LABEL + length + 8,
+		html_put(out, "</rect><text class=\"figure\" x=\"%.1f\" y=\"%.1f\">%s</text>\n", label + length + 8,
 			 y + 15, html_number(sheet->columns[sheet->chart_value].kind, value, room));
 	}
 }

@@ -18,10 +18,10 @@ static const char style[] =
 	"h1{font-size:1.75rem;line-height:1.2;font-weight:650;letter-spacing:-.01em;margin:0 0 .35rem;overflow-wrap:anywhere}\n"
 	"h2{font-size:1.1rem;font-weight:650;margin:0 0 .25rem}\n"
 	".sub,.note,footer{color:var(--quiet)}.sub{margin:0}.note{margin:.1rem 0 .6rem;font-size:.9rem}\n"
-	"dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(13.5rem,1fr));margin:1.75rem 0 0;background:var(--card);"
-	"border:1px solid var(--line);border-radius:8px;overflow:hidden}\n"
-	"dl div{padding:.8rem 1rem;box-shadow:0 0 0 .5px var(--line)}dt{color:var(--quiet);font-size:.82rem}\n"
-	"dd{margin:.1rem 0 0;font-size:1.15rem;font-weight:600}.warn dd{color:var(--warn)}\n"
+	"dl{display:flex;flex-wrap:wrap;margin:1.75rem 0 0;background:var(--card);border:1px solid var(--line);"
+	"border-radius:8px;overflow:hidden}dl+dl{margin-top:.75rem}\n"
+	"dl div{flex:1 1 9.5rem;padding:.8rem 1rem;box-shadow:0 0 0 .5px var(--line)}dt{color:var(--quiet);font-size:.82rem}\n"
+	"dd{margin:.1rem 0 0;font-size:1.3rem;font-weight:600;letter-spacing:-.01em}.warn dd{color:var(--warn)}.main dd{color:var(--accent)}\n"
 	"section{margin-top:2.5rem;padding-top:1.25rem;border-top:1px solid var(--line)}\n"
 	"svg{display:block;width:100%;height:auto;margin:.75rem 0 1rem}\n"
 	"svg .bar{fill:var(--accent)}svg .warn{fill:var(--warn)}svg .axis{stroke:var(--line)}\n"
@@ -32,8 +32,9 @@ static const char style[] =
 	"th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding-right:0}\n"
 	".n{text-align:right;white-space:nowrap}.urgent th,.urgent td{color:var(--warn);font-weight:600}\n"
 	"footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line);font-size:.82rem}footer p{margin:.3rem 0;overflow-wrap:anywhere}\n"
-	"@media print{:root{--page:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb;--accent:#1f5f8b;--warn:#b4481e}"
-	"body{font-size:10.5pt}main{max-width:none;padding:0}svg,tr,dl{break-inside:avoid}h2,.note{break-after:avoid}"
+	"@page{margin:14mm}@media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb;--accent:#1f5f8b;--warn:#b4481e}"
+	"body{font-size:10pt}main{max-width:none;padding:0}section{margin-top:1.5rem}dl div{flex-basis:6.5rem;padding:.5rem .6rem}"
+	"dd{font-size:11.5pt}dt,.note,footer{font-size:7.5pt}table{font-size:7.5pt}th,td{padding:.25rem .35rem}thead th{font-size:7pt;white-space:normal}svg,tr,dl{break-inside:avoid}h2,.note{break-after:avoid}"
 	".wide{overflow:visible}svg .bar,svg .warn,dl{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n";
 
 void page_figure(struct page *page, const char *key, const char *label, enum sheet_kind kind, int64_t number)
@@ -64,19 +65,31 @@ static void put_head(const struct page *page, struct outbuf *out)
 	html_put(out, "</p>\n</header>\n");
 }
 
-static void put_figures(const struct page *page, struct outbuf *out)
+static void put_figure(const struct page_figure *figure, struct outbuf *out)
 {
+	bool warn = strcmp(figure->key, "urgent") == 0 && figure->number, main = strcmp(figure->key, "refund") == 0;
 	char room[HTML_NUMBER_BYTES];
 
-	html_put(out, "<dl>\n");
-	for (size_t i = 0; i < page->figures_count; i++) {
-		const struct page_figure *figure = &page->figures[i];
+	html_put(out, "<div%s><dt>%s</dt><dd id=\"%s\">%s</dd></div>\n",
+		 warn   ? " class=\"warn\""
+		 : main ? " class=\"main\""
+			: "",
+		 figure->label, figure->key, html_number(figure->kind, figure->number, room));
+}
 
-		html_put(out, "<div%s><dt>%s</dt><dd id=\"%s\">%s</dd></div>\n",
-			 strcmp(figure->key, "urgent") == 0 && figure->number ? " class=\"warn\"" : "", figure->label,
-			 figure->key, html_number(figure->kind, figure->number, room));
+/* Counts in one row, money in the next. */
+static void put_figures(const struct page *page, struct outbuf *out)
+{
+	static const enum sheet_kind kinds[] = { SHEET_COUNT, SHEET_MONEY };
+
+	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+		html_put(out, "<dl>\n");
+		for (size_t i = 0; i < page->figures_count; i++) {
+			if (page->figures[i].kind == kinds[k])
+				put_figure(&page->figures[i], out);
+		}
+		html_put(out, "</dl>\n");
 	}
-	html_put(out, "</dl>\n");
 }
 
 void page_put(const struct page *page, struct outbuf *out)

@@ -99,6 +99,8 @@ CLI_TEST(changes_of_a_rerun_are_counted)
 	expect_json(t, 0, "changes",
 		    "[{\"change\":\"other\",\"before\":\"A, B\",\"after\":\"C\",\"entries\":2},"
 		    "{\"change\":\"fileable\",\"before\":\"C\",\"after\":\"\",\"entries\":1}]");
+	expect_json(t, 0, "change_kinds",
+		    "[{\"change\":\"other\",\"entries\":2},{\"change\":\"fileable\",\"entries\":1}]");
 	expect_stdout_lacks(t, "SSA2603160");
 	given_file(t, "changes.csv", "FILE,CHANGE\n");
 	run(t, REPORT "--all -o new.html --changes changes.csv");
