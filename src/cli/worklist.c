@@ -93,8 +93,10 @@ static bool write_by_client(struct working *w, struct err *err)
 	struct kept_files *kept = chosen_kept(c);
 	uint32_t written = 0;
 	bool ok = chosen_check_outputs(c, c->folders.dir, err) &&
-		  client_files_begin(&w->files, &c->folders, WORKLIST_FILE, kept, err) && walk_all(w, err) &&
-		  client_files_publish(&w->files, worklist_header, &written, err);
+		  client_files_begin(&w->files, &c->folders, WORKLIST_FILE, kept, err);
+
+	w->files.threads = c->threads;
+	ok = ok && walk_all(w, err) && client_files_publish(&w->files, worklist_header, &written, err);
 
 	client_files_free(&w->files);
 	kept_files_free(kept);

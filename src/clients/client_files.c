@@ -3,12 +3,14 @@
 
 #include "core/calls.h"
 #include "core/mem.h"
+#include "core/threads.h"
 #include "io/folder.h"
 #include "io/nameless.h"
 #include "io/sink.h"
 #include "io/write_all.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -16,6 +18,10 @@
 #define KEEP_BYTES     ((size_t)256 << 20)
 #define KEEP_BYTES_MIN ((size_t)4 << 10)
 #define KEEP_BYTES_MAX ((size_t)256 << 10)
+
+/* Each has an open sink (io/sink.h); more would wait for the disk only. */
+#define THREADS_PUBLISHING     16
+#define CLIENTS_WORTH_A_THREAD 32
 
 struct piece {
 	uint64_t offset; /* in the nameless file */
@@ -33,7 +39,9 @@ bool client_files_begin(struct client_files *files, const struct client_folders 
 {
 	size_t keep = KEEP_BYTES / folders->count;
 
-	*files = (struct client_files){ .folders = folders, .kept = kept, .file_name = file_name, .fd = -1 };
+	*files = (struct client_files){
+		.folders = folders, .kept = kept, .file_name = file_name, .threads = 1, .fd = -1
+	};
 	files->keep_bytes = keep < KEEP_BYTES_MIN ? KEEP_BYTES_MIN : keep > KEEP_BYTES_MAX ? KEEP_BYTES_MAX : keep;
 	files->files = mem_zero(folders->count * sizeof(*files->files));
 	return client_folders_check(folders, file_name, kept, err) && folders_make(folders->dir, err);
@@ -118,34 +126,73 @@ bool client_file_remove(const char *path, struct err *err)
 	return calls.unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR || err_system(err, path, "remove");
 }
 
+/* What workers publish, a client at a time. */
+struct publishing {
+	const struct client_files *files;
+	const char *heading;
+	atomic_uint next, written;
+	atomic_bool failed;
+	pthread_mutex_t lock; /* of the error */
+	struct err *err;
+};
+
+static bool publish_one(struct publishing *p, uint32_t client, struct err *err)
+{
+	const struct client_folders *folders = p->files->folders;
+	const struct client_file *file = &p->files->files[client];
+	char *folder = mem_format("%s/%s", folders->dir, folders->names[client]);
+	char *path = mem_format("%s/%s", folder, p->files->file_name);
+	bool ok;
+
+	if (file->pieces_count || file->kept.len_bytes) {
+		ok = folders_make(folder, err) && publish(p->files, file, path, p->heading, err);
+		p->written += ok;
+	} else {
+		ok = client_file_remove(path, err);
+	}
+	free(folder);
+	free(path);
+	return ok;
+}
+
+static void work(void *context, unsigned worker)
+{
+	struct publishing *p = context;
+	struct err err = ERR_INIT;
+	uint32_t client;
+
+	(void)worker;
+	while (!p->failed && (client = atomic_fetch_add(&p->next, 1)) < p->files->folders->count) {
+		if (publish_one(p, client, &err))
+			continue;
+		(void)pthread_mutex_lock(&p->lock);
+		if (!p->failed)
+			*p->err = err;
+		p->failed = true;
+		(void)pthread_mutex_unlock(&p->lock);
+	}
+}
+
 bool client_files_publish(struct client_files *files, const char *heading, uint32_t *written, struct err *err)
 {
-	const struct client_folders *folders = files->folders;
-	/* Once more: hours may have gone by. */
-	bool ok = client_folders_check(folders, files->file_name, files->kept, err) &&
-		  client_folders_settle(folders, err);
+	struct publishing p = { .files = files, .heading = heading, .lock = PTHREAD_MUTEX_INITIALIZER, .err = err };
+	unsigned threads = threads_worth(files->threads, files->folders->count, CLIENTS_WORTH_A_THREAD);
 
 	*written = 0;
-	for (uint32_t c = 0; ok && c < folders->count; c++) {
-		const struct client_file *file = &files->files[c];
-		char *folder = mem_format("%s/%s", folders->dir, folders->names[c]);
-		char *path = mem_format("%s/%s", folder, files->file_name);
-
-		if (file->pieces_count || file->kept.len_bytes) {
-			ok = folders_make(folder, err) && publish(files, file, path, heading, err);
-			*written += ok;
-		} else {
-			ok = client_file_remove(path, err);
-		}
-		free(folder);
-		free(path);
-	}
-	return ok;
+	/* Once more: hours may have gone by. */
+	if (!client_folders_check(files->folders, files->file_name, files->kept, err) ||
+	    !client_folders_settle(files->folders, err))
+		return false;
+	threads_run(threads < THREADS_PUBLISHING ? threads : THREADS_PUBLISHING, work, &p);
+	*written = p.written;
+	return !p.failed;
 }
 
 void client_files_free(struct client_files *files)
 {
-	for (uint32_t c = 0; files->files && c < files->folders->count; c++) {
+	if (!files->folders)
+		return;
+	for (uint32_t c = 0; c < files->folders->count; c++) {
 		outbuf_free(&files->files[c].kept);
 		free(files->files[c].pieces);
 	}

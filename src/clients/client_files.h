@@ -14,6 +14,7 @@ struct client_files {
 	const struct kept_files *kept;
 	const char *file_name;     /* in each folder */
 	struct client_file *files; /* by client */
+	unsigned threads;          /* that publish; 1 unless the caller says more after the beginning */
 	size_t keep_bytes;         /* of a client, in memory */
 	int fd;                    /* -1: no nameless file yet */
 	uint64_t spooled_bytes;
@@ -34,6 +35,7 @@ bool client_files_put(struct client_files *files, uint32_t client, const void *b
 bool client_files_publish(struct client_files *files, const char *heading, uint32_t *written, struct err *err);
 /* Removes a client's file of an earlier run, if there is one. */
 bool client_file_remove(const char *path, struct err *err);
+/* Also of zeros. */
 void client_files_free(struct client_files *files);
 
 #endif

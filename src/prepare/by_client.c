@@ -133,6 +133,7 @@ bool prepare_by_client(const struct preparation *p, struct prepared *prepared, c
 	progress_stage(p->progress, "clients", prepared->left_out_bytes);
 	find_clients(s);
 	ok = client_files_begin(&s->files, p->folders, LEFT_OUT_NAME, p->kept, err);
+	s->files.threads = p->threads;
 	if (ok && (ok = map_open(&map, path, err))) {
 		ok = split(s, map.bytes) && map_unchanged(&index->map, index->path, err) && check_sum(s, prepared) &&
 		     client_files_publish(&s->files, LEFT_OUT_HEADER, &prepared->clients_written, err);
