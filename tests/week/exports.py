@@ -6,7 +6,7 @@ from typing import Callable
 
 import portal
 from office import Office
-from world import FRIDAY_BEFORE, MONDAY, THURSDAY, TUESDAY, WEDNESDAY
+from world import FRIDAY, FRIDAY_BEFORE, MONDAY, THURSDAY, TUESDAY, WEDNESDAY
 
 RETURNED = 6  # the claim that Thursday corrects
 
@@ -78,6 +78,8 @@ def thursday_exports(o: Office) -> None:
     by_message = {message: o.entries[n] for n, message in o.claims[RETURNED - 1].failed.items()}
     by_message[portal.PROTEST].protest = "Open"
     by_message[portal.TRADE].liquidated = WEDNESDAY
-    accepted = next(o.entries[n] for n in o.claims[0].failed)
-    accepted.status = "Accepted"
-    o.export("exports/2026-07-16/ES-003-1.csv", list(by_message.values()) + [accepted], THURSDAY)
+    accepted = [o.entries[n] for n in o.claims[0].failed
+                if not o.entries[n].liquidated or (FRIDAY - o.entries[n].liquidated).days <= 80][:1]
+    for e in accepted:
+        e.status = "Accepted"
+    o.export("exports/2026-07-16/ES-003-1.csv", list(by_message.values()) + accepted, THURSDAY)
