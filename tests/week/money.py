@@ -37,6 +37,9 @@ def rows_of_refunds(o: Office, day: datetime.date) -> None:
     frozen = {n: c.duty[n] for c in o.claims for n in c.claimed()}
     o.same("entries with a refund", set(rows), o.claimed())
     o.same("duties as they were filed", {n: duty_of(r) for n, r in rows.items()}, frozen)
+    rates = {world.plain(i): corporate for _, _, corporate, importers in world.CLIENTS for i in importers}
+    o.same("whose rates", {n: (r["CLIENT"], r["CORPORATE"]) for n, r in rows.items()},
+           {n: (world.client_of(o.indexed[n].importer), rates[world.plain(o.indexed[n].importer)]) for n in rows})
     o.check("all can be estimated", not any(r["NOT_ESTIMABLE"] for r in rows.values()))
     o.check("refunds are duty and interest",
             all(cents(r["ESTIMATED_REFUND"]) == duty_of(r) + cents(r["ESTIMATED_INTEREST"]) for r in rows.values()))
@@ -65,6 +68,28 @@ def nobody_elses(o: Office, path: pathlib.Path, clients: set[str]) -> None:
     o.same(f"{path.parent.name}/{path.name}: nobody else's entries", others, set())
     names = {c for c, *_ in world.CLIENTS if c not in clients and c in text}
     o.same(f"{path.parent.name}/{path.name}: nobody else's name", names, set())
+
+
+def refunds_of_clients(o: Office, day: datetime.date) -> None:
+    """Each client's rows and totals, which add up to those of all."""
+    duties = duty_by_client(o)
+    parts, rows = {}, []
+    for name, path in folders(o, day, "refund.csv").items():
+        own = o.rows(str(path.relative_to(o.folder)))
+        clients = {world.client_of(o.indexed[r["ENTRY_NUMBER"]].importer) or NOBODY for r in own}
+        o.same(f"{name}: one client", len(clients), 1)
+        client = clients.pop()
+        totals = json.loads((path.parent / "refund.json").read_text().splitlines()[0])
+        for file in (path, path.parent / "refund.json"):
+            nobody_elses(o, file, {client})
+        o.same(f"{name}: refund of its rows", cents(totals["refund"]), sum(cents(r["ESTIMATED_REFUND"]) for r in own))
+        parts[client] = cents(totals["ieepa_duty"])
+        rows += own
+    o.same("duty of each client", parts, duties)
+    key = "ENTRY_NUMBER"
+    whole = o.rows(f"reports/{day}-refunds.csv")
+    o.same("refunds of all clients are those of all", {r[key]: r["ESTIMATED_REFUND"] for r in rows}, {r[key]: r["ESTIMATED_REFUND"] for r in whole})
+    o.same("each is one client's", len(rows), len(whole))
 
 
 def worklists(o: Office, day: datetime.date) -> None:

@@ -78,6 +78,7 @@ STEPS = [
          money.rows_of_refunds),
     Step(FRIDAY, "cape refund --since 2026-07-10 --clients clients.csv --json > reports/2026-07-17-refunds.json", 0,
          money.sums_of_refunds),
+    Step(FRIDAY, "cape refund --since 2026-07-10 --clients clients.csv --by-client clients/2026-07-17", 0, money.refunds_of_clients),
     Step(FRIDAY, "cape report --since 2026-07-10 --clients clients.csv --by-client clients/2026-07-17", 0, money.pages),
     Step(FRIDAY, "cape worklist --all --clients clients.csv --by-client clients/2026-07-17", 0, money.worklists),
     Step(FRIDAY, "cape report --since 2026-07-10 --clients clients.csv --changes reports/2026-07-16/changes.csv -o reports/2026-07-17.html"),
