@@ -24,5 +24,5 @@ class Document:
             elif line.startswith("    "):
                 self.commands.append(line.strip())
             elif line:
-                named = re.fullmatch(r".*`([^` ]+)`.*:", line)
+                named = re.fullmatch(r"[^`]*`([^` ]+)`.*:", line)
                 name = named.group(1) if named else None

@@ -114,3 +114,4 @@ def play(office: Office, document: Document) -> None:
         office.output = office.run(step.command, step.day, step.code)
         step.after(office, step.day)
     troubles.nightly_jobs(office, document)
+    troubles.samples(office, document)

@@ -35,6 +35,14 @@ def nightly_jobs(o: Office, document: Document) -> None:
     o.run(command.replace("/srv/cape", shlex.quote(str(o.folder))), FRIDAY, 0, 1)
 
 
+def samples(o: Office, document: Document) -> None:
+    """The clients file and the holds of the page are read as they stand there."""
+    for name in ("clients.csv", "hold.csv"):
+        o.put(f"samples/{name}", document.files[name])
+    told = o.ask("cape prepare --all --account accounts/abc.ini --clients samples/clients.csv --hold samples/hold.csv --dry-run", FRIDAY, 1)
+    o.check("samples of the page", re.search(r"\d+ NOT AUTHORISED", told) is not None, told)
+
+
 def jobs_are_listed(o: Office, day: datetime.date) -> None:
     o.same("jobs that are recorded", len(o.json("cape history --json", day)), len(o.claims))
 
