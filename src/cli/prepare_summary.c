@@ -101,6 +101,18 @@ static void print_accounts(FILE *stream, const struct preparation *p, const stru
 	}
 }
 
+static void print_assumed(FILE *stream, uint64_t fields)
+{
+	const char *separator = "";
+
+	if (!fields)
+		return;
+	(void)fprintf(stream, LABEL, "Assumed");
+	for (; fields; fields &= fields - 1, separator = ", ")
+		(void)fprintf(stream, "%s%s", separator, field_names[__builtin_ctzll(fields)]);
+	(void)fputs(" (not from ACE, for at least one entry)\n", stream);
+}
+
 static void print_basis(FILE *stream, const struct preparation *p, const struct prepared *prepared)
 {
 	const struct index *index = p->sieve->index;
@@ -113,6 +125,7 @@ static void print_basis(FILE *stream, const struct preparation *p, const struct 
 			(void)fprintf(stream, "%s%s", separator, p->sieve->rules->rows[__builtin_ctzll(left)]->id);
 		(void)fputs(" (no data on it for at least one entry)\n", stream);
 	}
+	print_assumed(stream, prepared->assumed);
 	day_format(p->sieve->rules->as_of, as_of);
 	if (day_is_date(index->header.data_date))
 		day_format(index->header.data_date, data);

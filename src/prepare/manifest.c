@@ -66,13 +66,16 @@ static void put_index(cJSON *manifest, const struct index *index)
 
 static void put_rules(cJSON *manifest, const struct preparation *p, const struct prepared *prepared)
 {
-	cJSON *object = cJSON_AddObjectToObject(manifest, "rules"), *unchecked;
+	cJSON *object = cJSON_AddObjectToObject(manifest, "rules"), *unchecked, *assumed;
 
 	put_text(object, "version", p->rules_version);
 	unchecked = cJSON_AddArrayToObject(object, "unchecked");
 	for (uint64_t left = prepared->unchecked; left; left &= left - 1)
 		(void)cJSON_AddItemToArray(unchecked,
 					   cJSON_CreateString(p->sieve->rules->rows[__builtin_ctzll(left)]->id));
+	assumed = cJSON_AddArrayToObject(object, "assumed");
+	for (uint64_t left = prepared->assumed; left; left &= left - 1)
+		(void)cJSON_AddItemToArray(assumed, cJSON_CreateString(field_names[__builtin_ctzll(left)]));
 }
 
 static void put_accounts(cJSON *manifest, const struct preparation *p)

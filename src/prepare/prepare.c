@@ -97,6 +97,7 @@ static bool pass_all(struct run *run)
 
 	ok = pass_end(&pass, &prepared->sums, &judgement, run->err) && ok;
 	prepared->unchecked = rules_unchecked(p->sieve->rules, judgement.absent_fields);
+	prepared->assumed = (judgement.attrs_or & ENTRY_ASSUMED_MASK) >> ENTRY_ASSUMED_SHIFT;
 	if (ok && prepared->sums.other_columns && !p->lists.column_name && p->lists.column == 0)
 		(void)note_text(&prepared->warnings,
 				"columns behind the first hold data in some list; they are ignored");

@@ -77,6 +77,7 @@ struct prepared {
 	char left_out_sha256[DIGEST_TEXT_BYTES];
 	uint32_t clients_written; /* files in the clients' folders */
 	uint64_t unchecked;       /* bit k: rule k in force was not checked for some entry */
+	uint64_t assumed;         /* bit f: field f came from --assume for some entry */
 	struct notes warnings;
 };
 

@@ -149,6 +149,9 @@ CLI_TEST(assumed_fields)
 		"into the index, or add --allow-assumed\",\n");
 	run(t, BROKER "-o allowed --allow-assumed a.csv");
 	expect_exit(t, 0);
+	/* Whoever uploads them can see what they rest on. */
+	expect_stdout_has(t, "  Assumed             protest, drawback, cape (not from ACE, for at least one entry)\n");
+	expect_file_has(t, "allowed/manifest.json", "\"assumed\":\t[\"protest\", \"drawback\", \"cape\"]");
 }
 
 /* RECON_FLAG changed on 2026-06-29: what fails before could pass then. */
