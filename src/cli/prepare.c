@@ -326,6 +326,17 @@ static void take_moment(struct preparation *p)
 	}
 }
 
+static void note_overlaps(const struct session *s, struct notes *warnings)
+{
+	for (size_t a = 0; a < s->accounts->count; a++) {
+		if (s->accounts->overlaps[a])
+			(void)note_file(
+				warnings, s->accounts->paths[a],
+				"an earlier account has its filer code or one of its importers; what both may declare is "
+				"declared from the earlier one");
+	}
+}
+
 static int run_session(struct session *s)
 {
 	struct preparation *p = &s->preparation;
@@ -335,6 +346,7 @@ static int run_session(struct session *s)
 	int code;
 
 	take_moment(p);
+	note_overlaps(s, &prepared.warnings);
 	p->progress = progress_line_begin(s->args);
 	progress_stage(p->progress, "reading",
 		       p->paths_count ? p->lookups * ROW_TEXT_BYTES : s->index.header.entries * ROW_TEXT_BYTES);
@@ -342,6 +354,7 @@ static int run_session(struct session *s)
 	progress_line_end(p->progress);
 	if (ok) {
 		warnings_print(s->args, &prepared.warnings);
+		prepare_log(p, &prepared);
 		if (!s->args->given[OPT_QUIET])
 			prepare_summary(stdout, p, &prepared);
 		code = findings_exit(s->args, prepare_sums_left_out(&prepared.sums) > 0);

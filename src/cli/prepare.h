@@ -8,4 +8,7 @@
 /* The summary, on a stream. */
 void prepare_summary(FILE *stream, const struct preparation *preparation, const struct prepared *prepared);
 
+/* The same for --log; does nothing without. */
+void prepare_log(const struct preparation *preparation, const struct prepared *prepared);
+
 #endif

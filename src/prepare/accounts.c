@@ -12,8 +12,12 @@ static void take_importers(struct accounts *accounts, size_t a, const struct ind
 	for (uint32_t i = 0; i < iors->count; i++) {
 		uint32_t number = index_find_importer(index, dict_text(iors, i));
 
-		if (number != INDEX_NO_IMPORTER && accounts->by_importer[number] == ACCOUNT_NONE)
+		if (number == INDEX_NO_IMPORTER)
+			continue;
+		if (accounts->by_importer[number] == ACCOUNT_NONE)
 			accounts->by_importer[number] = (uint8_t)a;
+		/* An account may name an importer twice. */
+		accounts->overlaps[a] |= accounts->by_importer[number] != a;
 	}
 }
 
@@ -33,6 +37,7 @@ void accounts_prepare(struct accounts *accounts, const struct index *index)
 			accounts->filers = true;
 			if (accounts->by_filer[account->filer] == ACCOUNT_NONE)
 				accounts->by_filer[account->filer] = (uint8_t)a;
+			accounts->overlaps[a] = accounts->by_filer[account->filer] != a;
 		}
 	}
 }

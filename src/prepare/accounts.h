@@ -17,8 +17,10 @@ struct accounts {
 	struct account items[ACCOUNTS_MAX];
 	const char *paths[ACCOUNTS_MAX]; /* of their files; borrowed; NULL: flags alone */
 	size_t count;
-	bool filers;    /* some are told by filer code */
-	bool importers; /* some are told by importer */
+	bool overlaps
+		[ACCOUNTS_MAX]; /* an earlier account has its filer code, or one of its importers that the index has */
+	bool filers;            /* some are told by filer code */
+	bool importers;         /* some are told by importer */
 	uint8_t by_filer[FILER_CODES];
 	uint8_t *by_importer; /* number in the index: account, or ACCOUNT_NONE */
 	uint32_t importers_count;

@@ -174,7 +174,7 @@ static void put_left_out(cJSON *manifest, const struct prepared *prepared)
 
 /* --- the file ----------------------------------------------------------------------------------------------------------------------- */
 
-static cJSON *manifest_make(const struct preparation *p, const struct prepared *prepared)
+cJSON *manifest_make(const struct preparation *p, const struct prepared *prepared)
 {
 	static const char *const orders[] = { "urgency", "number", "input" }, *const groups[] = { "none", "ior",
 												  "client" };

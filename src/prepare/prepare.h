@@ -106,7 +106,9 @@ bool prepare_write(const struct preparation *preparation, struct prepared *prepa
 /* Makes a file that must not be there yet, mode 0600. */
 bool prepare_write_file(const char *path, struct span bytes, struct err *err);
 
-/* prepare/manifest.c: writes manifest.json. */
+/* prepare/manifest.c: the manifest, which the caller deletes. */
+struct cJSON *manifest_make(const struct preparation *preparation, const struct prepared *prepared);
+/* Writes manifest.json. */
 bool manifest_write(const struct preparation *preparation, const struct prepared *prepared,
 		    const struct staging *staging, struct err *err);
 

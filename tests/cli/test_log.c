@@ -42,6 +42,32 @@ CLI_TEST(a_run_logs_its_beginning_its_results_and_its_end)
 	expect_private(t, "nightly.log");
 }
 
+CLI_TEST(a_preparation_logs_its_sums)
+{
+	given_world(t);
+	given_file(t, "list.csv", HEAD "SSA26031601\nSSA1\nSSA26031601\n");
+	run(t,
+	    "prepare --index i.cidx --as-of 2026-07-01 --ior 12-3456789XX --log nightly.log --quiet -o out list.csv");
+	expect_exit(t, 1);
+	expect_stdout(t, "");
+	look_at_log(t);
+	expect_lines(t, t->out_text, 3);
+	expect_json(t, 1, "event", "\"result\"");
+	expect_json(t, 1, "folder", "\"out\"");
+	expect_json(t, 1, "as_of", "\"2026-07-01\"");
+	expect_json(t, 1, "rows", "3");
+	expect_json(t, 1, "declared", "1");
+	expect_json(t, 1, "left_out", "2");
+	expect_json(t, 1, "reasons", "{\"Not 11 characters long\":1,\"Duplicate entry numbers\":1}");
+	expect_json(t, 1, "declarations", "1");
+	expect_json(t, 1, "urgent", "0");
+	expect_json(t, 2, "exit", "1");
+	run(t, "prepare --index i.cidx --as-of 2026-07-01 --ior 12-3456789XX --log nightly.log --dry-run list.csv");
+	look_at_log(t);
+	expect_json(t, 4, "folder", "null");
+	expect_json(t, 4, "declared", "1");
+}
+
 CLI_TEST(what_is_printed_does_not_change)
 {
 	char *printed;
@@ -253,6 +279,7 @@ int main(void)
 		TEST(a_log_is_none_of_the_files_that_are_written),
 		TEST(every_command_logs_a_result),
 		TEST(a_run_logs_its_beginning_its_results_and_its_end),
+		TEST(a_preparation_logs_its_sums),
 		TEST(what_is_printed_does_not_change),
 		TEST(errors_and_warnings_are_logged_with_their_place),
 		TEST(later_runs_follow_earlier_ones),

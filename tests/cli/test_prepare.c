@@ -257,6 +257,25 @@ CLI_TEST(accounts_and_groups)
 	expect_stdout_has(t, "5 to declare, 1 left out");
 }
 
+/* What two accounts may declare is the first one's, and that is said. */
+CLI_TEST(accounts_that_overlap)
+{
+	given_entries(t);
+	given_file(t, "abc.ini", "type = broker\nfiler_code = ABC\n");
+	given_file(t, "filer.ini", "type = filer\nfiler_code = abc\n");
+	given_file(t, "ssa.ini", "type = broker\nfiler_code = SSA\n");
+	given_file(t, "one.ini", "ior = 12-3456789XX, 123456789XX, 99-9999999\n");
+	given_file(t, "two.ini", "ior = 123456789, 12-3456789XX\n");
+	run(t, "prepare" TODAY "--account abc.ini --account ssa.ini --account filer.ini --all --dry-run");
+	expect_exit(t, 1);
+	expect_stderr_has(t, "filer.ini: an earlier account has its filer code");
+	run(t, "prepare" TODAY "--account one.ini --account two.ini --all --dry-run");
+	expect_exit(t, 1);
+	expect_stderr_has(t, "two.ini: an earlier account has");
+	run(t, "prepare" TODAY "--account one.ini --account ssa.ini --account abc.ini --all --dry-run");
+	expect_stderr(t, "");
+}
+
 CLI_TEST(a_dry_run_writes_nothing)
 {
 	given_entries(t);
@@ -442,6 +461,7 @@ int main(void)
 		TEST(duplicates_count_once),
 		TEST(orders_limits_and_urgent_ones),
 		TEST(accounts_and_groups),
+		TEST(accounts_that_overlap),
 		TEST(a_dry_run_writes_nothing),
 		TEST(nothing_is_overwritten),
 		TEST(names_differ_from_run_to_run),
