@@ -69,6 +69,54 @@ static bool find_header(struct raw_list *list, const char *path, const char *nam
 			LIST_HEADER_RECORDS, name);
 }
 
+/* Reads a record; *cell is the field of the list's column, empty where the record ends before it. Returns where it ends. */
+static const unsigned char *read_record(const struct raw_list *list, const unsigned char *at, const unsigned char *end,
+					struct csv_field *cell, bool *others)
+{
+	struct csv_field field;
+	bool open = false;
+
+	*cell = (struct csv_field){ .raw = span_of(at, 0) };
+	*others = false;
+	for (unsigned i = 0;; i++, at++) {
+		at = csv_field_read(at, end, list->declaration.record_end, &field, &open);
+		if (i == list->column)
+			*cell = field;
+		else if (!*others)
+			*others = !csv_field_is_blank(&field);
+		if (at == end || *at != ',')
+			return at;
+	}
+}
+
+/* Filer code, serial number and check digit, as no title looks. */
+static bool is_number(struct span cell)
+{
+	unsigned char text[ENTRY_NUMBER_LEN];
+	uint64_t key = key_pack(cell);
+	bool digits = key != KEY_NONE;
+
+	if (digits)
+		key_unpack(key, text);
+	for (size_t i = FILER_CODE_LEN; i < ENTRY_NUMBER_LEN; i++)
+		digits = digits && text[i] >= '0' && text[i] <= '9';
+	return digits;
+}
+
+/* Any record may be a header, but for one that would be a row: it would be in no declaration, nor left out. */
+static bool check_any_header(const struct raw_list *list, const char *path, struct err *err)
+{
+	const struct declaration *d = &list->declaration;
+	struct csv_field cell;
+	bool others;
+
+	(void)read_record(list, d->text.begin, d->text.begin + d->text.len_bytes, &cell, &others);
+	return !is_number(cell.raw) ||
+	       err_line(
+		       err, path, 1,
+		       "the first record has an entry number where a header is expected; add --no-header, or a header");
+}
+
 static bool take_header(struct raw_list *list, const char *path, const struct raw_list_ways *ways, struct err *err)
 {
 	struct declaration *d = &list->declaration;
@@ -83,8 +131,10 @@ static bool take_header(struct raw_list *list, const char *path, const struct ra
 		return true;
 	}
 	list->above = d->text.len_bytes != 0;
-	if (header || ways->any_header || d->text.len_bytes == 0)
+	if (header || d->text.len_bytes == 0)
 		return true;
+	if (ways->any_header)
+		return check_any_header(list, path, err);
 	return err_line(
 		err, path, 1,
 		"the first record is not the header \"Entry Number\"; add --no-header where the rows begin with it, or "
@@ -113,26 +163,6 @@ void raw_list_close(struct raw_list *list)
 }
 
 /* --- rows ----------------------------------------------------------------------------------------------------------------------- */
-
-/* Reads a record; *cell is the field of the list's column, empty where the record ends before it. Returns where it ends. */
-static const unsigned char *read_record(const struct raw_list *list, const unsigned char *at, const unsigned char *end,
-					struct csv_field *cell, bool *others)
-{
-	struct csv_field field;
-	bool open = false;
-
-	*cell = (struct csv_field){ .raw = span_of(at, 0) };
-	*others = false;
-	for (unsigned i = 0;; i++, at++) {
-		at = csv_field_read(at, end, list->declaration.record_end, &field, &open);
-		if (i == list->column)
-			*cell = field;
-		else if (!*others)
-			*others = !csv_field_is_blank(&field);
-		if (at == end || *at != ',')
-			return at;
-	}
-}
 
 void raw_list_parse(const struct raw_list *list, const struct slice *slice, size_t rows_max, struct entry_batch *batch)
 {

@@ -342,6 +342,8 @@ CLI_TEST(what_cannot_be)
 		{ "lists and --all", BROKER "--all -o out a.csv", "leave one out" },
 		{ "a column of the index", BROKER "--all --column 2 -o out", "leave them out with --all" },
 		{ "a name without a header", BROKER "--column x --no-header -o out a.csv", "column's number" },
+		{ "an entry in place of a header", BROKER "--column 2 -o out entry.csv",
+		  "entry.csv:1: the first record has" },
 		{ "column 0", BROKER "--column 0 -o out a.csv", "from 1" },
 		{ "no such column", BROKER "--column x -o out a.csv", "a.csv: none of the first 20 records" },
 		{ "two such columns", BROKER "--column x -o out two.csv", "2 columns are named" },
@@ -368,6 +370,7 @@ CLI_TEST(what_cannot_be)
 		given_file(t, "a.csv", "Entry Number\nABC00000011\n");
 		given_file(t, "two.csv", "x,x\nABC00000011\n");
 		given_file(t, "raw.csv", "ABC00000011\n");
+		given_file(t, "entry.csv", "x,ABC-0000002-2\nx,ABC00000011\n");
 		given_file(t, "open.csv", "Entry Number\n\"ABC00000011\n");
 		given_file(t, "zip.csv", "PK\3\4");
 		given_file(t, "few.csv", "Importer Number,Client\n1,A\n");
@@ -377,7 +380,8 @@ CLI_TEST(what_cannot_be)
 		expect_exit(t, 2);
 		expect_message(t);
 		expect_stderr_has(t, rows[i].said);
-		expect_folder(t, ".", "a.csv a.ini b.ini few.csv i.cidx open.csv raw.csv source.csv two.csv zip.csv");
+		expect_folder(t, ".",
+			      "a.csv a.ini b.ini entry.csv few.csv i.cidx open.csv raw.csv source.csv two.csv zip.csv");
 	}
 }
 
