@@ -2,6 +2,7 @@
 #include "cli/ledger.h"
 
 #include "core/mem.h"
+#include "io/folder.h"
 
 #include <stdlib.h>
 
@@ -71,4 +72,35 @@ bool option_claimed(const struct args *args, struct claimed *claimed, struct err
 		claimed_offer(claimed, &ledger);
 	ledger_close(&ledger);
 	return ok;
+}
+
+static bool in_a_ledger(const char *path)
+{
+	char *at = folder_real(path);
+	bool found = at && ledger_exists(at);
+
+	while (at && !found && strcmp(at, "/") != 0) {
+		char *slash = strrchr(at, '/');
+
+		slash[slash == at] = '\0';
+		found = ledger_exists(at);
+	}
+	free(at);
+	return found;
+}
+
+bool options_outside_ledgers(const struct args *args, struct err *err)
+{
+	static const enum option outputs[] = { OPT_OUTPUT, OPT_BY_CLIENT, OPT_REJECTS, OPT_STATE, OPT_SVG, OPT_LOG };
+
+	for (size_t i = 0; i < ARRAY_LEN(outputs); i++) {
+		const char *path = args->given[outputs[i]] ? args->value[outputs[i]] : NULL;
+
+		if (path && in_a_ledger(path))
+			return err_file(err, path,
+					"is in the folder of a ledger, where the ledger alone writes; "
+					"name another for %s",
+					option_rows[outputs[i]].name);
+	}
+	return true;
 }

@@ -5,6 +5,12 @@
 #include "cli/options.h"
 #include "ledger/claimed.h"
 
+/*
+ * False, with an error, if an option names an output in the folder of a ledger, be it the command's or another one, or below it: there the ledger
+ * alone writes.
+ */
+bool options_outside_ledgers(const struct args *args, struct err *err);
+
 /* --ledger, else $CAPE_LEDGER, else the user's own, which is made on first use. */
 bool option_ledger(const struct args *args, struct ledger *ledger, enum ledger_use use, struct err *err);
 

@@ -1,4 +1,5 @@
 /* The program's entry: safe descriptors, the command, and a last look at standard output. */
+#include "cli/ledger.h"
 #include "cli/log.h"
 #include "core/mem.h"
 #include "core/version.h"
@@ -120,7 +121,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 	} else if (args.given[OPT_HELP]) {
 		help_command(stdout, command);
 		code = close_output(EXIT_DONE);
-	} else if (!log_begin(command, &args, &err)) {
+	} else if (!options_outside_ledgers(&args, &err) || !log_begin(command, &args, &err)) {
 		code = close_output(trouble(&err));
 	} else {
 		code = log_end(close_output(command->run(command, &args)));

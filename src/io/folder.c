@@ -54,3 +54,20 @@ bool folder_there(const char *path, struct err *err)
 
 	return folder_stat(path, &st) || err_system(err, path, "create");
 }
+
+char *folder_real(const char *path)
+{
+	char *part = *path ? mem_text(path) : NULL, *real = part ? realpath(part, NULL) : NULL;
+
+	while (part && !real && strcmp(part, "/") != 0 && strcmp(part, ".") != 0) {
+		char *slash = strrchr(part, '/');
+
+		if (slash)
+			slash[slash == part] = '\0';
+		else
+			(void)strcpy(part, ".");
+		real = realpath(part, NULL);
+	}
+	free(part);
+	return real;
+}

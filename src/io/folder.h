@@ -18,4 +18,7 @@ char *folder_of(const char *path);
 /* What the folder is that a path's file stands in; false if there is none. */
 bool folder_stat(const char *path, struct stat *st);
 
+/* A path from the root, without links and dots; of one that is not there yet the part that is. malloc'ed, NULL where nothing of it is found. */
+char *folder_real(const char *path);
+
 #endif
