@@ -159,8 +159,7 @@ torture: test-packages ## long runs: CASES (100,000) against the oracle, KILLS (
 	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
 	python3 tests/torture/kill.py --cape $(B)/cape --gen $(B)/cape-gen --kills $(or $(KILLS),200) --seed $(or $(SEED),1000)
 	python3 tests/torture/uploads.py --cape $(B)/cape --kills $(or $(UPLOAD_KILLS),1000) --processes 8 --files 500 --seed $(or $(SEED),1000)
-	python3 tests/torture/reruns.py --cape $(B)/cape --files 1000 --entries 9999 --kills 0 --seed $(or $(SEED),1000)
-	python3 tests/torture/reruns.py --cape $(B)/cape --files 200 --entries 9999 --kills $(or $(RERUN_KILLS),100) --seed $(or $(SEED),1000)
+	python3 tests/torture/reruns.py --cape $(B)/cape --files 1000 --entries 9999 --kills $(or $(RERUN_KILLS),100) --seed $(or $(SEED),1000)
 	TMPDIR=$(or $(wildcard /dev/shm),/tmp) python3 tests/oracle/run.py --cape $(B)/cape --cases $(or $(CASES),100000) --seed $(or $(SEED),1000)
 	python3 tests/generated/run.py --cape $(B)/cape --gen $(B)/cape-gen --entries $(or $(ENTRIES),10000000)
 	python3 tests/prepare/run.py --cape $(B)/cape --cases 2000 --seed $(or $(SEED),1000)
