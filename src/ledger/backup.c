@@ -21,7 +21,7 @@ struct backup {
 	uint64_t files;
 };
 
-static bool copy_bytes(const char *from, const char *to, struct err *err)
+static bool copy_bytes(const struct backup *b, const char *from, const char *to, struct err *err)
 {
 	struct sink sink;
 	struct map map;
@@ -29,9 +29,10 @@ static bool copy_bytes(const char *from, const char *to, struct err *err)
 
 	if (!map_open(&map, from, err))
 		return false;
-	ok = sink_create(&sink, to, true, err);
+	ok = sink_create(&sink, to, false, err);
 	if (ok && sink_write(&sink, map.bytes.begin, map.bytes.len_bytes, err)) {
-		ok = sink_publish(&sink, err);
+		/* With the mode of the ledger: a group's is the group's to read. */
+		ok = sink_publish(&sink, err) && files_flush(&b->to, to, err) && files_flush_folder(to, err);
 	} else if (ok) {
 		sink_abandon(&sink);
 		ok = false;
@@ -44,7 +45,7 @@ static bool copy_bytes(const char *from, const char *to, struct err *err)
 static bool copy_file(struct backup *b, char *from, char *to, const struct file_digest *recorded, struct err *err)
 {
 	struct file_digest digest;
-	bool ok = files_make_folder(&b->to, to, err) && copy_bytes(from, to, err) && file_digest(to, &digest, err);
+	bool ok = files_make_folder(&b->to, to, err) && copy_bytes(b, from, to, err) && file_digest(to, &digest, err);
 
 	if (ok && (digest.bytes != recorded->bytes || memcmp(digest.sha256, recorded->sha256, SHA256_BYTES) != 0))
 		ok = err_file(err, from, "is not what was recorded; restore it from an older backup first");
@@ -80,7 +81,7 @@ static bool copy_remembered(struct backup *b, char *from, char *to, struct err *
 	bool there = access(from, F_OK) == 0, ok = true;
 
 	if (there)
-		ok = files_make_folder(&b->to, to, err) && copy_bytes(from, to, err);
+		ok = files_make_folder(&b->to, to, err) && copy_bytes(b, from, to, err);
 	b->files += there && ok;
 	free(from);
 	free(to);

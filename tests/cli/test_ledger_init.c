@@ -38,6 +38,27 @@ CLI_TEST(a_shared_ledger_is_its_group_s_too)
 	expect_mode(t, "l/lock", 0660);
 }
 
+/* The files of a backup were its maker's alone. */
+CLI_TEST(a_backup_of_a_shared_ledger_is_its_group_s_too)
+{
+	static const char *const files[] = { "b/ledger.sqlite", "b/files/9000000/9000000001.upload",
+					     "b/files/900000000/900000000001.record", "b/rerun/night",
+					     "b/rerun/9000000/9000000001.state" };
+
+	given_good_index(t);
+	given_file(t, "a.csv", "Entry Number\nSSA26031601\n");
+	run(t, "ledger init l --group --quiet");
+	run(t, UPLOAD "a.csv --quiet");
+	run(t, "rerun --ledger l --index i.cidx --quiet --exit-zero");
+	expect_exit(t, 0);
+	run(t, "ledger backup b --ledger l --quiet");
+	expect_exit(t, 0);
+	expect_mode(t, "b", 02770);
+	expect_mode(t, "b/rerun/9000000", 02770);
+	for (size_t i = 0; i < COUNT(files); i++)
+		expect_mode(t, files[i], 0660);
+}
+
 CLI_TEST(the_option_wins_over_the_environment_and_that_over_the_user_s_own)
 {
 	char own[5000];
@@ -172,6 +193,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_ledger_is_private_and_counts_from_where_it_is_told),
 		TEST(a_shared_ledger_is_its_group_s_too),
+		TEST(a_backup_of_a_shared_ledger_is_its_group_s_too),
 		TEST(the_option_wins_over_the_environment_and_that_over_the_user_s_own),
 		TEST(what_is_no_new_folder_is_no_place_for_a_ledger),
 		TEST(a_number_out_of_range_is_a_usage_error),
