@@ -68,7 +68,7 @@ struct kept_files *chosen_kept(const struct chosen *chosen);
 
 /*
  * False, with an error, if the output of -o, or standard output where path is NULL, or a client's file below --by-client is also an input of the
- * run or a file of the ledger, or if -o is a client's file.
+ * run or a file of the ledger, or if -o would stand in a client's folder.
  */
 bool chosen_check_outputs(const struct chosen *chosen, const char *path, struct err *err);
 

@@ -1,6 +1,7 @@
-/* Outputs of a worklist or report: none of them is what the run reads. */
+/* Outputs of a worklist or report: none of them is what the run reads, and what is of all clients goes into no client's folder. */
 #include "cli/chosen.h"
 #include "core/mem.h"
+#include "io/folder.h"
 #include "io/kept_files.h"
 
 #include <stdlib.h>
@@ -25,19 +26,27 @@ struct kept_files *chosen_kept(const struct chosen *chosen)
 	return kept;
 }
 
+/* In the folder of --by-client it may stand, but in none below, nor in place of the list of folders. */
+static bool is_a_client_s(const char *path, const char *dir)
+{
+	char *list = mem_format("%s/" FOLDERS_NAME, dir);
+	struct stat its, of_dir;
+	bool beside = folder_stat(path, &its) && folder_stat(list, &of_dir) && its.st_dev == of_dir.st_dev &&
+		      its.st_ino == of_dir.st_ino;
+	bool is = same_file(path, list) || (!beside && same_or_below(path, dir) && !same_file(path, dir));
+
+	free(list);
+	return is;
+}
+
 /* Those of clients without entries, too: an older file of theirs is removed. */
 static bool check_clients(const struct chosen *c, const struct kept_files *kept, const char *output, struct err *err)
 {
-	bool ok = client_folders_check(&c->folders, c->file_name, kept, err);
-
-	for (uint32_t i = 0; ok && output && i < c->folders.count; i++) {
-		char *path = mem_format("%s/%s/%s", c->folders.dir, c->folders.names[i], c->file_name);
-
-		ok = !same_file(path, output) ||
-		     err_file(err, output, "is also a client's file below --by-client; name another output");
-		free(path);
-	}
-	return ok;
+	if (!client_folders_check(&c->folders, c->file_name, kept, err))
+		return false;
+	return !output || !is_a_client_s(output, c->folders.dir) ||
+	       err_file(err, output,
+			"is of all clients, and would stand among those of one below --by-client; name another output");
 }
 
 bool chosen_check_outputs(const struct chosen *chosen, const char *path, struct err *err)

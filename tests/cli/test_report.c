@@ -124,8 +124,10 @@ CLI_TEST(what_a_report_needs_is_said)
 		{ "--all -o c.csv --clients c.csv", "c.csv: would be written over" },
 		{ "--all -o rates.ini --rates rates.ini", "rates.ini: would be written over" },
 		{ "--all --ledger l -o l/r.html", "is in the folder of the ledger" },
-		{ "--all --clients c.csv --by-client by -o by/A/report.html", "is also a client's file" },
-		{ "--all --clients c.csv --by-client by -o by/unassigned/report.html", "is also a client's file" },
+		{ "--all --clients c.csv --by-client by -o by/A/report.html", "is of all clients" },
+		{ "--all --clients c.csv --by-client by -o by/A/all.html", "is of all clients" },
+		{ "--all --clients c.csv --by-client by -o by/folders.csv", "is of all clients" },
+		{ "--all --clients c.csv --by-client by -o by/unassigned/report.html", "is of all clients" },
 		{ "--all --clients by/A/report.html --by-client by", "by/A/report.html: would be written over" },
 		{ "--all --clients c.csv --by-client by --changes by/A/report.html",
 		  "by/A/report.html: would be written over" },
@@ -223,6 +225,9 @@ CLI_TEST(clients_get_pages_of_their_own)
 	expect_file_has(t, "by/A/report.html", "<dd id=\"entries\">3</dd>");
 	expect_no_file(t, "by/B/report.html");
 	expect_file_has(t, "by/unassigned/report.html", "<dd id=\"entries\">1</dd>");
+	run(t, REPORT "--all --clients c.csv --by-client by -o by/all.html");
+	expect_exit(t, 0);
+	expect_file_has(t, "by/all.html", "<dd id=\"entries\">4</dd>");
 }
 
 int main(void)
