@@ -6,7 +6,7 @@
 
 A case is a rate file, an index of some hundred entries whose dates lie on and beside the edges of quarters and leap years, and a few runs: all of the
 index, declarations over it, and claims in a ledger, whose entries change behind them. Every row is compared, and every group and total with the sum of the
-rows. The last line is
+rows; so are the files of clients, and the report of the same claims has the same money. The last line is
 `N passed, M failed`; exit code 1 on any failure. Written from docs/refund.md alone.
 """
 from __future__ import annotations
@@ -411,6 +411,7 @@ class Claims:
     def __init__(self, runner: Runner) -> None:
         self.runner, self.case = runner, runner.case
         self.claims: list[tuple[Case, dict[str, dict[str, str]], dict[str, bool]]] = []
+        self.foreign = ""
         runner.run("ledger", "init", "l", "--quiet")
 
     def claimed(self) -> set[str]:
@@ -446,14 +447,42 @@ class Claims:
         (self.runner.folder / "o.csv").write_text("\n".join([*lines, ""]))
         self.runner.run("claim", "import", "--ledger", "l", "--quiet", "o.csv", code=1)
 
+    def import_foreign(self) -> None:
+        """A claim that no job of ours became: nothing of its entries was frozen."""
+        if self.case.rng.random() < 0.5:
+            return
+        self.foreign = "A1Z00000001"
+        lines = ["CLAIM_NUMBER,ENTRY_NUMBER,STATUS,ERROR_DESCRIPTION", f"100000099999,{self.foreign},Entry Summary Updated,",
+                 "100000099999,A1Z00000002,Failed,NO"]
+        (self.runner.folder / "o.csv").write_text("\n".join([*lines, ""]))
+        self.runner.run("claim", "import", "--ledger", "l", "--quiet", "o.csv", code=1)
+
     def rows(self) -> list[list[str]]:
         rows, seen = [], set()
+        if self.foreign:
+            rows.append(["", self.foreign, "yes" if self.case.corporate else "no", *[""] * 9, "NOT_FROZEN"])
         for case, frozen, success in reversed(self.claims):
             for entry in frozen:
                 if success[entry] and entry not in seen:
                     seen.add(entry)
                     rows.append(row_of(case, frozen[entry]))
         return rows
+
+
+def compare_report(runner: Runner) -> None:
+    """The report of the same claims has the same money."""
+    case = runner.case
+    options = ["--ledger", "l", "--rates", "rates.ini", "--corporate", "yes" if case.corporate else "no", "--json",
+               *(["--paid-on", case.paid_on.isoformat()] if case.paid_on else []),
+               *(["--clients", "clients.csv"] if case.clients is not None else [])]
+    totals = json.loads(runner.run("refund", *options, code=1).splitlines()[0])
+    report = json.loads(runner.run("report", *options, code=1))
+    figures, parties = report["figures"], report["refunds"]
+    for key in ("interest", "refund"):
+        same(cents(figures[key]), cents(totals[key]), f"{key} of the report of claims")
+        same(sum(cents(p[key]) for p in parties), cents(totals[key]), f"{key} of all parties of the report")
+    same(sum(p["entries"] for p in parties), totals["estimated_entries"], "entries estimated in the report")
+    same(sum(p["not_estimable"] for p in parties), totals["not_estimable_entries"], "entries not estimable in the report")
 
 
 def check_claims(runner: Runner) -> None:
@@ -463,7 +492,9 @@ def check_claims(runner: Runner) -> None:
         claims.upload()
         (runner.folder / "newer.csv").write_text(runner.case.change())
         runner.run("index", "update", "i.cidx", "newer.csv", "--data-date", "2026-07-02", "--quiet")
+    claims.import_foreign()
     same_rows(runner.estimate("--ledger", "l"), claims.rows(), "rows of claims")
+    compare_report(runner)
 
 
 def run_case(cape: str, seed: int, folder: pathlib.Path) -> str | None:
@@ -473,7 +504,9 @@ def run_case(cape: str, seed: int, folder: pathlib.Path) -> str | None:
         check_all(runner)
         check_terminal(runner)
         check_declarations(runner)
-        check_claims(runner)
+        # Half of the cases: a ledger waits for the disk.
+        if seed % 2:
+            check_claims(runner)
     except Wrong as wrong:
         return str(wrong)
     return None
