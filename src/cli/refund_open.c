@@ -116,7 +116,7 @@ static bool take_options(struct refund_session *s, struct err *err)
 /* An output that is also an input, index, account, rule, rate or clients file or list would destroy it; so would one in the ledger. */
 static struct kept_files *keep_inputs(const struct refund_session *s)
 {
-	static const enum option files[] = { OPT_ACCOUNT, OPT_FILES_FROM, OPT_RULES, OPT_RATES, OPT_CLIENTS };
+	static const enum option files[] = { OPT_ACCOUNT, OPT_FILES_FROM, OPT_RULES, OPT_RATES, OPT_CLIENTS, OPT_LOG };
 	size_t count = s->inputs.count;
 	const char **paths = mem_alloc((count + ARRAY_LEN(files) + 1) * sizeof(*paths));
 	char *ledger = option_ledger_folder(s->args);

@@ -108,6 +108,13 @@ CLI_TEST(what_cannot_be_handed_out)
 		expect_stderr_has(t, rows[i].says);
 		expect_no_file(t, "by/Acme");
 	}
+	/* A client's file begins as a log does. */
+	row(t, "a log in a client's folder");
+	given_world(t);
+	run(t, BY_CLIENT "--all --quiet");
+	run(t, BY_CLIENT "--all --log by/Acme/refund.json");
+	expect_exit(t, 2);
+	expect_stderr_has(t, "by/Acme/refund.json: would be written over");
 	/* An input is not written over. */
 	row(t, "an input in a client's folder");
 	given_world(t);
