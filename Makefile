@@ -219,6 +219,10 @@ bench-claimed: test-packages ## measure what asking a ledger for earlier claims 
 	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
 	@$(call BENCH,claimed.py)
 
+bench-prepare: test-packages ## measure prepare against validate, over dirty lists of ENTRIES (10,000,000)
+	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
+	@$(call BENCH,prepare.py)
+
 bench-plots: ## draw the last bench-sweeps and bench-rules into docs/plots
 	@python3 bench/plot.py
 
@@ -284,7 +288,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 28
 
 .PHONY: all arm64 man docs packages test test-packages asan tsan fuzz torture demo report-picture bench bench-index bench-peers peer-scripts \
-        bench-rules bench-sweeps bench-ledger bench-claimed bench-plots bench-stages bench-writes bench-layouts lint format install uninstall clean help
+        bench-rules bench-sweeps bench-ledger bench-claimed bench-prepare bench-plots bench-stages bench-writes bench-layouts lint format install uninstall clean help
 .DEFAULT_GOAL := all
 # Test programs are kept: they are run by name.
 .SECONDARY:
