@@ -22,7 +22,7 @@ struct common {
 	const struct sieve *sieve;
 	struct turnstile turns; /* pieces in the order of the rows; anew for each list */
 	/* Whose turn it is: */
-	uint64_t *seen; /* bit i: entry i of the index was named; NULL: entries come once */
+	uint64_t *seen; /* bit i: entry i of the index was named, and one more to spare; NULL: entries come once */
 	struct strangers strangers;
 	struct kept_rows *kept; /* room is made before; each worker fills in rows of its own */
 };
