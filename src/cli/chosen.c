@@ -53,7 +53,7 @@ static bool open_rules(struct chosen *c, struct err *err)
 {
 	day as_of;
 
-	if (!option_threads(c->args, &c->threads, err) || !option_as_of(c->args, time(NULL), &as_of, err) ||
+	if (!option_threads(c->args, &c->threads, err) || !option_as_of(c->args, ledger_now(), &as_of, err) ||
 	    !ruleset_open(&c->set, c->args->value[OPT_RULES], err))
 		return false;
 	rules_choose(&c->rules, &c->set, as_of);

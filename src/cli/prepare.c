@@ -263,7 +263,7 @@ static bool open_session(struct session *s, struct err *err)
 	const char *index_path;
 	day as_of;
 
-	if (!take_options(s, err) || !option_as_of(args, time(NULL), &as_of, err) ||
+	if (!take_options(s, err) || !option_as_of(args, ledger_now(), &as_of, err) ||
 	    !ruleset_open(&s->set, args->value[OPT_RULES], err))
 		return false;
 	rules_choose(&s->rules, &s->set, as_of);
