@@ -162,6 +162,21 @@ static bool open_claims(struct chosen *c, struct err *err)
 	return read_claims(c, err);
 }
 
+/* What stands under a name is of all declarations, or is not written; standard output gets what there is. */
+static bool check_whole(const struct chosen *c, struct err *err)
+{
+	static const enum option outputs[] = { OPT_OUTPUT, OPT_BY_CLIENT };
+
+	for (size_t i = 0; i < ARRAY_LEN(outputs); i++) {
+		if (!c->args->given[outputs[i]])
+			continue;
+		chosen_print_unread(c);
+		return err_file(err, c->args->value[outputs[i]],
+				"is not written, as a declaration could not be read; see the message above");
+	}
+	return true;
+}
+
 static bool open_source(struct chosen *c, struct err *err)
 {
 	if (c->kind == CHOSEN_INDEX) {
@@ -182,6 +197,8 @@ static bool open_source(struct chosen *c, struct err *err)
 	c->view.files_count = c->inputs.count;
 	c->files_begun = true;
 	source_files_open(&c->from_files, &c->judging, c->inputs.paths, c->inputs.count, &c->unread);
+	if (c->unread.count && !check_whole(c, err))
+		return false;
 	progress_stage(c->progress, "looking for numbers named twice", chosen_bytes(c));
 	return source_files_note(&c->from_files, c->threads, &c->problems, c->progress, err);
 }

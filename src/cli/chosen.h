@@ -82,6 +82,8 @@ char *chosen_assumed_text(const struct chosen *chosen);
 void chosen_json_run(const struct chosen *chosen, cJSON *object);
 void chosen_json_rests_on(const struct chosen *chosen, cJSON *object);
 
+/* Why files could not be read, on standard error. */
+void chosen_print_unread(const struct chosen *chosen);
 /*
  * Tells the problems of files and what the answers rest on. EXIT_TROUBLE if a file could not be opened; EXIT_FINDINGS if one is no declaration
  * or has rows that are no numbers.

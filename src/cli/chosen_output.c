@@ -20,8 +20,6 @@ struct kept_files *chosen_kept(const struct chosen *chosen)
 		paths[count++] = chosen->args->value[files[i]];
 	paths[count++] = chosen->has_index ? chosen->index.path : NULL;
 	kept = kept_files_make(paths, count);
-	/* By its folder: what is there changes while we run. */
-	kept_files_add_folder(kept, chosen->has_ledger ? chosen->ledger.folder : NULL, "the ledger");
 	free(paths);
 	return kept;
 }

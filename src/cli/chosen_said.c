@@ -87,6 +87,12 @@ static void print_names(const char *label, char *names, const char *remark)
 	free(names);
 }
 
+void chosen_print_unread(const struct chosen *chosen)
+{
+	for (size_t i = 0; i < chosen->unread.count; i++)
+		note_print(&chosen->unread.items[i], stderr);
+}
+
 int chosen_exit(struct chosen *chosen)
 {
 	const struct args *args = chosen->args;
@@ -103,8 +109,7 @@ int chosen_exit(struct chosen *chosen)
 				(unsigned long long)file->bad, file->bad == 1 ? " does" : "s do",
 				file->bad == 1 ? "is" : "are");
 	}
-	for (size_t i = 0; i < chosen->unread.count; i++)
-		note_print(&chosen->unread.items[i], stderr);
+	chosen_print_unread(chosen);
 	warnings_print(args, &chosen->problems);
 	if (!args->given[OPT_QUIET] && !args->given[OPT_JSON]) {
 		print_names("Not checked", chosen_unchecked_text(chosen), "no data on it for at least one entry");

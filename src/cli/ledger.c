@@ -41,23 +41,14 @@ bool option_ledger(const struct args *args, struct ledger *ledger, enum ledger_u
 	return ok;
 }
 
-char *option_ledger_folder(const struct args *args)
-{
-	struct err ignored = ERR_INIT;
-	char *folder = named_folder(args) ? mem_text(named_folder(args)) : own_folder(&ignored);
-
-	if (folder && (named_folder(args) || ledger_exists(folder)))
-		return folder;
-	free(folder);
-	return NULL;
-}
-
 bool option_ledger_exists(const struct args *args)
 {
-	char *folder = option_ledger_folder(args);
+	struct err ignored = ERR_INIT;
+	char *own = named_folder(args) ? NULL : own_folder(&ignored);
+	bool exists = named_folder(args) || (own && ledger_exists(own));
 
-	free(folder);
-	return folder != NULL;
+	free(own);
+	return exists;
 }
 
 bool option_claimed(const struct args *args, struct claimed *claimed, struct err *err)

@@ -17,9 +17,6 @@ bool option_ledger(const struct args *args, struct ledger *ledger, enum ledger_u
 /* True, with or without an error, if a ledger is named, or the user's own is there already. */
 bool option_ledger_exists(const struct args *args);
 
-/* The folder of that ledger; malloc'ed; NULL: there is none yet, and none is named. */
-char *option_ledger_folder(const struct args *args);
-
 /* The claimed entries of that ledger, which is closed again. The caller frees them (claimed_free). */
 bool option_claimed(const struct args *args, struct claimed *claimed, struct err *err);
 

@@ -203,7 +203,6 @@ static struct kept_files *find_kept(const struct session *s)
 	static const enum option files[] = { OPT_CLIENTS, OPT_HOLD, OPT_RULES, OPT_FILES_FROM, OPT_LOG };
 	size_t count = 0;
 	const char **paths = mem_alloc((s->inputs.count + s->accounts->count + ARRAY_LEN(files) + 1) * sizeof(*paths));
-	char *ledger = option_ledger_folder(s->args);
 	struct kept_files *kept;
 
 	for (size_t i = 0; i < s->inputs.count; i++)
@@ -214,8 +213,6 @@ static struct kept_files *find_kept(const struct session *s)
 		paths[count++] = s->args->value[files[i]];
 	paths[count++] = s->index.path;
 	kept = kept_files_make(paths, count);
-	kept_files_add_folder(kept, ledger, "the ledger");
-	free(ledger);
 	free(paths);
 	return kept;
 }

@@ -119,7 +119,6 @@ static struct kept_files *keep_inputs(const struct refund_session *s)
 	static const enum option files[] = { OPT_ACCOUNT, OPT_FILES_FROM, OPT_RULES, OPT_RATES, OPT_CLIENTS, OPT_LOG };
 	size_t count = s->inputs.count;
 	const char **paths = mem_alloc((count + ARRAY_LEN(files) + 1) * sizeof(*paths));
-	char *ledger = option_ledger_folder(s->args);
 	struct kept_files *kept;
 
 	if (count)
@@ -128,8 +127,6 @@ static struct kept_files *keep_inputs(const struct refund_session *s)
 		paths[count++] = s->args->value[files[i]];
 	paths[count++] = s->index_open ? s->index.path : NULL;
 	kept = kept_files_make(paths, count);
-	kept_files_add_folder(kept, ledger, "the ledger");
-	free(ledger);
 	free(paths);
 	return kept;
 }

@@ -55,8 +55,6 @@ struct identity {
 };
 
 struct kept_files {
-	const char *whose; /* the folder is; NULL: there is none */
-	struct identity folder;
 	size_t count;
 	struct identity files[];
 };
@@ -74,7 +72,6 @@ struct kept_files *kept_files_make(const char *const *paths, size_t count)
 {
 	struct kept_files *kept = mem_alloc(sizeof(*kept) + count * sizeof(kept->files[0]));
 
-	kept->whose = NULL;
 	kept->count = 0;
 	for (size_t i = 0; i < count; i++) {
 		struct stat st;
@@ -93,59 +90,12 @@ static bool is_kept(const struct kept_files *kept, const struct stat *st)
 	return bsearch(&id, kept->files, kept->count, sizeof(id), by_identity) != NULL;
 }
 
-void kept_files_add_folder(struct kept_files *kept, const char *folder, const char *whose)
-{
-	struct stat st;
-
-	if (!folder || stat(folder, &st) != 0)
-		return;
-	kept->folder = (struct identity){ st.st_dev, st.st_ino };
-	kept->whose = whose;
-}
-
-/* The nearest folder above an output that is there already; malloc'ed. */
-static char *folder_above(const char *output, struct stat *st)
-{
-	char *at = folder_of(output);
-
-	while (stat(at, st) != 0 && strcmp(at, ".") != 0) {
-		char *below = at;
-
-		for (size_t len = strlen(at); len > 1 && at[len - 1] == '/'; len--)
-			at[len - 1] = '\0';
-		at = folder_of(below);
-		free(below);
-	}
-	return at;
-}
-
-/* Goes up from there to the root, which is its own "..". */
-static bool in_folder(const struct identity *folder, const char *output)
-{
-	struct stat st = { .st_ino = 0 }, last;
-	char *at = folder_above(output, &st);
-	bool found;
-
-	do {
-		char *above = mem_format("%s/..", at);
-
-		found = st.st_dev == folder->device && st.st_ino == folder->inode;
-		last = st;
-		free(at);
-		at = above;
-	} while (!found && stat(at, &st) == 0 && (st.st_dev != last.st_dev || st.st_ino != last.st_ino));
-	free(at);
-	return found;
-}
-
 bool kept_files_check(const struct kept_files *kept, const char *output, struct err *err)
 {
 	struct stat st;
 
-	if (stat(output, &st) == 0 && is_kept(kept, &st))
-		return err_file(err, output, "would be written over although it is also read; name another output");
-	return !kept->whose || !in_folder(&kept->folder, output) ||
-	       err_file(err, output, "is in the folder of %s; name another output", kept->whose);
+	return stat(output, &st) != 0 || !is_kept(kept, &st) ||
+	       err_file(err, output, "would be written over although it is also read; name another output");
 }
 
 bool kept_files_check_stdout(const struct kept_files *kept, struct err *err)

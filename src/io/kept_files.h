@@ -13,9 +13,7 @@ bool same_or_below(const char *path, const char *folder);
 /* Files that must not be written to, by identity, not by name. */
 struct kept_files;
 struct kept_files *kept_files_make(const char *const *paths, size_t count);
-/* Nor may anything in this folder, or in one below it. One a set; `whose` ("the ledger") stands in messages; both are borrowed. NULL: none. */
-void kept_files_add_folder(struct kept_files *kept, const char *folder, const char *whose);
-/* False, with an error, if the output exists and is one of them, or would stand in the folder. */
+/* False, with an error, if the output exists and is one of them. */
 bool kept_files_check(const struct kept_files *kept, const char *output, struct err *err);
 /* The same for standard output, where a shell has led it to a file. */
 bool kept_files_check_stdout(const struct kept_files *kept, struct err *err);

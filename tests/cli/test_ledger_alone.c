@@ -33,7 +33,8 @@ CLI_TEST(no_output_goes_into_a_ledger)
 		run(t, rows[i]);
 		expect_exit(t, 2);
 		expect_stdout(t, "");
-		expect_stderr_has(t, "is in the folder of a ledger, where the ledger alone writes; name another for --");
+		expect_stderr_has(t,
+				  "is in the folder of a ledger, where the ledger alone writes; name another for --");
 	}
 	expect_folder(t, "l", "ledger.sqlite lock");
 	run(t, "ledger verify --ledger l");

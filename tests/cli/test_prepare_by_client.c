@@ -106,7 +106,7 @@ CLI_TEST(folders_that_cannot_be)
 		{ "clients among declarations", PREPARE "-o new --by-client new/by --all", "are in one another" },
 		{ "a list", PREPARE "-o out --by-client by by/A/left_out.csv", "also read; name another output" },
 		{ "a hold", PREPARE "-o out --by-client by --hold by/A/left_out.csv --all", "also read; name another" },
-		{ "the ledger", PREPARE "-o out --by-client l/by --ledger l --all", "in the folder of the ledger" },
+		{ "the ledger", PREPARE "-o out --by-client l/by --ledger l --all", "in the folder of a ledger" },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {

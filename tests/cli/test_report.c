@@ -123,7 +123,7 @@ CLI_TEST(what_a_report_needs_is_said)
 		{ "none.csv -o r.html", "cape: none.csv: cannot open" },
 		{ "--all -o c.csv --clients c.csv", "c.csv: would be written over" },
 		{ "--all -o rates.ini --rates rates.ini", "rates.ini: would be written over" },
-		{ "--all --ledger l -o l/r.html", "is in the folder of the ledger" },
+		{ "--all --ledger l -o l/r.html", "is in the folder of a ledger" },
 		{ "--all --clients c.csv --by-client by -o by/A/report.html", "is of all clients" },
 		{ "--all --clients c.csv --by-client by -o by/A/all.html", "is of all clients" },
 		{ "--all --clients c.csv --by-client by -o by/folders.csv", "is of all clients" },

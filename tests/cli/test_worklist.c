@@ -127,7 +127,14 @@ CLI_TEST(a_file_that_cannot_be_opened_does_not_stop_the_others)
 	run(t, "report --index i.cidx --as-of 2026-07-01 none.csv good.csv -o r.html");
 	expect_exit(t, 2);
 	expect_stderr_has(t, "cape: none.csv: cannot open");
-	expect_file_has(t, "r.html", "<dd id=\"entries\">1</dd>");
+	expect_stderr_has(t, "cape: r.html: is not written, as a declaration could not be read; see the message above");
+	expect_no_file(t, "r.html");
+	run(t, "report --index i.cidx --as-of 2026-07-01 none.csv good.csv --json");
+	expect_exit(t, 2);
+	expect_stdout_has(t, "\"entries\":1,");
+	run(t, WORKLIST "none.csv good.csv --quiet -o w.csv");
+	expect_exit(t, 2);
+	expect_no_file(t, "w.csv");
 }
 
 /* Uploaded when …03 still passed: a success of the claim stays on it with its duty, whatever the index says since. */
@@ -221,7 +228,9 @@ CLI_TEST(what_is_read_is_no_client_s_file)
 	expect_stderr_has(t, "cape: by/B/worklist.csv: would be written over although it is also read; ");
 	run(t, WORKLIST "--all --ledger l --clients c.csv --by-client l/by");
 	expect_exit(t, 2);
-	expect_stderr_has(t, "cape: l/by: is in the folder of the ledger; name another output");
+	expect_stderr_has(
+		t,
+		"cape: l/by: is in the folder of a ledger, where the ledger alone writes; name another for --by-client");
 	run(t, WORKLIST "--all --ledger l -o l/w.csv");
 	expect_exit(t, 2);
 	expect_folder(t, "by", "B");
@@ -263,10 +272,10 @@ CLI_TEST(choices_that_do_not_go_together_are_refused)
 		{ "d.csv -o d.csv", "d.csv: would be written over" },
 		{ "--all -o rules.ini --rules rules.ini", "rules.ini: would be written over" },
 		{ "--all -o log.json --log log.json", "log.json" },
-		{ "--all --ledger l -o l/ledger.sqlite", "is in the folder of the ledger" },
-		{ "--all --ledger l -o l/new.csv", "is in the folder of the ledger" },
-		{ "--all --ledger l -o link/rerun/new.csv", "is in the folder of the ledger" },
-		{ "--all --ledger l --by-client l --clients c.csv", "is in the folder of the ledger" },
+		{ "--all --ledger l -o l/ledger.sqlite", "is in the folder of a ledger" },
+		{ "--all --ledger l -o l/new.csv", "is in the folder of a ledger" },
+		{ "--all --ledger l -o link/rerun/new.csv", "is in the folder of a ledger" },
+		{ "--all --ledger l --by-client l --clients c.csv", "is in the folder of a ledger" },
 		{ "by/A/worklist.csv --by-client by --clients c.csv", "by/A/worklist.csv: would be written over" },
 		{ "--all --by-client by --clients by/unassigned/worklist.csv", "by/unassigned/worklist.csv: would be" },
 		{ "--all --clients none.csv", "cape: none.csv: cannot open" },

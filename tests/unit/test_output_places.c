@@ -93,34 +93,38 @@ UNIT_TEST(kept_files_are_known_under_any_name)
 	kept_files_free(kept_files_make(NULL, 0));
 }
 
-UNIT_TEST(nothing_goes_into_a_kept_folder)
+/* What is not there yet counts by what is there of its path. */
+UNIT_TEST(where_a_path_leads)
 {
 	static const struct {
-		const char *output;
-		bool kept;
-	} rows[] = { { "l/new", true },          { "l/sub/there", true },  { "l/none/at/all", true },
-		     { "other/../l/new", true }, { "soft/new", true },     { "new", false },
-		     { "other/new", false },     { "none/at/all", false }, { "l/../other/new", false } };
-	struct kept_files *kept = kept_files_make(NULL, 0);
-	char path[512];
+		const char *path, *real; /* below the test's folder */
+	} rows[] = { { "dir/there", "/dir/there" },
+		     { "dir/new", "/dir" },
+		     { "dir/none/at/all", "/dir" },
+		     { "other/../dir/new", "/dir" },
+		     { "soft/there", "/dir/there" },
+		     { "soft/new", "/dir" },
+		     { "new", "" },
+		     { "dir/../new", "" } };
+	char path[512], top[512];
+	char *leads;
 
-	must(mkdir(folder_file(&folder, "l"), 0700) == 0 && mkdir(folder_file(&folder, "l/sub"), 0700) == 0 &&
-	     mkdir(folder_file(&folder, "other"), 0700) == 0);
-	must(symlink("l/sub", folder_file(&folder, "soft")) == 0);
-	file_write(folder_file(&folder, "l/sub/there"), "x", 1);
-	kept_files_add_folder(kept, NULL, "nobody");
-	kept_files_add_folder(kept, folder_file(&folder, "missing"), "nobody");
-	assert_true(kept_files_check(kept, folder_file(&folder, "l/new"), &(struct err)ERR_INIT));
-	kept_files_add_folder(kept, folder_file(&folder, "l"), "the ledger");
+	must(mkdir(folder_file(&folder, "dir"), 0700) == 0 && mkdir(folder_file(&folder, "other"), 0700) == 0);
+	must(symlink("dir", folder_file(&folder, "soft")) == 0);
+	file_write(folder_file(&folder, "dir/there"), "x", 1);
+	path_of(path, ".");
+	must(realpath(path, top) != NULL);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct err err = ERR_INIT;
-
-		path_of(path, rows[i].output);
-		expect(kept_files_check(kept, path, &err) == !rows[i].kept, "%s", rows[i].output);
-		expect(!rows[i].kept || strstr(err.text, "is in the folder of the ledger"), "%s", err.text);
+		path_of(path, rows[i].path);
+		leads = folder_real(path);
+		expect(leads && strncmp(leads, top, strlen(top)) == 0 && strcmp(leads + strlen(top), rows[i].real) == 0,
+		       "%s: %s", rows[i].path, leads);
+		free(leads);
 	}
-	assert_true(kept_files_check(kept, "no-folder-in-it", &(struct err)ERR_INIT));
-	kept_files_free(kept);
+	assert_null(folder_real(""));
+	leads = folder_real("no-such-file");
+	assert_non_null(leads);
+	free(leads);
 }
 
 UNIT_TEST(two_names_of_one_output)
@@ -179,9 +183,12 @@ UNIT_TEST(standard_output_may_be_an_input)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(missing_folders_are_made),        TEST(folders_that_cannot_be_made),
-		TEST(the_folder_of_an_output),         TEST(kept_files_are_known_under_any_name),
-		TEST(nothing_goes_into_a_kept_folder), TEST(two_names_of_one_output),
+		TEST(missing_folders_are_made),
+		TEST(folders_that_cannot_be_made),
+		TEST(the_folder_of_an_output),
+		TEST(kept_files_are_known_under_any_name),
+		TEST(where_a_path_leads),
+		TEST(two_names_of_one_output),
 		TEST(standard_output_may_be_an_input),
 	};
 
