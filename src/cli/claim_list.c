@@ -181,6 +181,13 @@ void claim_list_close(struct claim_list *list)
 	free(list->numbers);
 }
 
+bool claim_list_rows(const struct claim_list *list, size_t claim, struct claim_rows *rows, struct err *err)
+{
+	const struct job_details *job = &list->jobs[list->claims[claim]];
+
+	return claim_rows_open(rows, list->ledger, job->claim, job->record.bytes >= 0, err);
+}
+
 uint64_t claim_list_bytes(const struct claim_list *list, size_t claim)
 {
 	const struct job_details *job = &list->jobs[list->claims[claim]];

@@ -2,9 +2,10 @@
 #ifndef CAPE_CLI_CLAIM_LIST_H
 #define CAPE_CLI_CLAIM_LIST_H
 
-#include "cli/claim_rows.h"
 #include "cli/lists.h"
 #include "core/progress.h"
+#include "ledger/claim_rows.h"
+#include "ledger/details.h"
 #include "report/marks.h"
 #include "report/view.h"
 
@@ -44,6 +45,9 @@ void claim_list_close(struct claim_list *list);
 
 /* Bytes that are read of a claim's entries, about. */
 uint64_t claim_list_bytes(const struct claim_list *list, size_t claim);
+
+/* The rows of a claim, by its number among the claims. False with an error; the caller closes them (claim_rows_close). */
+bool claim_list_rows(const struct claim_list *list, size_t claim, struct claim_rows *rows, struct err *err);
 
 /* Adds importers and reasons of the claims that are chosen. */
 bool claim_list_tables(const struct claim_list *list, const struct ruleset *set, struct view *view, struct err *err);

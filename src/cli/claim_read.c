@@ -65,7 +65,7 @@ static bool read_claim(struct reading *r, struct progress *progress, struct err 
 	struct claim_rows rows;
 	bool ok;
 
-	if (!claim_rows_open(&rows, list->ledger, &list->jobs[list->claims[r->claim]], err))
+	if (!claim_list_rows(list, r->claim, &rows, err))
 		return false;
 	r->rows = &rows;
 	list->counted[list->claims[r->claim]].counts = true;

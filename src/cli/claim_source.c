@@ -42,7 +42,7 @@ static struct open_claim *open_next(const struct claim_source *s, struct err *er
 
 	c->claim = s->claim;
 	c->users = 1;
-	if (!claim_rows_open(&c->rows, s->list->ledger, &s->list->jobs[s->list->claims[s->claim]], err)) {
+	if (!claim_list_rows(s->list, s->claim, &c->rows, err)) {
 		free(c);
 		return NULL;
 	}

@@ -78,7 +78,7 @@ bool claim_list_tables(const struct claim_list *list, const struct ruleset *set,
 
 		if (!list->chosen[i])
 			continue;
-		if (!claim_rows_open(&rows, list->ledger, &list->jobs[list->claims[i]], err))
+		if (!claim_list_rows(list, i, &rows, err))
 			return false;
 		if (rows.has_record)
 			add_record(view, &rows.record);

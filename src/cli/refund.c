@@ -76,7 +76,7 @@ static bool estimate_claims(struct refund_session *s, struct refunding *refundin
 		return false;
 	s->view.claims = claims->count;
 	s->view.passed_over = claims->passed_over;
-	s->view.entries = claims->rows;
+	s->view.entries = claims->entries;
 	s->view.errors = claims->errors;
 	s->view.again = claims->again;
 	s->view.decided = claims->decided_rows;

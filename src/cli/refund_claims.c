@@ -40,7 +40,6 @@ static bool add_claim(struct refund_claims *claims, struct refund_claim claim, s
 	}
 	if (!outcome_latest(&claims->ledger, claim.claim, &outcome, err))
 		return false;
-	claim.outcome = outcome.outcome;
 	claims->entries_most += (uint64_t)(outcome.successes + outcome.errors);
 	claims->claims = mem_room(claims->claims, &claims->capacity, claims->count + 1, sizeof(*claims->claims));
 	claims->claims[claims->count++] = claim;

@@ -11,8 +11,7 @@
 
 #include "cli/options.h"
 #include "dedupe/placeset.h"
-#include "ledger/outcomes.h"
-#include "ledger/record.h"
+#include "ledger/claim_rows.h"
 #include "report/parties.h"
 #include "run/refunding.h"
 
@@ -24,7 +23,6 @@ struct refund_choice {
 
 struct refund_claim {
 	int64_t claim;
-	int64_t outcome; /* NO_OUTCOME */
 	bool has_record;
 };
 
@@ -41,16 +39,11 @@ struct refund_claims {
 	/* The claim that is read, under the lock of whoever takes. */
 	size_t at;
 	bool reading;
-	struct record record;
-	char *record_path;
+	struct claim_rows rows;
 	uint64_t row;
-	struct outcome_file outcome;
-	bool decided;
-	uint64_t outcome_row;
-	uint64_t *named; /* bit i = the record has the entry of row i of the outcome */
 	struct err err;
 	/* Found. */
-	uint64_t rows;
+	uint64_t entries;
 	uint64_t errors;
 	uint64_t again;             /* successes that a later claim has */
 	uint64_t decided_rows;      /* by CBP; the others are as predicted */

@@ -1,5 +1,5 @@
 /* A record and an outcome, side by side. */
-#include "cli/claim_rows.h"
+#include "ledger/claim_rows.h"
 
 #include "core/mem.h"
 
@@ -34,17 +34,17 @@ static bool find_rest(struct claim_rows *rows, struct err *err)
 	return ok;
 }
 
-bool claim_rows_open(struct claim_rows *rows, const struct ledger *ledger, const struct job_details *claim,
+bool claim_rows_open(struct claim_rows *rows, const struct ledger *ledger, int64_t claim, bool has_record,
 		     struct err *err)
 {
-	*rows = (struct claim_rows){ .path = claim_record_path(ledger, claim->claim) };
-	if (!outcome_open_latest(ledger, claim->claim, &rows->outcome, &rows->decided, err)) {
+	*rows = (struct claim_rows){ .path = claim_record_path(ledger, claim) };
+	if (!outcome_open_latest(ledger, claim, &rows->outcome, &rows->decided, err)) {
 		free(rows->path);
 		return false;
 	}
-	if (claim->record.bytes >= 0)
+	if (has_record)
 		rows->has_record = record_open(&rows->record, rows->path, err);
-	if (claim->record.bytes < 0 || rows->has_record) {
+	if (!has_record || rows->has_record) {
 		if (!rows->decided || find_rest(rows, err)) {
 			rows->count = (rows->has_record ? rows->record.header.rows : 0) + rows->rest_count;
 			return true;

@@ -4,10 +4,10 @@
  *
  * Rows are those of the claim's record, in its order, then those of the outcome that the record lacks. Read-only once open; shared by threads.
  */
-#ifndef CAPE_CLI_CLAIM_ROWS_H
-#define CAPE_CLI_CLAIM_ROWS_H
+#ifndef CAPE_LEDGER_CLAIM_ROWS_H
+#define CAPE_LEDGER_CLAIM_ROWS_H
 
-#include "ledger/details.h"
+#include "ledger/outcomes.h"
 #include "ledger/record.h"
 
 struct claim_rows {
@@ -21,8 +21,8 @@ struct claim_rows {
 	char *path;     /* for messages */
 };
 
-/* False with an error. After true the caller closes them. */
-bool claim_rows_open(struct claim_rows *rows, const struct ledger *ledger, const struct job_details *claim,
+/* Of a claim that counts; one that was imported without a job has no record. False with an error. After true the caller closes them. */
+bool claim_rows_open(struct claim_rows *rows, const struct ledger *ledger, int64_t claim, bool has_record,
 		     struct err *err);
 void claim_rows_close(struct claim_rows *rows);
 
