@@ -16,9 +16,10 @@ floor_of() {
 	io) echo 1 ;;
 	parse | dedupe | index | rules | emit | advice | refund) echo 2 ;;
 	run | ingest | clients) echo 3 ;;
-	profile | ledger | prepare | report) echo 4 ;;
-	rerun) echo 5 ;;
-	cli) echo 6 ;;
+	profile | ledger | prepare) echo 4 ;;
+	report) echo 5 ;;
+	rerun) echo 6 ;;
+	cli) echo 7 ;;
 	*) echo none ;;
 	esac
 }

@@ -2,11 +2,11 @@
 #ifndef CAPE_CLI_CHOSEN_H
 #define CAPE_CLI_CHOSEN_H
 
-#include "cli/claim_source.h"
 #include "cli/command.h"
 #include "cli/inputs.h"
 #include "cli/ledger.h"
 #include "clients/folders.h"
+#include "report/claim_source.h"
 #include "report/source_files.h"
 #include "report/source_index.h"
 #include "report/walk.h"

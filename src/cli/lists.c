@@ -145,18 +145,6 @@ int list_show(const struct args *args, const struct list_kind *kind)
 	return ok ? EXIT_DONE : trouble(list.err.set ? &list.err : &err);
 }
 
-const char *job_text(int64_t job, char out[NUMBER_BYTES])
-{
-	(void)snprintf(out, NUMBER_BYTES, "%010lld", (long long)job);
-	return out;
-}
-
-const char *claim_text(int64_t claim, char out[NUMBER_BYTES])
-{
-	(void)snprintf(out, NUMBER_BYTES, "%012lld", (long long)claim);
-	return out;
-}
-
 char *importers_shown(const char *identity, bool show_ior)
 {
 	char *all = mem_text("");

@@ -6,6 +6,7 @@
 #include "cli/moments.h"
 #include "cli/table.h"
 #include "ledger/lists.h"
+#include "ledger/number_text.h"
 
 struct list {
 	struct ledger ledger;
@@ -39,11 +40,6 @@ bool list_entry(struct list *list, int64_t claim, struct claimed_entry *entry);
 /* Prints what can be printed before the end; for the calls that list. */
 void list_pause(void *list);
 void list_close(struct list *list);
-
-/* Numbers with their digits; there must be one. */
-#define NUMBER_BYTES 24
-const char *job_text(int64_t job, char out[NUMBER_BYTES]);
-const char *claim_text(int64_t claim, char out[NUMBER_BYTES]);
 
 /* The moment as the form wants it. */
 const char *list_moment(const struct list *list, time_t moment, char out[MOMENT_BYTES]);

@@ -1,4 +1,5 @@
 /* Sheets about files, claims and days, which concern no single client. */
+#include "cli/moments.h"
 #include "cli/report.h"
 #include "core/mem.h"
 

@@ -2,10 +2,10 @@
  * The entries of claims, in the order of claims and rows, each once, on the claim where it counts (claim_list_owns): as they were decided, with
  * the values that were frozen then; or, for a worklist, as the index has them now.
  */
-#ifndef CAPE_CLI_CLAIM_SOURCE_H
-#define CAPE_CLI_CLAIM_SOURCE_H
+#ifndef CAPE_REPORT_CLAIM_SOURCE_H
+#define CAPE_REPORT_CLAIM_SOURCE_H
 
-#include "cli/claim_list.h"
+#include "report/claim_list.h"
 #include "report/judging.h"
 
 #include <pthread.h>

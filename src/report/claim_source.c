@@ -1,5 +1,5 @@
 /* Claims, opened one after another and read side by side. */
-#include "cli/claim_source.h"
+#include "report/claim_source.h"
 
 #include "core/mem.h"
 

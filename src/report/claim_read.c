@@ -1,6 +1,6 @@
 /* Claims entry by entry, the latest first: which claim has what. */
-#include "cli/claim_list.h"
 #include "core/mem.h"
+#include "report/claim_list.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* Jobs and claims. */
-#include "cli/claim_list.h"
+#include "report/claim_list.h"
 
 #include "core/mem.h"
 

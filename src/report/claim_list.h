@@ -1,11 +1,12 @@
 /* The ledger's jobs and claims that a worklist or report is about, oldest first. */
-#ifndef CAPE_CLI_CLAIM_LIST_H
-#define CAPE_CLI_CLAIM_LIST_H
+#ifndef CAPE_REPORT_CLAIM_LIST_H
+#define CAPE_REPORT_CLAIM_LIST_H
 
-#include "cli/lists.h"
 #include "core/progress.h"
+#include "dedupe/placeset.h"
 #include "ledger/claim_rows.h"
 #include "ledger/details.h"
+#include "ledger/number_text.h"
 #include "report/marks.h"
 #include "report/view.h"
 

@@ -1,7 +1,7 @@
 /* Importers and reasons that claims bring along. */
-#include "cli/claim_list.h"
 #include "core/mem.h"
 #include "ledger/messages.h"
+#include "report/claim_list.h"
 
 #include <stdlib.h>
 
