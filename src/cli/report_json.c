@@ -1,9 +1,11 @@
 /* A report's page as JSON. */
 #include "cli/log.h"
 #include "cli/report.h"
+#include "core/mem.h"
 #include "parse/money.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static void put_value(cJSON *object, const char *key, enum sheet_kind kind, const struct sheet_cell *cell)
 {
@@ -22,6 +24,16 @@ static void put_value(cJSON *object, const char *key, enum sheet_kind kind, cons
 	}
 }
 
+/* Whoever adds the rows up is told that there are others. */
+static void put_more(cJSON *object, const struct sheet *sheet)
+{
+	char *key = mem_format("%s_not_shown", sheet->key);
+
+	if (sheet->more_rows)
+		(void)cJSON_AddNumberToObject(object, key, (double)sheet->more_rows);
+	free(key);
+}
+
 static void put_sheet(cJSON *object, const struct sheet *sheet)
 {
 	cJSON *rows = cJSON_AddArrayToObject(object, sheet->key);
@@ -34,6 +46,7 @@ static void put_sheet(cJSON *object, const struct sheet *sheet)
 				  &sheet->cells[r * sheet->columns_count + c]);
 		(void)cJSON_AddItemToArray(rows, row);
 	}
+	put_more(object, sheet);
 }
 
 static cJSON *head_of(const struct reporting *reporting, const struct page *page)

@@ -109,6 +109,23 @@ static void put_claims(const struct claim_list *list, struct sheets *sheets)
 }
 
 /* Jobs come in the order of their numbers, and so in that of days. */
+static size_t count_days(const struct claim_list *list)
+{
+	day last = DAY_UNKNOWN;
+	size_t days = 0;
+
+	for (size_t i = 0; i < list->jobs_count; i++) {
+		const struct job_details *job = &list->jobs[i];
+		day today = day_in_new_york(job->submitted_at);
+
+		if (job->job == NO_JOB)
+			continue;
+		days += today != last;
+		last = today;
+	}
+	return days;
+}
+
 static void put_days(const struct claim_list *list, struct sheets *sheets)
 {
 	static const struct sheet_column columns[] = {
@@ -128,9 +145,11 @@ static void put_days(const struct claim_list *list, struct sheets *sheets)
 		.chart = CHART_COLUMNS,
 		.chart_value = 3
 	};
+	size_t days = count_days(list);
 	struct sheet_cell *row = NULL;
 	day last = DAY_UNKNOWN;
 
+	sheet.more_rows = days > SHEET_ROWS_MAX ? days - SHEET_ROWS_MAX : 0;
 	for (size_t i = 0; i < list->jobs_count; i++) {
 		const struct job_details *job = &list->jobs[i];
 		day today = day_in_new_york(job->submitted_at);
@@ -139,8 +158,9 @@ static void put_days(const struct claim_list *list, struct sheets *sheets)
 		if (job->job == NO_JOB)
 			continue;
 		if (today != last) {
-			row = sheet_row(&sheet);
 			last = today;
+			/* What is left out are the oldest. */
+			row = days-- > SHEET_ROWS_MAX ? NULL : sheet_row(&sheet);
 			day_format(today, text);
 			if (row)
 				row[0].text = mem_text(text);

@@ -189,6 +189,24 @@ CLI_TEST(what_a_page_rests_on_is_said)
 	expect_json(t, 0, "unchecked", "[\"DRAWBACK\"]");
 }
 
+/* Sums by client were too small without a word: --json had the first 200 clients, and nothing of the others. */
+CLI_TEST(clients_that_are_not_shown_are_counted)
+{
+	char source[16384] = COLUMNS "\n", clients[8192] = "Importer Number,Client\n";
+
+	for (unsigned i = 0; i < 203; i++) {
+		snprintf(source + strlen(source), 64, "SSA%08u,12-345%04u,01,Accepted,CBP,N,,1\n", i, i);
+		snprintf(clients + strlen(clients), 32, "12-345%04u,C%u\n", i, i);
+	}
+	given_index(t, source);
+	given_file(t, "c.csv", clients);
+	run(t, REPORT "--all --clients c.csv --json");
+	expect_exit(t, 0);
+	expect_json(t, 0, "clients_not_shown", "3");
+	run(t, REPORT "--all --json");
+	expect_stdout_lacks(t, "_not_shown");
+}
+
 /* Without the sheets, which name clients and importers. */
 CLI_TEST(a_log_has_the_figures)
 {
@@ -233,10 +251,15 @@ CLI_TEST(clients_get_pages_of_their_own)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(an_index_is_summed_up),          TEST(numbers_of_nine_digits_are_masked_on_a_page),
-		TEST(foreign_text_is_escaped),        TEST(claims_need_no_index),
-		TEST(changes_of_a_rerun_are_counted), TEST(what_a_report_needs_is_said),
-		TEST(what_a_page_rests_on_is_said),   TEST(a_log_has_the_figures),
+		TEST(an_index_is_summed_up),
+		TEST(numbers_of_nine_digits_are_masked_on_a_page),
+		TEST(foreign_text_is_escaped),
+		TEST(claims_need_no_index),
+		TEST(changes_of_a_rerun_are_counted),
+		TEST(what_a_report_needs_is_said),
+		TEST(what_a_page_rests_on_is_said),
+		TEST(a_log_has_the_figures),
+		TEST(clients_that_are_not_shown_are_counted),
 		TEST(clients_get_pages_of_their_own),
 	};
 

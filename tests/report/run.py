@@ -4,7 +4,7 @@
 The worklist is compared with the export it comes from; the report with the worklist; pages with the JSON. Where headless Chromium is installed, a page
 is opened in it: no message on the console, no request leaves the page, charts are there. Prints "N passed, M failed".
 """
-import argparse, collections, csv, datetime, html.parser, json, os, pathlib, random, re, shutil, subprocess, sys, tempfile
+import argparse, collections, contextlib, csv, datetime, html.parser, json, os, pathlib, random, re, shutil, sqlite3, subprocess, sys, tempfile
 
 AS_OF = "2026-07-15"
 checks = {"passed": 0, "failed": 0}
@@ -292,6 +292,27 @@ def claims(work, rows):
     check("uploads by day", [(d["files"], d["entries"]) for d in period["days"]] == [(1, 65)])
 
 
+def many_days(work):
+    """Of more days than a page shows the oldest were kept, and --json did not tell that there are others."""
+    names = [f"day{d:03d}.csv" for d in range(203)]
+    for name in names:
+        (work.folder / name).write_text("Entry Number\n11111111119\n")
+    work.run("ledger", "init", "m", "--quiet")
+    work.run("upload", "--acknowledge", "--ledger", "m", "--ior", "1", "--quiet", "-o", "out", *names, code=1)
+    with contextlib.closing(sqlite3.connect(work.folder / "m/ledger.sqlite")) as database, database:
+        triggers = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'jobs'").fetchall()
+        for trigger, _ in triggers:
+            database.execute(f'DROP TRIGGER "{trigger}"')
+        database.execute("UPDATE jobs SET submitted_at = 1774884480 + 86400 * (job - 9000000001)")
+        for _, sql in triggers:
+            database.execute(sql)
+    report = work.report("--ledger", "m", "-o", "days.html")
+    first, last = (str(datetime.date(2026, 3, 30) + datetime.timedelta(d)) for d in (3, 202))
+    check("the last days", (len(report["days"]), report["days"][0]["day"], report["days"][-1]["day"]) == (200, first, last))
+    check("days that are not shown", report["days_not_shown"] == 3)
+    check("they are counted on the page", ">3 more are not shown.<" in (work.folder / "days.html").read_text())
+
+
 def browse(program, work, name):
     """What a browser makes of a page: the page, messages on the console, addresses that were asked for."""
     log = work.folder / "net.json"
@@ -338,6 +359,7 @@ def main():
         reports_of_all(work, rows)
         by_client(work, rows)
         claims(work, rows)
+        many_days(work)
         chromium(work)
     print(f"{checks['passed']} passed, {checks['failed']} failed")
     sys.exit(checks["failed"] != 0)
