@@ -15,7 +15,8 @@ static const struct command rows[] = {
 			"pass where there is one. manifest.json tells files, counts, SHA-256, index and rules.\n\n"
 			"--account may be repeated, one file for each filer code or importer; an entry belongs to the first account that may declare "
 			"it. Besides the gates' own reasons there are OTHER FILER (XXX), ON HOLD (--hold), NOT AUTHORISED (--clients), ASSUMED FIELDS "
-			"(unless --allow-assumed) and STALE DATA (--max-age). Entries that are on a claim of the ledger are left out; without a ledger that is not checked.\n\n"
+			"(unless --allow-assumed) and STALE DATA (--max-age). Entries that are on a claim of the ledger are left out; without a ledger that is not checked. "
+			"What CBP failed (cape claim import) is left out as FAILED AT CBP, with CBP's text, while the index has nothing new of it, unless --retry.\n\n"
 			"With --by-client each client's folder gets a left_out.csv of its own, with the entries that the index says are its importers' and without file and line; what is nobody's "
 			"goes to unassigned. The whole is in -o.\n\n"
 			"The folder of -o must not be there yet, or be empty. It appears complete or not at all. Names of declarations begin "
@@ -25,7 +26,7 @@ static const struct command rows[] = {
 			   BIT(OPT_AS_OF) | BIT(OPT_OUTPUT) | BIT(OPT_FILES_FROM) | BIT(OPT_ALL) | BIT(OPT_COLUMN) |
 			   BIT(OPT_NO_HEADER) | BIT(OPT_ORDER) | BIT(OPT_GROUP_BY) | BIT(OPT_MAX_ENTRIES) |
 			   BIT(OPT_HOLD) | BIT(OPT_CLIENTS) | BIT(OPT_BY_CLIENT) | BIT(OPT_ALLOW_ASSUMED) |
-			   BIT(OPT_MAX_AGE) | BIT(OPT_DRY_RUN) | BIT(OPT_SHOW_IOR) | BIT(OPT_VERIFY) |
+			   BIT(OPT_RETRY) | BIT(OPT_MAX_AGE) | BIT(OPT_DRY_RUN) | BIT(OPT_SHOW_IOR) | BIT(OPT_VERIFY) |
 			   BIT(OPT_THREADS) | BIT(OPT_QUIET) | BIT(OPT_EXIT_ZERO),
 		.run = command_prepare,
 	},

@@ -51,18 +51,30 @@ bool option_ledger_exists(const struct args *args)
 	return exists;
 }
 
-bool option_claimed(const struct args *args, struct claimed *claimed, struct err *err)
+bool ledger_failed(const struct ledger *ledger, const struct ruleset *rules, const struct index *index,
+		   struct failed_at_cbp *failed, struct err *err)
+{
+	return failures_read(ledger, rules, failed, err) && failed_at_cbp_settle(failed, index, err);
+}
+
+bool option_failed_and_claimed(const struct args *args, const struct ruleset *rules, const struct index *index,
+			       struct failed_at_cbp *failed, struct claimed *claimed, struct err *err)
 {
 	struct ledger ledger;
 	bool ok;
 
 	if (!option_ledger(args, &ledger, LEDGER_READ, err))
 		return false;
-	ok = claimed_update(claimed, &ledger, err);
+	ok = (!failed || ledger_failed(&ledger, rules, index, failed, err)) && claimed_update(claimed, &ledger, err);
 	if (ok)
 		claimed_offer(claimed, &ledger);
 	ledger_close(&ledger);
 	return ok;
+}
+
+bool option_claimed(const struct args *args, struct claimed *claimed, struct err *err)
+{
+	return option_failed_and_claimed(args, NULL, NULL, NULL, claimed, err);
 }
 
 static bool in_a_ledger(const char *path)

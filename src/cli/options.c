@@ -82,7 +82,7 @@ const struct option_row option_rows[OPTIONS] = {
 	[OPT_DROP_OFFENDERS] = { "--drop-offenders", NULL, NULL, false,
 				 "of a rejected file leave the offenders out, in place of marking them" },
 	[OPT_RETRY] = { "--retry", NULL, NULL, false,
-			"of a claim upload also what CBP failed and has not changed since, if it passes" },
+			"do not keep back what passes, was failed by CBP and has not changed since" },
 	[OPT_DRY_RUN] = { "--dry-run", NULL, NULL, false, "tell what would be done, and write nothing" },
 	[OPT_NEXT_JOB] = { "--next-job", NULL, "N", false, "number of the first job (default: 9000000001)" },
 	[OPT_NEXT_CLAIM] = { "--next-claim", NULL, "N", false, "number of the first claim (default: 900000000001)" },

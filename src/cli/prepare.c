@@ -18,6 +18,7 @@ struct session {
 	struct client_folders folders; /* only with --by-client */
 	struct kept_files *kept;       /* likewise */
 	struct claimed claimed;
+	struct failed_at_cbp failed;
 	struct index index;
 	bool index_open;
 	struct ruleset set;
@@ -254,6 +255,21 @@ static uint64_t lookups(const struct inputs *inputs)
 	return bytes / ROW_TEXT_BYTES;
 }
 
+static bool open_ledger(struct session *s, struct err *err)
+{
+	bool retry = s->args->given[OPT_RETRY];
+
+	if (!option_ledger_exists(s->args))
+		return !retry || err_set(err, "--retry is about what CBP failed, and there is no ledger that knows; "
+					      "name it with --ledger, or leave it out");
+	if (!option_failed_and_claimed(s->args, &s->set, &s->index, retry ? NULL : &s->failed, &s->claimed, err))
+		return false;
+	s->sieve.claimed = &s->claimed.set;
+	if (!retry)
+		sieve_hold_failed(&s->sieve, &s->failed);
+	return true;
+}
+
 static bool open_session(struct session *s, struct err *err)
 {
 	const struct args *args = s->args;
@@ -277,12 +293,7 @@ static bool open_session(struct session *s, struct err *err)
 	accounts_prepare(s->accounts, &s->index);
 	sieve_prepare(&s->sieve, &s->index, &s->set, &s->rules, s->accounts, s->preparation.clients);
 	s->sieve.allow_assumed = args->given[OPT_ALLOW_ASSUMED];
-	if (option_ledger_exists(args)) {
-		if (!option_claimed(args, &s->claimed, err))
-			return false;
-		s->sieve.claimed = &s->claimed.set;
-	}
-	if (!take_age(s, err) ||
+	if (!open_ledger(s, err) || !take_age(s, err) ||
 	    (args->given[OPT_HOLD] && !holds_load(&s->sieve.holds, args->value[OPT_HOLD], &s->index, err)))
 		return false;
 	s->preparation.sieve = &s->sieve;
@@ -299,6 +310,7 @@ static void close_session(struct session *s)
 	kept_files_free(s->kept);
 	clients_free(&s->clients);
 	claimed_free(&s->claimed);
+	failed_at_cbp_free(&s->failed);
 	if (s->index_open)
 		index_close(&s->index);
 	if (s->accounts)

@@ -3,12 +3,10 @@
 #include "ledger/corrections.h"
 #include "ledger/outcomes.h"
 #include "ledger/record.h"
+#include "run/failed_at_cbp.h"
 #include "run/rejudge.h"
 
 #include <stdlib.h>
-
-/* What has nothing to do with the entry summary itself: who claimed it, and how a source was read. */
-#define NOT_OF_THE_ENTRY (entry_mask(FIELD_EARLIER_CLAIM) | ENTRY_ASSUMED_MASK)
 
 /* An entry that failed. */
 struct failure {
@@ -104,7 +102,6 @@ static const char held_unknown[] = "CBP failed it, and what the index had of it 
 static bool decide(struct correcting *c, const struct rules_in_force *rules, bool retry, uint64_t place,
 		   const struct failure *failure, const struct rejudged *now, struct err *err)
 {
-	bool changed = failure->recorded && ((failure->attr ^ now->attr) & ~NOT_OF_THE_ENTRY) != 0;
 	struct open_entry held = { .state = "HELD",
 				   .reason = failure->recorded ? held_unchanged : held_unknown,
 				   .rule = "",
@@ -113,7 +110,7 @@ static bool decide(struct correcting *c, const struct rules_in_force *rules, boo
 
 	if (now->refused != GATE_RULES || now->verdict)
 		return put_failing(c, rules, place, failure, now, err);
-	if (failure->cbp_error && !changed && !retry) {
+	if (failure->cbp_error && !retry && cbp_failure_holds(failure->recorded, failure->attr, now->attr)) {
 		c->held++;
 		return put_open(c, place, &held, err);
 	}

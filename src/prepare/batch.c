@@ -177,8 +177,9 @@ void batch_write(const struct common *common, struct prepare_worker *worker, str
 		if (reason <= RULES_MAX)
 			row.could_pass = later_find(&common->sieve->later, reason,
 						    sieve_attr(common->sieve, w->rows.places[i], w->hits[i].attr));
-		left_out_put(writer, &row,
-			     reason_tail(&common->sieve->reasons, reason, row.number, w->hits[i].attr, &made, room));
+		left_out_put(
+			writer, &row,
+			sieve_tail(common->sieve, reason, w->rows.places[i], row.number, w->hits[i].attr, &made, room));
 		worker->sums.lines++;
 	}
 	free(scratch.bytes);

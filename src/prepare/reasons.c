@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #define NOT_AUTHORISED     "NOT AUTHORISED"
+#define FAILED_AT_CBP      "FAILED AT CBP"
 #define OTHER_FILER_BEFORE ",OTHER FILER ("
 #define OTHER_FILER_NEXT   "declare it from that filer's account, or its importer's"
 #define ASSUMED_NEXT       "bring the fields from ACE into the index, or add --allow-assumed"
@@ -53,6 +54,12 @@ static void prepare_stale(struct reasons *reasons, day data_date)
 			      "bring newer exports into the index (cape index update), then prepare again");
 }
 
+static void note_longest(struct reasons *reasons, const struct left_out_tail *tail)
+{
+	if (tail->len_bytes > reasons->tail_bytes_max)
+		reasons->tail_bytes_max = tail->len_bytes;
+}
+
 void reasons_prepare(struct reasons *reasons, const struct rules_in_force *rules, day data_date)
 {
 	struct left_out_tail *other = &reasons->tails[REASON_OTHER_FILER];
@@ -73,11 +80,25 @@ void reasons_prepare(struct reasons *reasons, const struct rules_in_force *rules
 	reasons->texts[REASON_ASSUMED] = mem_text("ASSUMED FIELDS");
 	reasons->assumed_behind = mem_format(",%s,", next);
 	free(next);
+	reasons->texts[REASON_FAILED_AT_CBP] = mem_text(FAILED_AT_CBP);
 	prepare_stale(reasons, data_date);
 	reasons->tail_bytes_max = REASON_ROOM;
-	for (unsigned r = 0; r < REASONS; r++) {
-		if (reasons->tails[r].len_bytes > reasons->tail_bytes_max)
-			reasons->tail_bytes_max = reasons->tails[r].len_bytes;
+	for (unsigned r = 0; r < REASONS; r++)
+		note_longest(reasons, &reasons->tails[r]);
+}
+
+void reasons_add_failed(struct reasons *reasons, const struct failed_at_cbp *failed)
+{
+	reasons->failed_count = failed->texts.count;
+	reasons->failed = mem_zero((reasons->failed_count + 1) * sizeof(*reasons->failed));
+	for (size_t i = 0; i < reasons->failed_count; i++) {
+		char *said = mem_span(dict_text(&failed->texts, (uint32_t)i));
+		char *text = mem_format(FAILED_AT_CBP " (%s)", said);
+
+		left_out_tail_prepare(&reasons->failed[i], text, failed->next_steps[i]);
+		note_longest(reasons, &reasons->failed[i]);
+		free(text);
+		free(said);
 	}
 }
 
@@ -88,6 +109,11 @@ void reasons_free(struct reasons *reasons)
 		free(reasons->texts[r]);
 		reasons->texts[r] = NULL;
 	}
+	for (size_t i = 0; i < reasons->failed_count; i++)
+		left_out_tail_free(&reasons->failed[i]);
+	free(reasons->failed);
+	reasons->failed = NULL;
+	reasons->failed_count = 0;
 	free(reasons->assumed_behind);
 	reasons->assumed_behind = NULL;
 }

@@ -9,6 +9,7 @@
 
 #include "emit/left_out.h"
 #include "rules/verdict.h"
+#include "run/failed_at_cbp.h"
 
 enum reason {
 	REASON_NONE,
@@ -17,6 +18,7 @@ enum reason {
 	REASON_OTHER_FILER,            /* no account has the filer code, and none could declare it as importer */
 	REASON_MISSING,                /* not in the index */
 	REASON_OTHER_IMPORTER,         /* no account is the importer's */
+	REASON_FAILED_AT_CBP,          /* CBP failed it, and nothing has changed since */
 	REASON_ON_HOLD,
 	REASON_NO_CLIENT,    /* the clients file does not have the importer */
 	REASON_NO_AUTHORITY, /* it has, but no power of attorney */
@@ -26,18 +28,22 @@ enum reason {
 	REASONS
 };
 
-/* What is written of each; read-only once prepared. Two depend on the row: the filer code and the assumed fields stand in the reason. */
+/* What is written of each; read-only once prepared. Three depend on the row: the filer code, the assumed fields and CBP's text stand in the reason. */
 struct reasons {
 	const struct rules_in_force *rules;
 	struct left_out_tail tails[REASONS];
-	size_t tail_bytes_max; /* of these and those that are made */
-	char *texts[REASONS];  /* for summaries; several may be the same; NULL: no such rule */
-	uint32_t deciding;     /* bit f: field f decides who may declare, or whether a rule fails */
-	char *assumed_behind;  /* what follows the names of assumed fields */
+	size_t tail_bytes_max;        /* of these and those that are made */
+	char *texts[REASONS];         /* for summaries; several may be the same; NULL: no such rule */
+	uint32_t deciding;            /* bit f: field f decides who may declare, or whether a rule fails */
+	char *assumed_behind;         /* what follows the names of assumed fields */
+	struct left_out_tail *failed; /* by text of CBP's; NULL: nobody knows what CBP failed */
+	size_t failed_count;
 };
 
 /* `data_date`: of the index. */
 void reasons_prepare(struct reasons *reasons, const struct rules_in_force *rules, day data_date);
+/* Before any row: what CBP said of what it failed. */
+void reasons_add_failed(struct reasons *reasons, const struct failed_at_cbp *failed);
 void reasons_free(struct reasons *reasons);
 
 /* Room of a tail that depends on the row: the names of all fields fit. */

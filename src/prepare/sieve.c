@@ -31,6 +31,12 @@ void sieve_prepare(struct sieve *sieve, const struct index *index, const struct 
 		sieve->client_bars[i] = client_bar(clients_find(clients, index_importer(index, i)), rules->as_of);
 }
 
+void sieve_hold_failed(struct sieve *sieve, const struct failed_at_cbp *failed)
+{
+	sieve->failed = failed;
+	reasons_add_failed(&sieve->reasons, failed);
+}
+
 void sieve_free(struct sieve *sieve)
 {
 	reasons_free(&sieve->reasons);
@@ -60,10 +66,12 @@ static inline uint8_t gate_reason(const struct sieve *sieve, uint64_t place, con
 }
 
 /* What stands against an entry that passes. */
-static inline uint8_t own_reason(const struct sieve *sieve, const struct index_hit *hit)
+static inline uint8_t own_reason(const struct sieve *sieve, uint64_t place, const struct index_hit *hit)
 {
 	entry_attr assumed = (uint64_t)sieve->reasons.deciding << ENTRY_ASSUMED_SHIFT;
 
+	if (sieve->failed && failed_at_cbp_has(sieve->failed, hit->entry, place))
+		return REASON_FAILED_AT_CBP;
 	if (holds_entry(&sieve->holds, hit->entry))
 		return REASON_ON_HOLD;
 	if (sieve->client_bars) {
@@ -107,7 +115,16 @@ void sieve_rows(const struct sieve *sieve, const uint64_t *places, const struct 
 		mark_claimed(sieve->claimed, claimable, count, attrs);
 	rules_judge(sieve->rules, attrs, count, (struct judge_output){ verdicts, NULL }, judgement);
 	for (size_t k = 0; k < count; k++)
-		reasons[judged[k]] = verdicts[k] ? verdicts[k] : own_reason(sieve, &hits[judged[k]]);
+		reasons[judged[k]] = verdicts[k] ? verdicts[k] : own_reason(sieve, places[judged[k]], &hits[judged[k]]);
+}
+
+const struct left_out_tail *sieve_tail(const struct sieve *sieve, uint8_t reason, uint64_t place,
+				       const unsigned char *number, entry_attr attr, struct left_out_tail *made,
+				       char room[REASON_ROOM])
+{
+	if (reason == REASON_FAILED_AT_CBP)
+		return &sieve->reasons.failed[failed_at_cbp_find(sieve->failed, place)];
+	return reason_tail(&sieve->reasons, reason, number, attr, made, room);
 }
 
 entry_attr sieve_attr(const struct sieve *sieve, uint64_t place, entry_attr attr)

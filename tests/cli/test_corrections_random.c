@@ -1,6 +1,6 @@
 /*
  * `cape corrections` of random claims against a slow version of it: what `cape validate` says of the failures, one file for all, and a
- * comparison of rows as they were written for the index.
+ * comparison of rows as they were written for the index. What is held, `cape prepare` leaves out, too; also of a second claim, of what was written.
  */
 #include "json.h"
 #include "ledgers.h"
@@ -16,6 +16,7 @@ struct world {
 	unsigned seed;
 	char before[ENTRIES][80], after[ENTRIES][80]; /* rows behind the number; after: "" if it is gone */
 	bool cbp_failed[ENTRIES], failed[ENTRIES];
+	char filed[ENTRIES][80]; /* what CBP failed last was filed with; "": it failed none */
 	bool imported;
 };
 
@@ -58,6 +59,7 @@ static void given_world(struct cli *t, struct world *w)
 		if (below(w, 20) == 0)
 			*w->after[i] = '\0';
 		w->cbp_failed[i] = below(w, 2);
+		strcpy(w->filed[i], w->imported && w->cbp_failed[i] ? w->before[i] : "");
 		at += (size_t)snprintf(declared + at, sizeof(declared) - at, "SSA%08d\n", i * 7);
 		end += (size_t)snprintf(claim + end, sizeof(claim) - end, CBP ",SSA%08d,%s\n", i * 7,
 					w->cbp_failed[i] ? "Failed," MESSAGE : "Entry Summary Updated,");
@@ -153,6 +155,82 @@ static void read_open(struct cli *t, char *open)
 	free(text);
 }
 
+/* The reason for which an entry is left out; NULL: it is declared. */
+static const char *reason_in(const char *left_out, int i)
+{
+	char number[32];
+	const char *at;
+
+	snprintf(number, sizeof(number), ",SSA%08d,", i * 7);
+	at = strstr(left_out, number);
+	return at ? at + strlen(number) : NULL;
+}
+
+static char *prepared(struct cli *t, const char *folder, const char *words)
+{
+	char line[200], path[64];
+	size_t len;
+
+	snprintf(line, sizeof(line),
+		 "prepare --all --ledger l --index i.cidx --ior 12-3456789XX --as-of " GUIDE_DAY " --quiet -o %s %s",
+		 folder, words);
+	run(t, line);
+	snprintf(path, sizeof(path), "%s/left_out.csv", folder);
+	return file_bytes(t, path, &len);
+}
+
+/* Left out as failed is what --retry declares and CBP failed as it is now; open: corrections' list, "" for no matter. */
+static void compare_prepared(struct cli *t, struct world *w, const char *folder, const char *retry_folder,
+			     const char *open)
+{
+	char *kept = prepared(t, folder, ""), *retried = prepared(t, retry_folder, "--retry");
+	unsigned held = 0;
+
+	must(kept && retried, folder);
+	for (int i = 0; i < ENTRIES; i++) {
+		const char *reason = reason_in(kept, i), *again = reason_in(retried, i);
+		bool failed = reason && strncmp(reason, "FAILED AT CBP (" MESSAGE "),", 40) == 0;
+		char line[32];
+
+		snprintf(line, sizeof(line), "HELD,SSA%08d,", i * 7);
+		held += failed;
+		if (failed != (!again && *w->filed[i] && strcmp(w->filed[i], w->after[i]) == 0) ||
+		    failed != (reason && !again) || (*open && failed != (strstr(open, line) != NULL)))
+			fail_at(t, line, HERE);
+	}
+	assert_true((held > 0) == (w->imported || !*open));
+	free(kept);
+	free(retried);
+}
+
+/* What was written is filed, CBP fails some of it, and entries change again. */
+static void file_again(struct cli *t, struct world *w, const char *upload)
+{
+	static char claim[ENTRIES * 100];
+	size_t end = (size_t)snprintf(claim, sizeof(claim), CLAIM_HEADER);
+	char number[32];
+
+	run_at(t, "1", UPLOAD "next.csv --quiet");
+	expect_exit(t, 0);
+	for (int i = 0; i < ENTRIES; i++) {
+		bool failed = below(w, 3) != 0;
+
+		snprintf(number, sizeof(number), "SSA%08d", i * 7);
+		if (!strstr(upload, number))
+			continue;
+		end += (size_t)snprintf(claim + end, sizeof(claim) - end, "100000088888,%s,%s\n", number,
+					failed ? "Failed," MESSAGE : "Entry Summary Updated,");
+		if (failed)
+			strcpy(w->filed[i], w->after[i]);
+	}
+	given_file(t, "again.csv", claim);
+	run(t, "claim import again.csv --ledger l --quiet");
+	for (int i = 0; i < ENTRIES; i++)
+		if (below(w, 3) == 0)
+			random_row(w, below(w, 6) != 0, w->after[i]);
+	given_world_index(t, w->after);
+}
+
 CLI_TEST(random_claims)
 {
 	static char upload[ENTRIES * 100], open[ENTRIES * 100], got[ENTRIES * 100];
@@ -182,6 +260,9 @@ CLI_TEST(random_claims)
 			show_text("got", got, strlen(got));
 			fail_at(t, "the open list differs", HERE);
 		}
+		compare_prepared(t, &w, "one", "two", retry ? "" : open);
+		file_again(t, &w, upload);
+		compare_prepared(t, &w, "three", "four", "");
 	}
 }
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import collections
+import dataclasses
 import datetime
 import json
 import re
@@ -87,7 +88,8 @@ def uploaded(*patterns: str, account: str = "abc") -> Callable[[Office, datetime
     def after(o: Office, day: datetime.date) -> None:
         for path in (p for pattern in patterns for p in sorted(o.folder.glob(pattern))):
             entries = path.read_bytes().decode().split()[2:]
-            claim = Claim(len(o.claims) + 1, path.name, account, day, entries, {n: sum(o.indexed[n].duties) for n in entries})
+            claim = Claim(len(o.claims) + 1, path.name, account, day, entries, {n: sum(o.indexed[n].duties) for n in entries},
+                          filed={n: dataclasses.replace(o.indexed[n], duties=list(o.indexed[n].duties)) for n in entries})
             o.same(f"{path.name}: nothing is on a claim already", o.claimed() & set(entries), set())
             o.claims.append(claim)
             details = o.rows(f"results/{day}/{path.stem}.Claim_Details.csv")

@@ -74,12 +74,12 @@ def monday_liquidations(o: Office) -> None:
 
 def thursday_exports(o: Office) -> None:
     """What CBP failed on the claim that is corrected: one is under protest indeed, one was repaired and liquidated meanwhile, one is as it
-    was. And a summary that was cancelled is accepted again."""
+    was. And a summary that was cancelled is accepted again, and liquidated."""
     by_message = {message: o.entries[n] for n, message in o.claims[RETURNED - 1].failed.items()}
     by_message[portal.PROTEST].protest = "Open"
     by_message[portal.TRADE].liquidated = WEDNESDAY
     accepted = [o.entries[n] for n in o.claims[0].failed
                 if not o.entries[n].liquidated or (FRIDAY - o.entries[n].liquidated).days <= 80][:1]
     for e in accepted:
-        e.status = "Accepted"
+        e.status, e.liquidated = "Accepted", e.liquidated or WEDNESDAY
     o.export("exports/2026-07-16/ES-003-1.csv", list(by_message.values()) + accepted, THURSDAY)

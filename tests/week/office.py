@@ -27,6 +27,7 @@ class Claim:
     void: bool = False
     failed: dict[str, str] = dataclasses.field(default_factory=dict)  # by CBP, with its message
     decided: bool = False
+    filed: dict[str, world.Entry] = dataclasses.field(default_factory=dict)  # as the index had them then; nothing of what others filed
 
     def claimed(self) -> set[str]:
         return set() if self.rejected or self.void else set(self.entries) - set(self.failed)
@@ -93,7 +94,12 @@ class Office(world.World):
     def claimed(self) -> set[str]:
         return set().union(*(c.claimed() for c in self.claims))
 
+    def failed_as_filed(self) -> set[str]:
+        """What CBP failed, last on a claim that counts, and would pass, had CBP not said so: nothing of it has changed since it was filed."""
+        latest = {n: c for c in self.claims if c.decided and not c.void for n in c.failed}
+        return {n for n, c in latest.items() if n not in c.filed or world.tested(c.filed[n]) == world.tested(self.indexed[n])}
+
     def fileable(self, filers: str | tuple[str, ...], day: datetime.date) -> set[str]:
         """What `prepare --all` should declare of filer codes."""
         return {n for n, e in self.indexed.items() if n.startswith(filers) and world.reason(e, day) == world.GOOD
-                and n not in self.claimed() | self.hold and world.authorised(e.importer, day)}
+                and n not in self.claimed() | self.hold | self.failed_as_filed() and world.authorised(e.importer, day)}

@@ -71,7 +71,7 @@ STEPS = [
     Step(THURSDAY, "cape upload --acknowledge --account accounts/abc.ini corrections/9000000007.csv corrections/900000000006.csv "
          "corrections/900000000008.csv -o results/2026-07-16", 0,
          declarations.uploaded("corrections/9000000007.csv", "corrections/900000000006.csv", "corrections/900000000008.csv")),
-    Step(THURSDAY, "grep -hoE '^(OPEN|HELD|DROPPED),[0-9A-Z]{11},' corrections/*.Open_Entries.csv | cut -d, -f2 >> hold.csv", 0, troubles.held),
+    Step(THURSDAY, "grep -hoE '^DROPPED,[0-9A-Z]{11},' corrections/*.Open_Entries.csv | cut -d, -f2 >> hold.csv", 0, troubles.held),
     Step(THURSDAY, PREPARE + "--dry-run", 1, troubles.nothing_forgotten),
     Step(FRIDAY, "cape refund --since 2026-07-10 --clients clients.csv"),
     Step(FRIDAY, "cape refund --since 2026-07-10 --clients clients.csv --csv -o reports/2026-07-17-refunds.csv", 0,

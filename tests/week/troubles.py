@@ -13,9 +13,8 @@ from world import FRIDAY
 
 
 def held(o: Office, _: datetime.date) -> None:
-    """What corrections left is on hold."""
-    open_ones = {r["ENTRY_NUMBER"] for p in (o.folder / "corrections").glob("*.Open_Entries.csv") for r in o.rows(str(p.relative_to(o.folder)))}
-    o.hold |= open_ones
+    """What CBP does not know is on hold."""
+    o.hold |= set(o.offenders)
     o.same("hold.csv", set((o.folder / "hold.csv").read_text().split()) - {"Entry", "Number"}, o.hold)
 
 
@@ -23,6 +22,8 @@ def nothing_forgotten(o: Office, day: datetime.date) -> None:
     wanted = o.fileable(("ABC", "9KZ"), day)
     o.same("fileable since Tuesday", wanted, {n for n in wanted if o.told.get((1, n)) == world.GOOD})
     o.check("what is forgotten", f"{len(wanted)} to declare," in o.output, o.output)
+    waiting = {n for n in o.failed_as_filed() - o.claimed() if world.reason(o.indexed[n], day) == world.GOOD}
+    o.check("what CBP failed waits by itself", waiting and f" {len(waiting)} FAILED AT CBP\n" in o.output, len(waiting), o.output)
 
 
 def nightly_jobs(o: Office, document: Document) -> None:

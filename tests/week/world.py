@@ -60,6 +60,12 @@ def reason(entry: Entry, as_of: datetime.date) -> str:
     return GOOD
 
 
+def tested(entry: Entry) -> tuple:
+    """All of an entry that the rules test."""
+    return (entry.status, entry.control, any(d > 0 for d in entry.duties), entry.kind, entry.recon, entry.liquidated, entry.protest, entry.drawback,
+            entry.paid is None)
+
+
 def plain(number: str) -> str:
     return "".join(c for c in number if c.isalnum()).upper()
 
