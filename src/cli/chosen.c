@@ -120,6 +120,22 @@ static void fill_view(struct chosen *c)
 	c->judging.rests_on = &c->rests_on;
 }
 
+/* CBP's texts become reasons. */
+static void name_failed(struct chosen *c)
+{
+	size_t count = c->failed.texts.count;
+
+	c->failed_reasons = mem_alloc((count + 1) * sizeof(*c->failed_reasons));
+	for (size_t i = 0; i < count; i++) {
+		char *text = mem_span(dict_text(&c->failed.texts, (uint32_t)i));
+
+		c->failed_reasons[i] = known_reasons_add_cbp(&c->view.reasons, text, c->failed.next_steps[i]);
+		free(text);
+	}
+	c->judging.failed = &c->failed;
+	c->judging.failed_reasons = c->failed_reasons;
+}
+
 /* Where no claims are chosen, entries are not judged without a ledger that is named or there. */
 static bool open_ledger(struct chosen *c, struct err *err)
 {
@@ -128,8 +144,10 @@ static bool open_ledger(struct chosen *c, struct err *err)
 	c->has_ledger = option_ledger(c->args, &c->ledger, LEDGER_READ, err);
 	if (!c->has_ledger || !c->has_index)
 		return c->has_ledger;
-	if (!claimed_update(&c->claimed, &c->ledger, err))
+	if (!ledger_failed(&c->ledger, &c->set, &c->index, &c->failed, err) ||
+	    !claimed_update(&c->claimed, &c->ledger, err))
 		return false;
+	name_failed(c);
 	claimed_offer(&c->claimed, &c->ledger);
 	c->judging.claimed = &c->claimed.set;
 	return true;
@@ -231,6 +249,8 @@ void chosen_close(struct chosen *chosen)
 	marks_free(&c->marks);
 	claim_list_close(&c->claims);
 	claimed_free(&c->claimed);
+	failed_at_cbp_free(&c->failed);
+	free(c->failed_reasons);
 	if (c->has_ledger)
 		ledger_close(&c->ledger);
 	parties_free(&c->view.parties);

@@ -38,7 +38,9 @@ struct chosen {
 	struct gates gates;
 	struct ledger ledger;
 	bool has_ledger;
-	struct claimed claimed; /* only with a ledger and an index */
+	struct claimed claimed;      /* only with a ledger and an index */
+	struct failed_at_cbp failed; /* likewise */
+	uint16_t *failed_reasons;
 	struct claim_choice choice;
 	struct claim_list claims;
 	struct marks marks;

@@ -5,12 +5,7 @@
 
 #include <stdlib.h>
 
-/* CBP's messages are an open set; a page shows no more kinds than that. */
-#define REASONS_MAX 512
-
-#define CBP_ID    "CBP"
-#define CBP_MUTE  "(CBP gives no reason)"
-#define CBP_OTHER "(another of CBP's messages)"
+#define CBP_MUTE "(CBP gives no reason)"
 
 /* A reason with this id whose text is the message, spaces and case aside. */
 static uint16_t find_message(const struct known_reasons *reasons, const char *id, struct span message)
@@ -32,7 +27,7 @@ static const char *first_message(const struct ruleset *set, const struct record 
 	if (!*messages || !message_next(&rest, message) || !message->len_bytes)
 		*message = span_text(CBP_MUTE);
 	id = message_rule(set, record, *message);
-	return id ? id : CBP_ID;
+	return id ? id : CBP_REASON_ID;
 }
 
 uint16_t claim_reason(const struct view *view, const struct ruleset *set, const struct record *record,
@@ -42,7 +37,7 @@ uint16_t claim_reason(const struct view *view, const struct ruleset *set, const 
 	const char *id = first_message(set, record, messages, &message);
 	uint16_t number = find_message(&view->reasons, id, message);
 
-	return number != UINT16_MAX ? number : known_reasons_find(&view->reasons, CBP_ID, CBP_OTHER);
+	return number != UINT16_MAX ? number : known_reasons_find(&view->reasons, CBP_REASON_ID, CBP_REASON_OTHER);
 }
 
 static void add_message(struct known_reasons *reasons, const struct ruleset *set, const struct record *record,
@@ -55,10 +50,10 @@ static void add_message(struct known_reasons *reasons, const struct ruleset *set
 	if (find_message(reasons, id, message) != UINT16_MAX)
 		return;
 	text = mem_span(message);
-	if (reasons->count < REASONS_MAX)
+	if (reasons->count < CBP_REASONS_MAX)
 		(void)known_reasons_add(reasons, id, text, NULL);
 	else
-		(void)known_reasons_add(reasons, CBP_ID, CBP_OTHER, NULL);
+		(void)known_reasons_add(reasons, CBP_REASON_ID, CBP_REASON_OTHER, NULL);
 	free(text);
 }
 

@@ -15,6 +15,7 @@
 enum item_outcome {
 	ITEM_PASSES,   /* all rules of gate D pass; on a claim: it succeeded */
 	ITEM_ON_CLAIM, /* a claim of the ledger has it as a success; it is not judged again */
+	ITEM_AT_CBP,   /* all rules pass, but CBP failed it, and nothing has changed since (run/failed_at_cbp.h) */
 	ITEM_FAILS,    /* a rule of gate D fails */
 	ITEM_STOPS,    /* gate B or C would reject the whole file for it */
 	ITEM_OUTCOMES

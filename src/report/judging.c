@@ -97,6 +97,17 @@ static void judge_group(const struct judging *j, struct item *items, size_t coun
 	}
 }
 
+/* What passes, but not with CBP. */
+static void ask_cbp(const struct judging *j, struct item *items, const struct index_hit *hits, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (items[i].outcome != ITEM_PASSES || !failed_at_cbp_has(j->failed, hits[i].entry, items[i].place))
+			continue;
+		items[i].outcome = ITEM_AT_CBP;
+		items[i].reason = j->failed_reasons[failed_at_cbp_find(j->failed, items[i].place)];
+	}
+}
+
 static void fill_group(const struct judging *j, struct item *items, const struct index_hit *hits, size_t count)
 {
 	uint64_t places[GROUP];
@@ -116,6 +127,8 @@ static void fill_group(const struct judging *j, struct item *items, const struct
 			ask_gates(j, &items[i]);
 	}
 	judge_group(j, items, count);
+	if (j->failed)
+		ask_cbp(j, items, hits, count);
 }
 
 void judging_fill(const struct judging *judging, struct batch *batch, const struct index_hit *hits)

@@ -8,6 +8,7 @@
 #include "report/item.h"
 #include "report/marks.h"
 #include "report/view.h"
+#include "run/failed_at_cbp.h"
 #include "run/gates.h"
 
 #include <stdatomic.h>
@@ -20,10 +21,12 @@ struct rests_on {
 
 /* Read-only but for `rests_on`; shared by workers. */
 struct judging {
-	const struct view *view;        /* with an index */
-	const struct placeset *claimed; /* entries on a claim (ledger/claimed.h); NULL: no ledger is asked */
-	const struct marks *marks;      /* on which; NULL: nobody asks */
-	const struct gates *gates;      /* whose entries may be declared; NULL: nobody asks */
+	const struct view *view;            /* with an index */
+	const struct placeset *claimed;     /* entries on a claim (ledger/claimed.h); NULL: no ledger is asked */
+	const struct failed_at_cbp *failed; /* what CBP failed, and has not changed since; NULL: no ledger is asked */
+	const uint16_t *failed_reasons;     /* the view's, by their texts */
+	const struct marks *marks;          /* on which; NULL: nobody asks */
+	const struct gates *gates;          /* whose entries may be declared; NULL: nobody asks */
 	struct rests_on *rests_on;
 };
 

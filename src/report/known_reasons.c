@@ -28,6 +28,15 @@ uint16_t known_reasons_add(struct known_reasons *reasons, const char *id, const 
 	return (uint16_t)reasons->count++;
 }
 
+uint16_t known_reasons_add_cbp(struct known_reasons *reasons, const char *text, const char *next_step)
+{
+	bool known = known_reasons_find(reasons, CBP_REASON_ID, text) != ITEM_NO_REASON;
+
+	if (!known && reasons->count >= CBP_REASONS_MAX)
+		return known_reasons_add(reasons, CBP_REASON_ID, CBP_REASON_OTHER, NULL);
+	return known_reasons_add(reasons, CBP_REASON_ID, text, next_step);
+}
+
 void known_reasons_add_rules(struct known_reasons *reasons, const struct rules_in_force *rules,
 			     uint16_t rules_reasons[RULES_MAX])
 {

@@ -8,6 +8,11 @@
 
 #include "rules/verdict.h"
 
+/* The id of what only CBP says. Its messages are an open set: no more kinds than so many are told apart. */
+#define CBP_REASON_ID    "CBP"
+#define CBP_REASON_OTHER "(another of CBP's messages)"
+#define CBP_REASONS_MAX  512
+
 struct reason {
 	char *id;
 	char *text;
@@ -26,6 +31,8 @@ struct known_reasons {
 uint16_t known_reasons_add(struct known_reasons *reasons, const char *id, const char *text, const char *next_step);
 /* The number of one that was added; ITEM_NO_REASON of any other. */
 uint16_t known_reasons_find(const struct known_reasons *reasons, const char *id, const char *text);
+/* The number of a text of CBP's, or of CBP_REASON_OTHER where there are too many. */
+uint16_t known_reasons_add_cbp(struct known_reasons *reasons, const char *text, const char *next_step);
 /* Rules in force: those of gates A to C go to `gates`, the k-th of gate D to rules_reasons[k]. */
 void known_reasons_add_rules(struct known_reasons *reasons, const struct rules_in_force *rules,
 			     uint16_t rules_reasons[RULES_MAX]);

@@ -5,16 +5,18 @@
 
 #include <stdlib.h>
 
-const char *const outcome_keys[ITEM_OUTCOMES] = {
-	[ITEM_PASSES] = "pass", [ITEM_ON_CLAIM] = "on_claim", [ITEM_FAILS] = "fail", [ITEM_STOPS] = "stop"
-};
+const char *const outcome_keys[ITEM_OUTCOMES] = { [ITEM_PASSES] = "pass",
+						  [ITEM_ON_CLAIM] = "on_claim",
+						  [ITEM_AT_CBP] = "failed_at_cbp",
+						  [ITEM_FAILS] = "fail",
+						  [ITEM_STOPS] = "stop" };
 
 const char *outcome_label(enum report_kind kind, enum item_outcome outcome)
 {
 	static const char *const labels[][ITEM_OUTCOMES] = {
-		[REPORT_RUN] = { "Pass", "On a claim already", "Fail", "Stop the file" },
-		[REPORT_INDEX] = { "Can be declared", "On a claim already", "Fail", "Stop the file" },
-		[REPORT_CLAIMS] = { "Successes", "On a claim already", "Errors", "Stop the file" },
+		[REPORT_RUN] = { "Pass", "On a claim already", "Failed at CBP", "Fail", "Stop the file" },
+		[REPORT_INDEX] = { "Can be declared", "On a claim already", "Failed at CBP", "Fail", "Stop the file" },
+		[REPORT_CLAIMS] = { "Successes", "On a claim already", "Failed at CBP", "Errors", "Stop the file" },
 	};
 
 	return labels[kind][outcome];
@@ -70,14 +72,16 @@ void sheet_reasons(struct sheets *sheets, const struct view *view, const struct 
 		{ "entries", "Entries", SHEET_COUNT },    { "duty", "IEEPA duty", SHEET_MONEY },
 		{ "next_step", "Next step", SHEET_TEXT },
 	};
-	struct sheet sheet = { .key = "reasons",
-			       .title = "Reasons",
-			       .note = "The first rule that an entry fails, most frequent first.",
-			       .columns = columns,
-			       .columns_count = ARRAY_LEN(columns),
-			       .chart = CHART_BARS,
-			       .chart_label = 1,
-			       .chart_value = 2 };
+	struct sheet sheet = {
+		.key = "reasons",
+		.title = "Reasons",
+		.note = "The first rule that an entry fails, or CBP's text where no rule does; most frequent first.",
+		.columns = columns,
+		.columns_count = ARRAY_LEN(columns),
+		.chart = CHART_BARS,
+		.chart_label = 1,
+		.chart_value = 2
+	};
 	struct ranked *ranked = mem_alloc((view->reasons.count + 1) * sizeof(*ranked));
 	size_t count = 0;
 

@@ -24,6 +24,7 @@ void sheet_clients(struct sheets *sheets, enum report_kind kind, const struct vi
 		{ "entries", "Entries", SHEET_COUNT },
 		{ "pass", "Pass", SHEET_COUNT },
 		{ "on_claim", "On a claim", SHEET_COUNT },
+		{ "failed_at_cbp", "Failed at CBP", SHEET_COUNT },
 		{ "fail", "Fail", SHEET_COUNT },
 		{ "stop", "Stop the file", SHEET_COUNT },
 		{ "urgent", "3 days or less", SHEET_COUNT },
@@ -47,8 +48,8 @@ void sheet_clients(struct sheets *sheets, enum report_kind kind, const struct vi
 		row[1].number = (int64_t)t->all.entries;
 		for (unsigned o = 0; o < ITEM_OUTCOMES; o++)
 			row[2 + o].number = (int64_t)t->outcomes[o].entries;
-		row[6].number = (int64_t)t->days_left[0].entries;
-		row[7].number = t->all.duty_cents;
+		row[2 + ITEM_OUTCOMES].number = (int64_t)t->days_left[0].entries;
+		row[3 + ITEM_OUTCOMES].number = t->all.duty_cents;
 	}
 	sheets_add(sheets, &sheet);
 }

@@ -63,6 +63,8 @@ static struct cells reason_cells(const struct view *view, size_t i)
 		prediction = view->format_text;
 	else if (i == reasons->gates[RULE_EXISTS] || i == reasons->gates[RULE_ACCOUNT])
 		prediction = view->batch_text;
+	else if (strcmp(reason->id, CBP_REASON_ID) == 0)
+		prediction = "Failed at CBP";
 	return CELLS(",", prediction, reason->text, reason->next_step);
 }
 

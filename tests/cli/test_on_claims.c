@@ -1,6 +1,6 @@
 /*
  * "On a claim" in worklist and report against what `prepare` and `validate` take for claimed, over random ledgers: uploads, voids, CBP's
- * outcomes with a job and without, and files that CBP rejected.
+ * outcomes with a job and without, and files that CBP rejected. What CBP failed is what `prepare` leaves out for it.
  */
 #include "claim_files.h"
 
@@ -79,8 +79,8 @@ static double figure(struct cli *t, const char *key)
 	return number;
 }
 
-/* What `validate` and `prepare` find to be on a claim. */
-static unsigned claimed_by_others(struct cli *t)
+/* What `validate` and `prepare` find to be on a claim, and what `prepare` leaves out since CBP failed it. */
+static unsigned claimed_by_others(struct cli *t, unsigned *failed)
 {
 	static unsigned runs;
 	unsigned claimed, prepared;
@@ -95,6 +95,7 @@ static unsigned claimed_by_others(struct cli *t)
 	text = file_bytes(t, file, &len);
 	must(text != NULL, file);
 	prepared = entries_with(t, text, ALREADY);
+	*failed = entries_with(t, text, ",FAILED AT CBP (INVALID HTS),");
 	free(text);
 	expect_set(t, "prepare", prepared, claimed & PASS);
 	return claimed;
@@ -134,10 +135,11 @@ static void expect_named_claims(struct cli *t, unsigned claimed)
 
 static void expect_agreement(struct cli *t)
 {
-	unsigned claimed = claimed_by_others(t), on_claims;
+	unsigned failed, claimed = claimed_by_others(t, &failed), on_claims;
 
 	run(t, LISTED "--all");
 	expect_set(t, "worklist --all", entries_with(t, t->out_text, ",On a claim,"), claimed);
+	expect_set(t, "worklist --all", entries_with(t, t->out_text, ",Failed at CBP,INVALID HTS,"), failed);
 	run(t, LISTED "all.csv");
 	expect_set(t, "worklist FILE", entries_with(t, t->out_text, ",On a claim,"), claimed);
 	run(t, LISTED);
@@ -145,6 +147,7 @@ static void expect_agreement(struct cli *t)
 	on_claims = entries_with(t, t->out_text, "");
 	run(t, SUMMED "--all --index i.cidx");
 	must(figure(t, "on_claim") == bits_of(claimed), "report --all");
+	must(figure(t, "failed_at_cbp") == bits_of(failed), "report --all: failed at CBP");
 	run(t, SUMMED);
 	must(figure(t, "pass") == bits_of(claimed), "report: successes");
 	must(figure(t, "entries") == bits_of(on_claims), "report: entries");
@@ -207,6 +210,43 @@ CLI_TEST(entries_are_on_a_claim_where_others_take_them_for_claimed)
 			expect_agreement(t);
 		}
 	}
+}
+
+CLI_TEST(what_cbp_failed_is_told_with_its_status_and_text)
+{
+	given_seven(t);
+	given_upload(t, "a.csv", "1267");
+	given_file(t, "c.csv",
+		   CLAIM_HEADER CBP ",SSA26031601,Entry Summary Updated,\n" CBP
+				    ",SSA26031602,Failed,Protest on  entry\n" CBP
+				    ",SSA26031606,Failed,INVALID HTS\n" CBP ",SSA26031607,Failed,\n");
+	run(t, IMPORT "c.csv");
+	/* 7 is another entry by now, and may pass. */
+	given_index(t, ALL_COLUMNS "\n" GOOD_ALL("SSA26031601") GOOD_ALL("SSA26031602")
+			       GOOD_ALL("SSA26031606") "SSA26031607,12-3456789XX,01,Accepted,CBP,N,2026-06-20,1,,,N\n");
+	for (int claims = 0; claims < 2; claims++) {
+		run(t, claims ? LISTED : LISTED "--all");
+		expect_exit(t, 0);
+		expect_stdout_has(t, ",SSA26031601,01,Accepted,CBP,,unliquidated,,,,,,On a claim,,,");
+		expect_stdout_has(
+			t,
+			",SSA26031602,01,Accepted,CBP,,unliquidated,,,,,,Failed at CBP,Protest on  entry,\"if it is "
+			"solely for IEEPA duties and liquidation not over 80 days back: withdraw it, then file the entry "
+			"again; prepare --retry declares it all the same\",2026-06-30,a.csv," JOB "," OUR
+			",Accepted,," CBP ",Accepted with Error(s)\n");
+		expect_stdout_has(
+			t, ",Failed at CBP,INVALID HTS,see what CBP wants; prepare --retry declares it all the same,");
+		expect_stdout_has(
+			t,
+			",SSA26031607,01,Accepted,CBP,,2026-06-20,11,2026-09-08,2026-12-17,,,Entry Summary Updated,,");
+	}
+	run(t, SUMMED "--all --index i.cidx");
+	must(figure(t, "pass") == 1 && figure(t, "failed_at_cbp") == 2 && figure(t, "fail") == 0, "figures");
+	expect_stdout_has(t, "{\"outcome\":\"Failed at CBP\",\"entries\":2,\"duty\":\"0.00\"}");
+	expect_stdout_has(t, "{\"rule\":\"CBP\",\"reason\":\"INVALID HTS\",\"entries\":1,");
+	/* As they were decided, a text that is a rule's is the rule's. */
+	run(t, SUMMED);
+	must(figure(t, "fail") == 3 && figure(t, "failed_at_cbp") == 0, "claims");
 }
 
 /* Entry 2 fails on the first claim and succeeds on the second; 1 is a success of CBP's on a claim that no upload of ours became. */
@@ -312,6 +352,7 @@ CLI_TEST(the_usual_ledger_is_asked)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(what_cbp_failed_is_told_with_its_status_and_text),
 		TEST(entries_are_on_a_claim_where_others_take_them_for_claimed),
 		TEST(an_entry_on_two_claims_counts_once),
 		TEST(an_earlier_claim_is_seen_behind_a_choice),

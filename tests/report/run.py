@@ -165,7 +165,7 @@ def worklist_of_all(work):
     return rows
 
 
-OUTCOMES = {"Entry Summary Updated": "pass", "Failed": "fail", "On a claim": "on_claim"}
+OUTCOMES = {"Entry Summary Updated": "pass", "Failed": "fail", "On a claim": "on_claim", "Failed at CBP": "failed_at_cbp"}
 
 
 def compare_totals(name, rows, report):
@@ -184,7 +184,7 @@ def compare_totals(name, rows, report):
             left["not liquidated" if days is None else 0 if days < 4 else 1 + (days - 4) // 7] += 1
     figures = report["figures"]
     check(f"{name}: entries", figures["entries"] == len(rows))
-    for outcome in ("pass", "on_claim", "fail", "stop"):
+    for outcome in ("pass", "on_claim", "failed_at_cbp", "fail", "stop"):
         check(f"{name}: {outcome}", figures.get(outcome, 0) == count[outcome], figures, count)
     check(f"{name}: duty", figures["duty"] == money(sum(duty.values())))
     check(f"{name}: duty by outcome", sum(cents(o["duty"]) for o in report["outcomes"]) == sum(duty.values()))
@@ -286,6 +286,7 @@ def claims(work, rows):
           {d["ENTRY_NUMBER"] for d in details if not d["ERROR_DESCRIPTION"]})
     compare_totals("all, with a ledger", list(now.values()), work.report("--all", "--ledger", "l"))
     check("worklist of claims", [r["ENTRY_NUMBER"] for r in work.rows()] == chosen)
+    failed_at_cbp(work, [d["ENTRY_NUMBER"] for d in details if not d["ERROR_DESCRIPTION"]][:12], details)
     period = work.report("-o", "period.html")
     work.pages["period.html"] = period
     compare_page("period", (work.folder / "period.html").read_text(), period)
@@ -311,6 +312,25 @@ def many_days(work):
     check("the last days", (len(report["days"]), report["days"][0]["day"], report["days"][-1]["day"]) == (200, first, last))
     check("days that are not shown", report["days_not_shown"] == 3)
     check("they are counted on the page", ">3 more are not shown.<" in (work.folder / "days.html").read_text())
+
+
+def failed_at_cbp(work, failed, details):
+    """Of the successes CBP fails a dozen; their data are as they were."""
+    with open(work.folder / "cbp.csv", "w", newline="") as out:
+        rows = csv.writer(out)
+        rows.writerow(details[0])
+        for d in details:
+            said = ("Failed", ["A, B", "INVALID HTS"][failed.index(d["ENTRY_NUMBER"]) % 2]) if d["ENTRY_NUMBER"] in failed else \
+                   (d["STATUS"], d["ERROR_DESCRIPTION"])
+            rows.writerow(["100000000077", d["ENTRY_NUMBER"], *said])
+    work.run("claim", "import", "cbp.csv", "--quiet", code=1)
+    now = work.rows("--all", "--clients", "clients.csv")
+    check("failed at CBP", {(r["ENTRY_NUMBER"], r["REASON"]) for r in now if r["PREDICTION"] == "Failed at CBP"} ==
+          {(n, ["A, B", "INVALID HTS"][i % 2]) for i, n in enumerate(failed)})
+    report = work.report("--all", "--clients", "clients.csv", "-o", "failed.html")
+    compare_totals("all, failed at CBP", now, report)
+    compare_page("failed", (work.folder / "failed.html").read_text(), report)
+    check("failed at CBP by client", sum(c["failed_at_cbp"] for c in report["clients"]) == len(failed))
 
 
 def browse(program, work, name):

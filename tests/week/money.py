@@ -95,7 +95,7 @@ def refunds_of_clients(o: Office, day: datetime.date) -> None:
 def worklists(o: Office, day: datetime.date) -> None:
     """All entries of the index, once, each in its client's folder; what is claimed is on a claim."""
     found: collections.Counter[str] = collections.Counter()
-    on_claim = set()
+    on_claim, failed = set(), set()
     for name, path in folders(o, day, "worklist.csv").items():
         rows = o.rows(str(path.relative_to(o.folder)))
         clients = {world.client_of(o.indexed[r["ENTRY_NUMBER"]].importer) or NOBODY for r in rows}
@@ -103,8 +103,10 @@ def worklists(o: Office, day: datetime.date) -> None:
         nobody_elses(o, path, clients)
         found.update(r["ENTRY_NUMBER"] for r in rows)
         on_claim |= {r["ENTRY_NUMBER"] for r in rows if r["PREDICTION"] == "On a claim"}
+        failed |= {r["ENTRY_NUMBER"] for r in rows if r["PREDICTION"] == "Failed at CBP"}
     o.same("entries of all clients, once", found, collections.Counter(list(o.indexed)))
     o.same("on a claim", on_claim, o.claimed())
+    o.same("failed at CBP", failed, {n for n in o.failed_as_filed() - o.claimed() if world.reason(o.indexed[n], day) == world.GOOD})
 
 
 def pages(o: Office, day: datetime.date) -> None:
