@@ -25,7 +25,7 @@ struct refund_view {
 	uint64_t passed_over;              /* … and those that do not */
 	uint64_t entries;                  /* on declarations or claims, or in the index … */
 	uint64_t errors;                   /* … those that fail … */
-	uint64_t again;                    /* … those that an earlier declaration or a later claim has … */
+	uint64_t again;                    /* … those that an earlier declaration or another claim has … */
 	uint64_t decided;                  /* … and those that CBP decided about */
 	const char *rules_version;
 	const char *rates_version;

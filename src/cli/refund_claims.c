@@ -76,13 +76,33 @@ static bool choose_days(struct refund_claims *claims, const struct refund_choice
 	return ok;
 }
 
+/* What was uploaded goes before what was imported without a job, which has no values of its entries. */
+static void records_first(struct refund_claim *claims, size_t count)
+{
+	struct refund_claim *sorted = mem_alloc((count + 1) * sizeof(*sorted));
+	size_t at = 0;
+
+	for (unsigned round = 0; round < 2; round++) {
+		for (size_t i = 0; i < count; i++) {
+			if (claims[i].has_record == (round == 0))
+				sorted[at++] = claims[i];
+		}
+	}
+	if (count)
+		memcpy(claims, sorted, count * sizeof(*claims));
+	free(sorted);
+}
+
 bool refund_claims_open(struct refund_claims *claims, const struct args *args, const struct refund_choice *choice,
 			struct err *err)
 {
 	if (!option_ledger(args, &claims->ledger, LEDGER_READ, err))
 		return false;
 	claims->open = true;
-	return choice->claim != NO_CLAIM ? choose_one(claims, choice->claim, err) : choose_days(claims, choice, err);
+	if (!(choice->claim != NO_CLAIM ? choose_one(claims, choice->claim, err) : choose_days(claims, choice, err)))
+		return false;
+	records_first(claims->claims, claims->count);
+	return true;
 }
 
 bool refund_claims_importers(struct refund_claims *claims, struct parties *parties, struct err *err)

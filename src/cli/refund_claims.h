@@ -3,8 +3,8 @@
  * filed, and as of the day it was judged for. An index is not asked: it may have lost the IEEPA lines since.
  *
  * What counts as claimed does here, too (ledger/claimed.h): claims of voided jobs and of files that CBP rejected are passed over, and CBP's
- * imported outcome of an entry goes before what was predicted. Each entry once, from the latest claim that has it. Of an entry that
- * only CBP's outcome names, as on a claim that was imported without a job, no values were frozen.
+ * imported outcome of an entry goes before what was predicted. Each entry once, from the latest claim that has it; from one that was imported
+ * without a job only where no other has it. Of an entry that only CBP's outcome names, as there, no values were frozen.
  */
 #ifndef CAPE_CLI_REFUND_CLAIMS_H
 #define CAPE_CLI_REFUND_CLAIMS_H
@@ -29,7 +29,7 @@ struct refund_claim {
 struct refund_claims {
 	struct ledger ledger;
 	bool open;
-	struct refund_claim *claims; /* that count, newest first */
+	struct refund_claim *claims; /* that count, newest first, those imported without a job last */
 	size_t count, capacity;
 	uint64_t passed_over;
 	uint64_t entries_most; /* at most so many on them */
@@ -45,7 +45,7 @@ struct refund_claims {
 	/* Found. */
 	uint64_t entries;
 	uint64_t errors;
-	uint64_t again;             /* successes that a later claim has */
+	uint64_t again;             /* successes that a claim before has */
 	uint64_t decided_rows;      /* by CBP; the others are as predicted */
 	struct judgement judgement; /* which fields were assumed, or absent */
 };

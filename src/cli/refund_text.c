@@ -87,7 +87,7 @@ static void print_entries(const struct refund_view *view, FILE *stream)
 	(void)fputc('\n', stream);
 	if (view->again)
 		(void)fprintf(stream, LABEL "%s counted once, being on %s too\n", "", grouped(view->again, a),
-			      view->kind == REFUND_OF_CLAIMS ? "a later claim" : "an earlier declaration");
+			      view->kind == REFUND_OF_CLAIMS ? "another claim" : "an earlier declaration");
 }
 
 static void print_sums(const struct refund_sums *sums, FILE *stream)

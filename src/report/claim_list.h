@@ -59,7 +59,8 @@ uint16_t claim_reason(const struct view *view, const struct ruleset *set, const 
 /* Reads all claims: which entries are whose (claim_list_owns), what claims come to, and into `marks`, unless NULL, on which each entry is. */
 bool claim_list_read(struct claim_list *list, struct marks *marks, const struct index *index, struct progress *progress,
 		     struct err *err);
-/* True if an entry counts on this claim, which is chosen: the latest that has it as a success, else the latest that has it at all. */
+/* True if an entry counts on this claim, which is chosen: the latest that has it as a success, else the latest that has it
+ * at all; claims that were imported without a job come after all others. */
 bool claim_list_owns(const struct claim_list *list, size_t claim, uint64_t i, const struct claim_row *row);
 
 #endif

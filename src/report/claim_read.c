@@ -1,4 +1,4 @@
-/* Claims entry by entry, the latest first: which claim has what. */
+/* Claims entry by entry, the latest first, those without a job last: which claim has what. */
 #include "core/mem.h"
 #include "report/claim_list.h"
 
@@ -84,9 +84,14 @@ bool claim_list_read(struct claim_list *list, struct marks *marks, const struct 
 
 	list->counted = mem_zero((list->jobs_count + 1) * sizeof(*list->counted));
 	list->own = mem_zero((list->claims_count + 1) * sizeof(*list->own));
-	for (size_t i = list->claims_count; ok && i-- > 0;) {
-		reading.claim = i;
-		ok = read_claim(&reading, progress, err);
+	/* What was imported without a job comes last: it has no values of its entries. */
+	for (unsigned round = 0; round < 2; round++) {
+		for (size_t i = list->claims_count; ok && i-- > 0;) {
+			if ((list->jobs[list->claims[i]].job == NO_JOB) != (round == 1))
+				continue;
+			reading.claim = i;
+			ok = read_claim(&reading, progress, err);
+		}
 	}
 	if (ok && marks)
 		marks_settle(marks);

@@ -20,7 +20,7 @@ void marks_free(struct marks *marks)
 	*marks = (struct marks){ .bytes = 0 };
 }
 
-/* Of two, the one noted first is the later claim's. */
+/* Of two of a kind the one noted first stays. */
 static void keep(uint32_t *mark, uint32_t other)
 {
 	if (*mark == 0 || ((other & 1) && !(*mark & 1)))
@@ -35,10 +35,12 @@ void marks_note(struct marks *marks, uint32_t entry, uint64_t place, uint32_t cl
 	}
 	marks->others =
 		mem_room(marks->others, &marks->others_capacity, marks->others_count + 1, sizeof(*marks->others));
-	marks->others[marks->others_count++] = (struct mark_other){ place, MARK(claim, success) };
+	marks->others[marks->others_count] =
+		(struct mark_other){ place, MARK(claim, success), (uint32_t)marks->others_count };
+	marks->others_count++;
 }
 
-/* By place; of one place a success first, then the latest claim. */
+/* By place; of one place a success first, then what was noted first. */
 static int compare(const void *a, const void *b)
 {
 	const struct mark_other *x = a, *y = b;
@@ -47,7 +49,7 @@ static int compare(const void *a, const void *b)
 		return x->place < y->place ? -1 : 1;
 	if ((x->mark & 1) != (y->mark & 1))
 		return x->mark & 1 ? -1 : 1;
-	return (x->mark < y->mark) - (x->mark > y->mark);
+	return (x->noted > y->noted) - (x->noted < y->noted);
 }
 
 void marks_settle(struct marks *marks)

@@ -1,5 +1,5 @@
 /*
- * Which claim of the ledger each entry stands on: the latest that has it as a success, else the latest that has it at all.
+ * Which claim of the ledger each entry stands on: the first noted that has it as a success, else the first that has it at all.
  *
  * Entries of an index are found by their number there, others by place. Complete before workers begin, then read-only and shared.
  */
@@ -16,6 +16,7 @@
 struct mark_other {
 	uint64_t place;
 	uint32_t mark;
+	uint32_t noted; /* after how many others */
 };
 
 struct marks {
@@ -29,7 +30,7 @@ struct marks {
 bool marks_init(struct marks *marks, const struct index *index, struct err *err);
 void marks_free(struct marks *marks);
 
-/* Notes an entry of a claim; `entry` as index_locate() has it. Claims are noted from the latest to the oldest. */
+/* Notes an entry of a claim; `entry` as index_locate() has it. Claims are noted one after another, those that go before others first. */
 void marks_note(struct marks *marks, uint32_t entry, uint64_t place, uint32_t claim, bool success);
 /* Behind the last. */
 void marks_settle(struct marks *marks);

@@ -106,6 +106,30 @@ CLI_TEST(a_claim_is_estimated_as_its_declaration)
 	expect_stdout_has(t, "of each claim the day it was judged for\n");
 }
 
+/* The refund shrank by what was imported: the claim without a job is the later one, and has no duties. */
+CLI_TEST(a_claim_without_a_job_takes_no_duty_away)
+{
+	given_world(t);
+	given_upload(t, "a.csv", "17");
+	/* 2, 3 and 6 are on none of ours, so that it belongs to no job. */
+	given_outcome(t, CBP, "12367", "");
+	expect_exit(t, 1);
+	run(t, REFUND "--csv --quiet");
+	expect_lines(t, t->out_text, 6);
+	expect_stdout_has(t, "\n" ROW("1") "10000.00,");
+	expect_stdout_has(t, "\n" JUNE("7", "50.00"));
+	run(t, REFUND "--json");
+	expect_json(t, 0, "claims", "2");
+	expect_json(t, 0, "counted_once", "2");
+	expect_json(t, 0, "ieepa_duty", "\"10050.00\"");
+	expect_json(t, 0, "not_estimable", "{\"NOT_FROZEN\":3}");
+	run(t, "report --ledger l --json");
+	expect_stdout_has(t, "\"entries\":5,\"pass\":5,\"fail\":0,");
+	expect_stdout_has(t, "\"duty\":\"10050.00\"");
+	run(t, "worklist --ledger l --index i.cidx --as-of 2026-04-01");
+	expect_stdout_has(t, ",a.csv," JOB "," OUR ",");
+}
+
 CLI_TEST(what_CBP_decided_goes_before_what_was_predicted)
 {
 	given_world(t);
@@ -135,7 +159,7 @@ CLI_TEST(what_only_CBP_has_is_not_estimable)
 	run(t, REFUND "--csv --quiet");
 	expect_exit(t, 1);
 	expect_lines(t, t->out_text, 6);
-	expect_stdout_has(t, "NOT_ESTIMABLE\n,SSA26031604,yes,,,,,,,,,,NOT_FROZEN\n");
+	expect_stdout_has(t, "NOT_FROZEN\n,SSA26031604,yes,,,,,,,,,,NOT_FROZEN\n");
 	expect_stdout_has(t, "\n,SSA26031607,yes,,,,,,,,,,NOT_FROZEN\n");
 	run(t, REFUND "--json");
 	expect_json(t, 0, "claims", "2");
@@ -262,13 +286,10 @@ CLI_TEST(choices_that_do_not_go_together)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_claim_keeps_its_refund_to_the_cent),
-		TEST(a_claim_is_estimated_as_its_declaration),
-		TEST(what_CBP_decided_goes_before_what_was_predicted),
-		TEST(what_only_CBP_has_is_not_estimable),
-		TEST(what_does_not_count_is_not_paid),
-		TEST(an_entry_on_two_claims_counts_once),
-		TEST(claims_are_chosen_by_day),
+		TEST(a_claim_keeps_its_refund_to_the_cent),     TEST(a_claim_is_estimated_as_its_declaration),
+		TEST(a_claim_without_a_job_takes_no_duty_away), TEST(what_CBP_decided_goes_before_what_was_predicted),
+		TEST(what_only_CBP_has_is_not_estimable),       TEST(what_does_not_count_is_not_paid),
+		TEST(an_entry_on_two_claims_counts_once),       TEST(claims_are_chosen_by_day),
 		TEST(choices_that_do_not_go_together),
 	};
 

@@ -459,13 +459,14 @@ class Claims:
 
     def rows(self) -> list[list[str]]:
         rows, seen = [], set()
-        if self.foreign:
-            rows.append(["", self.foreign, "yes" if self.case.corporate else "no", *[""] * 9, "NOT_FROZEN"])
         for case, frozen, success in reversed(self.claims):
             for entry in frozen:
                 if success[entry] and entry not in seen:
                     seen.add(entry)
                     rows.append(row_of(case, frozen[entry]))
+        # Behind those of which there are values.
+        if self.foreign:
+            rows.append(["", self.foreign, "yes" if self.case.corporate else "no", *[""] * 9, "NOT_FROZEN"])
         return rows
 
 
