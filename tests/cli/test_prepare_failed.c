@@ -160,6 +160,29 @@ CLI_TEST(sums_have_one_name_for_all_texts)
 	expect_stdout_has(t, "2 FAILED AT CBP\n");
 }
 
+CLI_TEST(a_ledger_that_is_damaged_declares_nothing)
+{
+	static const struct {
+		const char *file, *says;
+	} rows[] = {
+		{ "l/files/outcomes-0000000/0000000001.outcome", "outcome" },
+		{ "l/files/900000000/900000000001.record", "record" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		row(t, rows[i].file);
+		given_failure(t, DUTY);
+		given_file(t, rows[i].file, "CAPE");
+		run(t, PREPARE "-o out");
+		expect_exit(t, 2);
+		expect_stderr_has(t, rows[i].says);
+		expect_no_file(t, "out");
+		run(t, "worklist --all --ledger l --index i.cidx -o w.csv");
+		expect_exit(t, 2);
+		expect_no_file(t, "w.csv");
+	}
+}
+
 CLI_TEST(retry_needs_a_ledger)
 {
 	given_seven(t);
@@ -180,6 +203,7 @@ int main(void)
 		TEST(before_holds_and_authority),
 		TEST(a_client_is_told),
 		TEST(sums_have_one_name_for_all_texts),
+		TEST(a_ledger_that_is_damaged_declares_nothing),
 		TEST(retry_needs_a_ledger),
 	};
 

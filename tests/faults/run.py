@@ -70,7 +70,7 @@ class Scenario:
     old: dict[str, bytes | str]  # results of an earlier run; a str names one of the files
     stdin: bytes | None = None
     env: dict[str, str] = dataclasses.field(default_factory=dict)
-    ledger: bool = False  # out/l is one
+    ledger: bool | str = False  # out/l is one; a str names which
     without: list[str] = dataclasses.field(default_factory=list)  # files in out that are removed before
 
     @property
@@ -89,6 +89,7 @@ UPLOAD = ["upload", "--acknowledge", "--ledger", "out/l", "--index", INDEX, "--a
 TODAY = {"CAPE_TEST_NOW": "1776700000"}  # 2026-04-20
 AS_THEY_ARE = ["--index", INDEX, "--as-of", "2026-04-20"]
 LEDGER = "l"  # with job 1 and claim 1, of claim.csv
+DECIDED = "d"  # the same, and CBP failed an entry of it
 
 SCENARIOS = [
     Scenario("build", ["index", "build", "-o", "out/a.cidx", "s1.csv", "s2.csv", *REJECTS, *DATE],
@@ -119,6 +120,7 @@ SCENARIOS = [
     Scenario("prepare, all of an index", PREPARE + ["--all", "--group-by", "ior"], {}),
     Scenario("prepare, by client", PREPARE + ["initial.csv", "batch.csv", "--clients", "clients.csv", "--by-client", "out/by"],
              {"by/One/left_out.csv": b"old", **FOLDERS}),
+    Scenario("prepare, what CBP failed", PREPARE + ["claim.csv", "--ledger", "out/l"], {}, ledger=DECIDED),
     Scenario("refund", [*REFUND, "claim.csv"], {"rows.csv": b"old"}),
     Scenario("refund, all", [*REFUND[:-2], "--all"], {"rows.csv": b"old"}),
     Scenario("refund, by client", [*REFUND[:5], *REFUND[7:-2], "--all", "--clients", "clients.csv", "--by-client", "out/by"],
@@ -198,7 +200,8 @@ class Runner:
             (self.folder / "out" / name).parent.mkdir(parents=True, exist_ok=True)
             (self.folder / "out" / name).write_bytes(content)
         if self.scenario.ledger:
-            shutil.copytree(self.folder / LEDGER, self.folder / "out" / LEDGER)
+            which = LEDGER if self.scenario.ledger is True else self.scenario.ledger
+            shutil.copytree(self.folder / which, self.folder / "out" / LEDGER)
         for name in self.scenario.without:
             (self.folder / "out" / name).unlink()
 
@@ -337,6 +340,9 @@ def prepare(program: pathlib.Path, template: pathlib.Path) -> None:
         runner.scenario = Scenario("", args, {}, env=TODAY)
         done = runner.run(None)
         assert done.returncode in (0, 1), done.stderr
+    shutil.copytree(template / LEDGER, template / DECIDED)
+    runner.scenario = Scenario("", ["claim", "import", "details.csv", "--ledger", DECIDED, "--quiet"], {}, env=TODAY)
+    assert runner.run(None).returncode == 1
     shutil.rmtree(template / "out")
     (template / "out").mkdir()
 
