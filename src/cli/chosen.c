@@ -7,18 +7,6 @@
 
 /* --- what is named ----------------------------------------------------------------------------------------------------------- */
 
-static bool take_days(struct chosen *c, struct err *err)
-{
-	day since, until;
-
-	if (!option_day(c->args, OPT_SINCE, DAY_BLANK, &since, err) ||
-	    !option_day(c->args, OPT_UNTIL, DAY_BLANK, &until, err))
-		return false;
-	c->choice.since = since ? day_begin_in_new_york(since) : 0;
-	c->choice.until = until ? day_begin_in_new_york((day)(until + 1)) : 0;
-	return true;
-}
-
 static bool take_kind(struct chosen *c, struct err *err)
 {
 	const struct args *args = c->args;
@@ -36,7 +24,7 @@ static bool take_kind(struct chosen *c, struct err *err)
 			return false;
 		c->choice.claim = (int64_t)claim;
 	}
-	if (!take_days(c, err))
+	if (!option_period(c->args, &c->choice.since, &c->choice.until, err))
 		return false;
 	return !files || inputs_collect(&c->inputs, args, "declaration", err);
 }

@@ -49,6 +49,20 @@ bool option_day(const struct args *args, enum option option, day otherwise, day 
 					    option_rows[option].name, args->value[option]);
 }
 
+bool option_period(const struct args *args, time_t *since, time_t *until, struct err *err)
+{
+	day first, last;
+
+	if (!option_day(args, OPT_SINCE, DAY_BLANK, &first, err) || !option_day(args, OPT_UNTIL, DAY_BLANK, &last, err))
+		return false;
+	if (first && last && first > last)
+		return err_set(err, "--since %s is after --until %s, so that no day is left; turn them round",
+			       args->value[OPT_SINCE], args->value[OPT_UNTIL]);
+	*since = first ? day_begin_in_new_york(first) : 0;
+	*until = last ? day_begin_in_new_york((day)(last + 1)) : 0;
+	return true;
+}
+
 bool option_as_of(const struct args *args, time_t now, day *as_of, struct err *err)
 {
 	return option_day(args, OPT_AS_OF, args->given[OPT_AS_OF] ? DAY_BLANK : day_in_new_york(now), as_of, err);

@@ -58,6 +58,8 @@ void warnings_print(const struct args *args, const struct notes *warnings);
 /* Common options, with their defaults. False with a usage error. */
 bool option_threads(const struct args *args, unsigned *threads, struct err *err);
 bool option_day(const struct args *args, enum option option, day otherwise, day *d, struct err *err);
+/* From where --since's day begins in New York to where --until's has ended; 0: open on that side. */
+bool option_period(const struct args *args, time_t *since, time_t *until, struct err *err);
 /* --as-of, or the day it is in New York at `now`. */
 bool option_as_of(const struct args *args, time_t now, day *as_of, struct err *err);
 

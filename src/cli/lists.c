@@ -12,18 +12,6 @@
 /* Of text, which a person reads. */
 #define LIMIT 50
 
-static bool take_days(struct list_filter *filter, const struct args *args, struct err *err)
-{
-	day since, until;
-
-	if (!option_day(args, OPT_SINCE, DAY_BLANK, &since, err) ||
-	    !option_day(args, OPT_UNTIL, DAY_BLANK, &until, err))
-		return false;
-	filter->since = since ? day_begin_in_new_york(since) : 0;
-	filter->until = until ? day_begin_in_new_york((day)(until + 1)) : 0;
-	return true;
-}
-
 static bool take_entry(struct list *list, const struct args *args, struct err *err)
 {
 	list->by_entry = args->given[OPT_ENTRY];
@@ -68,8 +56,8 @@ bool list_open(struct list *list, const struct args *args, const struct table_co
 	if (args->operands_count)
 		return err_set(err, "\"%s\" is not expected; \"cape help\" shows how to name what is listed",
 			       args->operands[0]);
-	if (!option_table_form(args, &form, err) || !take_days(&list->filter, args, err) ||
-	    !take_entry(list, args, err))
+	if (!option_table_form(args, &form, err) ||
+	    !option_period(args, &list->filter.since, &list->filter.until, err) || !take_entry(list, args, err))
 		return false;
 	if (form != TABLE_TEXT)
 		list->limit = UINT64_MAX;

@@ -56,18 +56,6 @@ static bool take_inputs(struct refund_session *s, struct err *err)
 	return !files || inputs_collect(&s->inputs, args, "declaration", err);
 }
 
-static bool take_days(struct refund_session *s, struct err *err)
-{
-	day since, until;
-
-	if (!option_day(s->args, OPT_SINCE, DAY_BLANK, &since, err) ||
-	    !option_day(s->args, OPT_UNTIL, DAY_BLANK, &until, err))
-		return false;
-	s->choice.since = since ? day_begin_in_new_york(since) : 0;
-	s->choice.until = until ? day_begin_in_new_york((day)(until + 1)) : 0;
-	return true;
-}
-
 static bool take_claims(struct refund_session *s, struct err *err)
 {
 	const struct args *args = s->args;
@@ -90,7 +78,7 @@ static bool take_claims(struct refund_session *s, struct err *err)
 			return false;
 		s->choice.claim = (int64_t)claim;
 	}
-	return take_days(s, err);
+	return option_period(args, &s->choice.since, &s->choice.until, err);
 }
 
 static bool take_options(struct refund_session *s, struct err *err)
