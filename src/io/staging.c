@@ -49,8 +49,15 @@ static char *final_name(const char *path, struct err *err)
 
 	while (len > 1 && path[len - 1] == '/')
 		len--;
-	if (stat(path, &st) != 0)
-		return mem_span(span_of(path, len));
+	if (stat(path, &st) != 0) {
+		name = mem_span(span_of(path, len));
+		if (lstat(name, &st) != 0)
+			return name;
+		/* No folder can be renamed to a link. */
+		free(name);
+		(void)err_file(err, path, "is a link to what is not there; name another folder with -o");
+		return NULL;
+	}
 	if (!S_ISDIR(st.st_mode))
 		(void)err_file(err, path, "is no folder; name another with -o");
 	else if (is_current(&st))

@@ -385,6 +385,25 @@ CLI_TEST(what_cannot_be)
 	}
 }
 
+/* It did all its work and could not rename the folder to the link. */
+CLI_TEST(a_link_to_nothing_is_refused_at_once)
+{
+	given_entries(t);
+	given_file(t, "a.csv", "Entry Number\nABC00000011\n");
+	given_link(t, "nowhere", "link");
+	for (const char *const *words = (const char *const[]){ "-o link a.csv", "-o link/ a.csv", NULL }; *words;
+	     words++) {
+		char line[256];
+
+		snprintf(line, sizeof(line), BROKER "%s", *words);
+		run(t, line);
+		expect_exit(t, 2);
+		expect_message(t);
+		expect_stderr_has(t, ": is a link to what is not there; name another folder");
+		expect_folder(t, ".", "a.csv i.cidx link source.csv");
+	}
+}
+
 CLI_TEST(nothing_to_declare)
 {
 	given_entries(t);
@@ -470,6 +489,7 @@ int main(void)
 		TEST(nothing_is_overwritten),
 		TEST(names_differ_from_run_to_run),
 		TEST(what_cannot_be),
+		TEST(a_link_to_nothing_is_refused_at_once),
 		TEST(nothing_to_declare),
 		TEST(what_is_on_a_claim),
 		TEST(standard_input_is_read_once),
