@@ -40,14 +40,26 @@ static const char *output_of(const struct args *args)
 					  : NULL;
 }
 
+/* Each entry of the index is another account's, or fails, or is estimated or not estimable. */
+static void count_index(struct refund_view *view, const struct refunding *refunding)
+{
+	const struct judgement *judgement = &refunding->judgement;
+
+	view->entries = refunding->taken;
+	view->errors = 0;
+	for (size_t k = 0; k < RULES_MAX; k++)
+		view->errors += judgement->first[k];
+	view->others = view->entries - view->errors - judgement->successes;
+	view->judgement = judgement;
+}
+
 static bool estimate_index(struct refund_session *s, struct refunding *refunding, struct err *err)
 {
 	bool ok;
 
 	refunding->source = refund_source_all(&s->all, &s->gates);
 	ok = refunding_run(refunding, err) && index_cursor_complete(&s->all.cursor, err);
-	s->view.entries = refunding->taken;
-	s->view.judgement = &refunding->judgement;
+	count_index(&s->view, refunding);
 	return index_settle(&s->index, ok, err);
 }
 

@@ -25,6 +25,7 @@ struct refund_view {
 	uint64_t passed_over;              /* … and those that do not */
 	uint64_t entries;                  /* on declarations or claims, or in the index … */
 	uint64_t errors;                   /* … those that fail … */
+	uint64_t others;                   /* … those of the index that are not the account's … */
 	uint64_t again;                    /* … those that an earlier declaration or another claim has … */
 	uint64_t decided;                  /* … and those that CBP decided about */
 	const char *rules_version;

@@ -49,6 +49,7 @@ static void add_declarations(cJSON *object, const struct refund_view *view)
 	json_number(object, "claims_passed_over", view->passed_over);
 	json_number(object, "entries", view->entries);
 	json_number(object, "errors", view->errors);
+	json_number(object, "other_accounts", view->others);
 	json_number(object, "counted_once", view->again);
 	json_number(object, "decided_by_cbp", view->decided);
 }

@@ -38,15 +38,14 @@ static const char *dollars(int64_t cents, char out[DOLLARS_BYTES])
 
 static void print_index(const struct refund_view *view, FILE *stream)
 {
-	const struct refund_sums *sums = view->sums;
-	const bool *given = view->args->given;
-	char a[GROUPED_BYTES], b[GROUPED_BYTES];
+	char a[GROUPED_BYTES], b[GROUPED_BYTES], c[GROUPED_BYTES];
 
-	(void)fprintf(stream, LABEL "%s in the index: %s pass gate D%s\n", "Entries", grouped(view->entries, a),
-		      grouped(sums->estimated.entries + refund_sums_not_estimable(sums).entries, b),
-		      given[OPT_ACCOUNT] || given[OPT_ACCOUNT_TYPE] || given[OPT_IOR] || given[OPT_FILER_CODE]
-			      ? " and are the account's"
-			      : "");
+	(void)fprintf(stream, LABEL "%s in the index: %s pass gate D, %s fail%s", "Entries", grouped(view->entries, a),
+		      grouped(view->judgement->successes, b), grouped(view->errors, c), view->errors == 1 ? "s" : "");
+	if (view->others)
+		(void)fprintf(stream, ", %s %s not the account's", grouped(view->others, a),
+			      view->others == 1 ? "is" : "are");
+	(void)fputc('\n', stream);
 }
 
 static void print_declarations(const struct refund_view *view, FILE *stream)

@@ -66,7 +66,7 @@ CLI_TEST(every_eligible_entry_of_an_index)
 		"123456789XX,SSA26031606,yes,90.00,,,,,,,,,DEPOSIT_UNKNOWN\n"
 		"*****6789,SSA26031607,yes,50.00,2025-06-15,payment_date,,2026-08-15,liquidation,426,3.49,53.49,\n");
 	expect_private(t, "rows.csv");
-	expect_stdout_has(t, "8 in the index: 7 pass gate D\n");
+	expect_stdout_has(t, "8 in the index: 7 pass gate D, 1 fails\n");
 	expect_stdout_has(t, "rows.csv");
 }
 
@@ -91,11 +91,14 @@ CLI_TEST(groups_are_importers_and_days)
 	expect_json_keys(
 		t, 0,
 		"what, all, declarations, rejected_declarations, unread_declarations, claims, claims_passed_over, entries, "
-		"errors, counted_once, decided_by_cbp, estimated_entries, ieepa_duty, interest, refund, not_estimable_entries, "
+		"errors, other_accounts, counted_once, decided_by_cbp, estimated_entries, ieepa_duty, interest, refund, not_estimable_entries, "
 		"not_estimable_duty, not_estimable, deposit_dates, expected_dates, corporate, corporate_by_clients, rates_version, "
 		"last_known_quarter, entries_beyond_it, as_of, paid_on, index_hash, data_date, rules_version, "
 		"assumed, unchecked, groups, rows_file, may_differ");
 	expect_json(t, 0, "entries", "8");
+	expect_json(t, 0, "errors", "1");
+	expect_json(t, 0, "other_accounts", "0");
+	expect_json(t, 0, "not_estimable_entries", "3");
 	expect_json(t, 0, "estimated_entries", "4");
 	expect_json(t, 0, "ieepa_duty", "\"10186.50\"");
 	expect_json(t, 0, "interest", "\"604.13\"");
@@ -111,6 +114,49 @@ CLI_TEST(groups_are_importers_and_days)
 		expect_stdout_has(t, groups[i]);
 		must(found != NULL, "groups in order");
 		at = (size_t)(found - t->out_text);
+	}
+}
+
+/* Entries that fail, or are another account's, were counted nowhere. */
+CLI_TEST(the_counts_of_an_index_add_up)
+{
+	static const struct {
+		const char *words;
+		unsigned errors, others, not_estimable, estimated;
+		const char *said;
+	} rows[] = {
+		{ "", 2, 0, 3, 4, "9 in the index: 7 pass gate D, 2 fail\n" },
+		{ "--ior 123-45-6789", 0, 8, 0, 1, "9 in the index: 1 pass gate D, 0 fail, 8 are not the account's\n" },
+		{ AS_SSA, 1, 1, 3, 4, "9 in the index: 7 pass gate D, 1 fails, 1 is not the account's\n" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char words[256], number[80];
+		const char *const keys[] = { "errors", "other_accounts", "not_estimable_entries", "estimated_entries" };
+		const unsigned counts[] = { rows[i].errors, rows[i].others, rows[i].not_estimable, rows[i].estimated };
+		unsigned sum = 0;
+
+		row(t, rows[i].said);
+		given_file(t, "more.csv",
+			   REFUND_COLUMNS "\nABC00000011,12-3456789XX,01,Cancelled,CBP,N,,1,5,2025-06-01,,\n");
+		given_file(t, "first.csv", source);
+		run(t, "index build -o i.cidx --data-date 2026-06-30 first.csv more.csv");
+		expect_exit(t, 0);
+		snprintf(words, sizeof(words), REFUND_ALL "--json --log log.json %s", rows[i].words);
+		run(t, words);
+		expect_json(t, 0, "entries", "9");
+		for (size_t k = 0; k < COUNT(keys); k++) {
+			snprintf(number, sizeof(number), "%u", counts[k]);
+			expect_json(t, 0, keys[k], number);
+			sum += counts[k];
+		}
+		must(sum == 9, "the counts add up to the entries");
+		snprintf(number, sizeof(number), "\"errors\":%u,\"other_accounts\":%u,", rows[i].errors,
+			 rows[i].others);
+		expect_file_has(t, "log.json", number);
+		snprintf(words, sizeof(words), REFUND_ALL "%s", rows[i].words);
+		run(t, words);
+		expect_stdout_has(t, rows[i].said);
 	}
 }
 
@@ -356,6 +402,7 @@ int main(void)
 		TEST(the_example_of_the_dossier_to_the_cent),
 		TEST(every_eligible_entry_of_an_index),
 		TEST(groups_are_importers_and_days),
+		TEST(the_counts_of_an_index_add_up),
 		TEST(declarations_are_judged_as_validate_does),
 		TEST(all_may_be_those_of_an_account),
 		TEST(an_importer_number_is_masked),
