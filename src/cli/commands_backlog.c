@@ -19,7 +19,7 @@ static const struct command rows[] = {
 			"What CBP failed (cape claim import) is left out as FAILED AT CBP, with CBP's text, while the index has nothing new of it, unless --retry.\n\n"
 			"With --by-client each client's folder gets a left_out.csv of its own, with the entries that the index says are its importers' and without file and line; what is nobody's "
 			"goes to unassigned. The whole is in -o.\n\n"
-			"The folder of -o must not be there yet, or be empty. It appears complete or not at all. Names of declarations begin "
+			"Needs -o or --dry-run. The folder of -o must not be there yet, or be empty. It appears complete or not at all. Names of declarations begin "
 			"with what no other run has; where there are several accounts, the name of its account's file follows the day. The exit status is 1 where something was left out.",
 		.output = "the folder to make",
 		.options = EVERYWHERE | BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_LEDGER) | BIT(OPT_RULES) |
@@ -115,7 +115,8 @@ static const struct command rows[] = {
 			"It is about the declarations named, against an index (a run); with --all about the index; otherwise about the ledger's claims as "
 			"they were decided, of --claim or of the days from --since to --until: duties, dates and reasons are those of their records, and "
 			"no index is needed; CBP's imported outcomes count over predictions, and an entry on two claims counts once. With files or --all a ledger is asked if one is named, or the user's own is there. Refunds are estimates, those of "
-			"\"cape refund\". With --by-client each client gets a page with its own numbers alone.",
+			"\"cape refund\". With --by-client each client gets a page with its own numbers alone. "
+			"Needs -o, --by-client or --json.",
 		.output = "the page to write",
 		.options = EVERYWHERE | BIT(OPT_ALL) | BIT(OPT_CLAIM) | BIT(OPT_SINCE) | BIT(OPT_UNTIL) |
 			   BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_LEDGER) | BIT(OPT_CLIENTS) | BIT(OPT_BY_CLIENT) |

@@ -15,7 +15,7 @@ static const struct command rows[] = {
 	},
 	{
 		.name = "index build",
-		.operands = "SOURCE.csv…",
+		.operands = "-o FILE.cidx SOURCE.csv…",
 		.summary = "build an index of entry summaries from ACE exports",
 		.description =
 			"Reads ES-003 exports (a row a tariff line) or extracts with one row per entry, folds their rows by entry "

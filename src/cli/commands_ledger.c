@@ -4,7 +4,7 @@
 static const struct command rows[] = {
 	{
 		.name = "upload",
-		.operands = "FILE…",
+		.operands = "--acknowledge FILE…",
 		.summary = "validate declarations, and record them as jobs and claims",
 		.description =
 			"Does what \"cape validate\" does, and records each file as an upload job in the ledger, with a claim where it is "
@@ -96,7 +96,7 @@ static const struct command rows[] = {
 			"screens do; others are kept as they are, and told. Where CBP rejected the file, entries that were "
 			"predicted to be on a claim can be claimed again.\n\n"
 			"--cbp-result keeps CBP's Cape_Validation_Result.csv, whatever its headings are, and tells which offenders both "
-			"have, which only CBP and which only we.\n\n"
+			"have, which only CBP and which only we. At least one of CBP's answers has to be said: --cbp-job, --cbp-status, --cbp-claim, --cbp-result or --at.\n\n"
 			"With --portal-history no job is named: each row of the list, as copied from the portal with or without its heading, "
 			"with tabs, commas or wide gaps, is matched by CBP's number where that is recorded, else by file name, "
 			"which its screen may have cut, and of several jobs of one name the nearest in time. What is not clear is told "
@@ -128,10 +128,10 @@ static const struct command rows[] = {
 	},
 	{
 		.name = "void",
-		.operands = "JOB",
+		.operands = "--reason TEXT JOB",
 		.summary = "say that a job was never filed",
 		.description =
-			"Marks a job that was never filed with CBP, or was withdrawn there. It stays in the lists, its statuses end in \"(void)\", and "
+			"Marks a job that was never filed with CBP, or was withdrawn there, and keeps why. It stays in the lists, its statuses end in \"(void)\", and "
 			"its entries can be claimed again. A void cannot be taken back; upload the file again.",
 		.options = EVERYWHERE | BIT(OPT_LEDGER) | BIT(OPT_REASON) | BIT(OPT_QUIET),
 		.run = command_void,

@@ -118,7 +118,7 @@ __extension__ typedef unsigned __int128 option_set;
 
 struct command {
 	const char *name;     /* "index build" */
-	const char *operands; /* for the synopsis */
+	const char *operands; /* for the synopsis, behind the options that a command cannot do without */
 	const char *summary;
 	const char *description; /* paragraphs for help and manual */
 	const char *output;      /* what -o names, for help texts; NULL: there is no -o */

@@ -47,6 +47,12 @@ CLI_TEST(help_for_a_command_can_be_asked_in_two_ways)
 		{ "validate --help", "--exit-zero" },
 		{ "profile --help", "--repeats" },
 		{ "prepare --help", "--group-by" },
+		/* What a command cannot do without, which only its error told. */
+		{ "help void", "cape void [OPTION…] --reason TEXT JOB" },
+		{ "help upload", "cape upload [OPTION…] --acknowledge FILE…" },
+		{ "help index build", "cape index build [OPTION…] -o FILE.cidx SOURCE.csv…" },
+		{ "help prepare", "Needs -o or --dry-run." },
+		{ "help report", "Needs -o, --by-client or --json." },
 		{ "help rules", "rules" },
 		{ "rules --help", "rules" },
 		{ "help rules check", "cape rules check" },
