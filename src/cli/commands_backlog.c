@@ -20,7 +20,7 @@ static const struct command rows[] = {
 			"With --by-client each client's folder gets a left_out.csv of its own, with the entries that the index says are its importers' and without file and line; what is nobody's "
 			"goes to unassigned. The whole is in -o.\n\n"
 			"Needs -o or --dry-run. The folder of -o must not be there yet, or be empty. It appears complete or not at all. Names of declarations begin "
-			"with what no other run has; where there are several accounts, the name of its account's file follows the day. The exit status is 1 where something was left out.",
+			"with what no other run has; where there are several accounts, the name of its account's file follows the day. The exit status is 1 where something was left out, or no list has an entry.",
 		.output = "the folder to make",
 		.options = EVERYWHERE | BIT(OPT_INDEX) | ACCOUNT_OPTIONS | BIT(OPT_LEDGER) | BIT(OPT_RULES) |
 			   BIT(OPT_AS_OF) | BIT(OPT_OUTPUT) | BIT(OPT_FILES_FROM) | BIT(OPT_ALL) | BIT(OPT_COLUMN) |

@@ -366,7 +366,8 @@ static int run_session(struct session *s)
 		prepare_log(p, &prepared);
 		if (!s->args->given[OPT_QUIET])
 			prepare_summary(stdout, p, &prepared);
-		code = findings_exit(s->args, prepare_sums_left_out(&prepared.sums) > 0);
+		/* Without a row nothing is left out; but nobody prepares in order to declare nothing. */
+		code = findings_exit(s->args, prepare_sums_left_out(&prepared.sums) > 0 || prepared.sums.rows == 0);
 	} else {
 		code = trouble(&err);
 	}

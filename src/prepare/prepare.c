@@ -58,7 +58,8 @@ static bool take_lists(struct run *run, struct prepare_pass *pass)
 		rows_before = rows;
 		blank_before = blank;
 		if (input->rows == 0)
-			(void)note_file(&run->prepared->warnings, input->path, "has no entry");
+			(void)note_file(&run->prepared->warnings, input->path, "%s There is no entry to declare",
+					run->p->sieve->rules->gates[RULE_EMPTY]->text);
 	}
 	return true;
 }

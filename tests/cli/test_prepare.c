@@ -409,9 +409,22 @@ CLI_TEST(nothing_to_declare)
 	given_entries(t);
 	given_file(t, "a.csv", "Entry Number\n");
 	run(t, BROKER "-o out a.csv");
-	expect_exit(t, 0);
-	expect_stderr_has(t, "a.csv: has no entry");
+	expect_exit(t, 1);
+	expect_stderr(t, "cape: a.csv: CSV content is empty. There is no entry to declare\n");
 	expect_folder(t, "out", "left_out.csv manifest.json");
+	given_file(t, "empty.csv", "");
+	run(t, BROKER "--dry-run a.csv empty.csv --quiet");
+	expect_exit(t, 1);
+	expect_stderr(t, "");
+	run(t, BROKER "--dry-run a.csv empty.csv --exit-zero");
+	expect_exit(t, 0);
+	expect_stderr_has(t, "cape: a.csv: CSV content is empty.");
+	expect_stderr_has(t, "cape: empty.csv: CSV content is empty.");
+	/* One that has an entry is enough. */
+	given_file(t, "b.csv", "Entry Number\nABC00000011\n");
+	run(t, BROKER "--dry-run a.csv b.csv");
+	expect_exit(t, 0);
+	expect_stderr(t, "cape: a.csv: CSV content is empty. There is no entry to declare\n");
 	given_stdin(t, "ABC\n");
 	run(t, BROKER "--no-header -o piped -");
 	expect_exit(t, 1);
