@@ -103,7 +103,7 @@ static void fill_view(struct chosen *c)
 	v->limit_days = view_limit_days(&c->rules);
 	v->show_ior = c->args->given[OPT_SHOW_IOR];
 	parties_init(&v->parties, v->index, c->has_clients ? &c->clients : NULL);
-	known_reasons_add_rules(&v->reasons, &c->rules, v->rules_reasons);
+	known_reasons_add_rules(&v->reasons, &c->rules, v->rules_reasons, v->unknown_reasons);
 	c->judging.view = v;
 	c->judging.rests_on = &c->rests_on;
 }

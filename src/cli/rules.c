@@ -66,6 +66,7 @@ cJSON *rule_json(const struct rule *rule)
 	json_text_or_null(object, "fails_when", rule->gate == GATE_D ? rule->fails_when : rule->means);
 	json_text_or_null(object, "next_step", rule->next_step);
 	json_text_or_null(object, "next_source", rule->next_source);
+	json_text_or_null(object, "unknown_step", rule->step_if_unknown);
 	return object;
 }
 

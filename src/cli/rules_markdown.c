@@ -36,15 +36,18 @@ static void print_row(const struct rule *rule)
 	print_cell(rule->source);
 	print_cell(rule->next_step ? rule->next_step : "");
 	print_cell(rule->next_source ? rule->next_source : "");
+	if (rule->gate == GATE_D)
+		print_cell(rule->step_if_unknown ? rule->step_if_unknown : "");
 	(void)fputc('\n', stdout);
 }
 
 static void print_gate(const struct ruleset *set, enum gate gate, day as_of)
 {
 	(void)printf(
-		"\n## %s\n\n| order | id | text | words | in force | fails when | source | next step | its source |\n"
-		"|---|---|---|---|---|---|---|---|---|\n",
-		gate_titles[gate]);
+		"\n## %s\n\n| order | id | text | words | in force | fails when | source | next step | its source |%s\n"
+		"|---|---|---|---|---|---|---|---|---|%s\n",
+		gate_titles[gate], gate == GATE_D ? " next step where a field is unknown |" : "",
+		gate == GATE_D ? "---|" : "");
 	for (size_t i = 0; i < set->count; i++) {
 		if (set->rows[i].gate == gate && (as_of == DAY_BLANK || rule_in_force(&set->rows[i], as_of)))
 			print_row(&set->rows[i]);

@@ -3,6 +3,7 @@
 #include "ledger/corrections.h"
 #include "ledger/outcomes.h"
 #include "ledger/record.h"
+#include "rules/unknown.h"
 #include "run/failed_at_cbp.h"
 #include "run/rejudge.h"
 
@@ -80,8 +81,10 @@ static bool put_failing(struct correcting *c, const struct rules_in_force *rules
 				    .reason = rule->text,
 				    .rule = rule->id,
 				    .cbp_error = failure->cbp_error ? failure->cbp_error : "",
-				    .next_step = rule->next_step ? rule->next_step : "" };
+				    .next_step = rule_next_step(rule, rules->as_of, now->attr) };
 
+	if (!entry.next_step)
+		entry.next_step = "";
 	/* The steps of gates B and C are about a file that is uploaded whole. */
 	if (now->refused != GATE_RULES)
 		entry.next_step = "leave the entry out; a file that has it is rejected";

@@ -163,6 +163,7 @@ void batch_write(const struct common *common, struct prepare_worker *worker, str
 	for (size_t i = 0; i < w->rows.rows; i++) {
 		struct left_out_row row = { .file = source->file, .clean = true };
 		uint8_t reason = w->verdicts[i];
+		entry_attr attr = w->hits[i].attr;
 
 		if (reason == REASON_NONE)
 			continue;
@@ -174,12 +175,12 @@ void batch_write(const struct common *common, struct prepare_worker *worker, str
 			place_unpack(w->rows.places[i], number);
 			row.number = number;
 		}
-		if (reason <= RULES_MAX)
-			row.could_pass = later_find(&common->sieve->later, reason,
-						    sieve_attr(common->sieve, w->rows.places[i], w->hits[i].attr));
-		left_out_put(
-			writer, &row,
-			sieve_tail(common->sieve, reason, w->rows.places[i], row.number, w->hits[i].attr, &made, room));
+		if (reason <= RULES_MAX) {
+			attr = sieve_attr(common->sieve, w->rows.places[i], attr);
+			row.could_pass = later_find(&common->sieve->later, reason, attr);
+		}
+		left_out_put(writer, &row,
+			     sieve_tail(common->sieve, reason, w->rows.places[i], row.number, attr, &made, room));
 		worker->sums.lines++;
 	}
 	free(scratch.bytes);

@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "emit/cell.h"
+#include "rules/unknown.h"
 
 #include <stdlib.h>
 
@@ -36,6 +37,7 @@ static void prepare_rules(struct reasons *reasons)
 
 		reasons->texts[k + 1] = mem_text(rule->text);
 		left_out_tail_prepare(&reasons->tails[k + 1], rule->text, rule->next_step);
+		left_out_tail_prepare(&reasons->unknown_tails[k + 1], rule->text, rule->step_if_unknown);
 		for (size_t s = 0; s < rule->condition.count; s++) {
 			if (rule->condition.steps[s].kind == STEP_IN || rule->condition.steps[s].kind == STEP_OLDER)
 				reasons->deciding |= UINT32_C(1) << rule->condition.steps[s].field;
@@ -85,6 +87,8 @@ void reasons_prepare(struct reasons *reasons, const struct rules_in_force *rules
 	reasons->tail_bytes_max = REASON_ROOM;
 	for (unsigned r = 0; r < REASONS; r++)
 		note_longest(reasons, &reasons->tails[r]);
+	for (unsigned r = 0; r <= RULES_MAX; r++)
+		note_longest(reasons, &reasons->unknown_tails[r]);
 }
 
 void reasons_add_failed(struct reasons *reasons, const struct failed_at_cbp *failed)
@@ -114,6 +118,8 @@ void reasons_free(struct reasons *reasons)
 	free(reasons->failed);
 	reasons->failed = NULL;
 	reasons->failed_count = 0;
+	for (unsigned r = 0; r <= RULES_MAX; r++)
+		left_out_tail_free(&reasons->unknown_tails[r]);
 	free(reasons->assumed_behind);
 	reasons->assumed_behind = NULL;
 }
@@ -138,7 +144,12 @@ const struct left_out_tail *reason_tail(const struct reasons *reasons, uint8_t r
 					entry_attr attr, struct left_out_tail *made, char room[REASON_ROOM])
 {
 	const struct left_out_tail *tail = &reasons->tails[reason];
+	const struct rules_in_force *rules = reasons->rules;
 
+	if (reason != REASON_NONE && reason <= RULES_MAX)
+		return rests_on_unknown(&rules->rows[reason - 1]->condition, rules->as_of, attr)
+			       ? &reasons->unknown_tails[reason]
+			       : tail;
 	if (reason == REASON_ASSUMED) {
 		put_assumed(reasons, attr, made, room);
 		return made;

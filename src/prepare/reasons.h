@@ -32,7 +32,8 @@ enum reason {
 struct reasons {
 	const struct rules_in_force *rules;
 	struct left_out_tail tails[REASONS];
-	size_t tail_bytes_max;        /* of these and those that are made */
+	struct left_out_tail unknown_tails[RULES_MAX + 1]; /* by verdict: where the failure rests on an unknown field */
+	size_t tail_bytes_max;                             /* of these and those that are made */
 	char *texts[REASONS];         /* for summaries; several may be the same; NULL: no such rule */
 	uint32_t deciding;            /* bit f: field f decides who may declare, or whether a rule fails */
 	char *assumed_behind;         /* what follows the names of assumed fields */
@@ -51,7 +52,7 @@ void reasons_free(struct reasons *reasons);
 
 /*
  * What is written of a row: a prepared tail, or one made in `room`, which *made then is. `number`: as in struct left_out_row; `attr`: of an entry in the
- * index.
+ * index, with what the ledger knows of it.
  */
 const struct left_out_tail *reason_tail(const struct reasons *reasons, uint8_t reason, const unsigned char *number,
 					entry_attr attr, struct left_out_tail *made, char room[REASON_ROOM]);

@@ -2,6 +2,7 @@
 #include "report/judging.h"
 
 #include "rules/judge.h"
+#include "rules/unknown.h"
 
 #define GROUP 512
 
@@ -73,6 +74,14 @@ static void note_rests(struct rests_on *rests_on, const struct judgement *judgem
 		atomic_fetch_or_explicit(&rests_on->absent_fields, judgement->absent_fields, memory_order_relaxed);
 }
 
+/* The rule's, or that of a gap in the export. */
+static uint16_t reason_of(const struct view *view, unsigned k, entry_attr attr)
+{
+	bool unknown = rests_on_unknown(&view->rules->rows[k]->condition, view->rules->as_of, attr);
+
+	return unknown ? view->unknown_reasons[k] : view->rules_reasons[k];
+}
+
 /* Gate D, of those that nothing stopped so far. */
 static void judge_group(const struct judging *j, struct item *items, size_t count)
 {
@@ -93,7 +102,7 @@ static void judge_group(const struct judging *j, struct item *items, size_t coun
 		if (verdicts[k] == 0)
 			continue;
 		items[judged[k]].outcome = ITEM_FAILS;
-		items[judged[k]].reason = j->view->rules_reasons[verdicts[k] - 1];
+		items[judged[k]].reason = reason_of(j->view, verdicts[k] - 1u, items[judged[k]].attr);
 	}
 }
 

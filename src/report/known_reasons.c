@@ -15,17 +15,20 @@ uint16_t known_reasons_find(const struct known_reasons *reasons, const char *id,
 	return ITEM_NO_REASON;
 }
 
-uint16_t known_reasons_add(struct known_reasons *reasons, const char *id, const char *text, const char *next_step)
+static uint16_t append(struct known_reasons *reasons, const char *id, const char *text, const char *next_step)
 {
-	uint16_t number = known_reasons_find(reasons, id, text);
-
-	if (number != ITEM_NO_REASON)
-		return number;
 	assert(reasons->count < ITEM_NO_REASON);
 	reasons->items = mem_room(reasons->items, &reasons->capacity, reasons->count + 1, sizeof(*reasons->items));
 	reasons->items[reasons->count] =
 		(struct reason){ mem_text(id), mem_text(text), mem_text(next_step ? next_step : "") };
 	return (uint16_t)reasons->count++;
+}
+
+uint16_t known_reasons_add(struct known_reasons *reasons, const char *id, const char *text, const char *next_step)
+{
+	uint16_t number = known_reasons_find(reasons, id, text);
+
+	return number != ITEM_NO_REASON ? number : append(reasons, id, text, next_step);
 }
 
 uint16_t known_reasons_add_cbp(struct known_reasons *reasons, const char *text, const char *next_step)
@@ -38,14 +41,19 @@ uint16_t known_reasons_add_cbp(struct known_reasons *reasons, const char *text, 
 }
 
 void known_reasons_add_rules(struct known_reasons *reasons, const struct rules_in_force *rules,
-			     uint16_t rules_reasons[RULES_MAX])
+			     uint16_t rules_reasons[RULES_MAX], uint16_t unknown_reasons[RULES_MAX])
 {
 	for (size_t g = 0; g < GATE_RULES; g++)
 		reasons->gates[g] = known_reasons_add(reasons, rules->gates[g]->id, rules->gates[g]->text,
 						      rules->gates[g]->next_step);
-	for (size_t k = 0; k < rules->count; k++)
-		rules_reasons[k] =
-			known_reasons_add(reasons, rules->rows[k]->id, rules->rows[k]->text, rules->rows[k]->next_step);
+	for (size_t k = 0; k < rules->count; k++) {
+		const struct rule *rule = rules->rows[k];
+
+		rules_reasons[k] = known_reasons_add(reasons, rule->id, rule->text, rule->next_step);
+		unknown_reasons[k] = rule->step_if_unknown
+					     ? append(reasons, rule->id, rule->text, rule->step_if_unknown)
+					     : rules_reasons[k];
+	}
 }
 
 void known_reasons_free(struct known_reasons *reasons)

@@ -33,9 +33,12 @@ uint16_t known_reasons_add(struct known_reasons *reasons, const char *id, const 
 uint16_t known_reasons_find(const struct known_reasons *reasons, const char *id, const char *text);
 /* The number of a text of CBP's, or of CBP_REASON_OTHER where there are too many. */
 uint16_t known_reasons_add_cbp(struct known_reasons *reasons, const char *text, const char *next_step);
-/* Rules in force: those of gates A to C go to `gates`, the k-th of gate D to rules_reasons[k]. */
+/*
+ * Rules in force: those of gates A to C go to `gates`, the k-th of gate D to rules_reasons[k]; and to unknown_reasons[k] one with the same id
+ * and text for entries whose failure rests on an unknown field, where such an entry has a next step of its own. known_reasons_find() finds the former.
+ */
 void known_reasons_add_rules(struct known_reasons *reasons, const struct rules_in_force *rules,
-			     uint16_t rules_reasons[RULES_MAX]);
+			     uint16_t rules_reasons[RULES_MAX], uint16_t unknown_reasons[RULES_MAX]);
 void known_reasons_free(struct known_reasons *reasons);
 
 #endif

@@ -62,7 +62,9 @@ static int more_entries(const void *a, const void *b)
 
 	if (x->total->entries != y->total->entries)
 		return x->total->entries > y->total->entries ? -1 : 1;
-	return strcmp(x->reason->text, y->reason->text);
+	if (strcmp(x->reason->text, y->reason->text) != 0)
+		return strcmp(x->reason->text, y->reason->text);
+	return strcmp(x->reason->next_step, y->reason->next_step);
 }
 
 void sheet_reasons(struct sheets *sheets, const struct view *view, const struct totals *totals)
@@ -75,7 +77,7 @@ void sheet_reasons(struct sheets *sheets, const struct view *view, const struct 
 	struct sheet sheet = {
 		.key = "reasons",
 		.title = "Reasons",
-		.note = "The first rule that an entry fails, or CBP's text where no rule does; most frequent first.",
+		.note = "The first rule that an entry fails, or CBP's text where no rule does; most frequent first; those whose export does not tell apart.",
 		.columns = columns,
 		.columns_count = ARRAY_LEN(columns),
 		.chart = CHART_BARS,

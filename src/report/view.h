@@ -23,7 +23,8 @@ struct view_claim {
 struct view {
 	struct parties parties;
 	struct known_reasons reasons;
-	uint16_t rules_reasons[RULES_MAX]; /* of the rules in force */
+	uint16_t rules_reasons[RULES_MAX];   /* of the rules in force */
+	uint16_t unknown_reasons[RULES_MAX]; /* the same of entries whose failure rests on an unknown field */
 	const struct rules_in_force *rules;
 	const char *passes_text;   /* the portal's words: Entry Summary Updated, … */
 	const char *fails_text;    /* … Failed */

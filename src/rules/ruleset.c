@@ -36,6 +36,7 @@ static const char *const rule_key_names[RULE_KEYS] = {
 	[KEY_FAILS_WHEN] = "fails_when",
 	[KEY_NEXT_STEP] = "next_step",
 	[KEY_NEXT_SOURCE] = "next_source",
+	[KEY_UNKNOWN_STEP] = "unknown_step",
 };
 
 static const char *const words_names[] = {
@@ -106,6 +107,8 @@ const char *rule_value(const struct rule *rule, enum rule_key key, char room[RUL
 		return rule->fails_when;
 	case KEY_NEXT_STEP:
 		return rule->next_step;
+	case KEY_UNKNOWN_STEP:
+		return rule->unknown_step;
 	default:
 		return rule->next_source;
 	}
@@ -198,6 +201,8 @@ void ruleset_free(struct ruleset *set)
 		free(set->rows[i].fails_when);
 		free(set->rows[i].next_step);
 		free(set->rows[i].next_source);
+		free(set->rows[i].unknown_step);
+		free(set->rows[i].step_if_unknown);
 	}
 	for (size_t i = 0; i < STATUS_TEXTS; i++)
 		free(set->statuses[i]);

@@ -55,6 +55,7 @@ enum rule_key {
 	KEY_FAILS_WHEN,
 	KEY_NEXT_STEP,
 	KEY_NEXT_SOURCE,
+	KEY_UNKNOWN_STEP,
 	RULE_KEYS
 };
 
@@ -70,6 +71,8 @@ struct rule {
 	char *fails_when; /* gate D: the condition as written */
 	char *next_step;  /* what to do about an entry that fails; NULL: nothing is said */
 	char *next_source;
+	char *unknown_step; /* gate D: the same where the failure rests on an unknown field, as written; NULL: not written */
+	char *step_if_unknown; /* what holds: that, or one made from the names of the fields; NULL: none can be unknown */
 	struct condition condition;
 	uint64_t line; /* of its first key, for messages */
 };

@@ -1,5 +1,7 @@
 /* Whether the rows of a rule file make sense, each by itself and together. */
+#include "core/mem.h"
 #include "rules/ruleset_read.h"
+#include "rules/unknown.h"
 
 #include <stdlib.h>
 
@@ -66,6 +68,24 @@ static void check_condition(struct ruleset_reading *reading, struct rule *rule, 
 		(void)mistake_at(reading, row->fails_when_line, "rule %s: fails_when: %s", rule->id, err.text);
 }
 
+/* Of a rule whose condition is compiled. */
+static void check_unknown_step(struct ruleset_reading *reading, struct rule *rule)
+{
+	char *made = unknown_step_of(&rule->condition);
+
+	if (rule->unknown_step && rule->gate != GATE_D)
+		(void)mistake_at(reading, rule->line,
+				 "rule %s: only rules of gate D have unknown_step; say it in next_step", rule->id);
+	else if (rule->unknown_step && rule->condition.count && !made)
+		(void)mistake_at(reading, rule->line,
+				 "rule %s: none of the fields it tests can be unknown; remove unknown_step", rule->id);
+	if (made && !is_empty(rule->unknown_step)) {
+		free(made);
+		made = mem_text(rule->unknown_step);
+	}
+	rule->step_if_unknown = made;
+}
+
 static void check_row(struct ruleset_reading *reading, struct rule *rule, const struct row_reading *row)
 {
 	check_complete(reading, rule, row);
@@ -73,6 +93,8 @@ static void check_row(struct ruleset_reading *reading, struct rule *rule, const 
 		check_place(reading, rule);
 	if (rule->fails_when && rule->gate != GATES)
 		check_condition(reading, rule, row);
+	if (rule->gate != GATES)
+		check_unknown_step(reading, rule);
 	if (day_is_date(rule->from) && day_is_date(rule->until) && rule->from > rule->until)
 		(void)mistake_at(reading, rule->line,
 				 "rule %s: its last day is before its first; correct from or until", rule->id);

@@ -72,6 +72,8 @@ static char **text_of(struct rule *rule, enum rule_key key)
 		return &rule->next_step;
 	case KEY_NEXT_SOURCE:
 		return &rule->next_source;
+	case KEY_UNKNOWN_STEP:
+		return &rule->unknown_step;
 	default:
 		return NULL;
 	}
@@ -122,7 +124,7 @@ static bool take_rule_key(struct rule *rule, struct row_reading *row, const stru
 	if (k->more && !text_of(rule, key))
 		ok = err_set(
 			err,
-			"the value goes on in a second line; only those of text, source, means, fails_when, next_step and next_source may");
+			"the value goes on in a second line; only those of text, source, means, fails_when, next_step, next_source and unknown_step may");
 	else if (!k->more && (row->seen >> key) & 1)
 		ok = err_set(err, "the key is written twice in this section; keep one");
 	else

@@ -2,6 +2,7 @@
 #include "run/findings.h"
 
 #include "advice/typed.h"
+#include "rules/unknown.h"
 #include "run/field.h"
 #include "run/inspect.h"
 
@@ -19,11 +20,11 @@ bool importer_base(struct span importer, struct span *base)
 	return true;
 }
 
-static void prepare_tail(struct finding_tail *tail, const struct rule *rule)
+static void prepare_tail(struct finding_tail *tail, const struct rule *rule, const char *next_step)
 {
 	char gate[2] = { (char)('A' + rule->gate), '\0' };
 
-	finding_tail_prepare(tail, gate, rule->id, rule->text, rule->next_step);
+	finding_tail_prepare(tail, gate, rule->id, rule->text, next_step);
 }
 
 void findings_prepare(struct findings *findings, const struct gates *gates)
@@ -34,9 +35,11 @@ void findings_prepare(struct findings *findings, const struct gates *gates)
 
 	*findings = (struct findings){ .gates = gates };
 	for (enum gate_rule g = RULE_LENGTH; g < GATE_RULES; g++)
-		prepare_tail(&findings->gate_tails[g], rules->gates[g]);
-	for (size_t k = 0; k < rules->count; k++)
-		prepare_tail(&findings->rule_tails[k], rules->rows[k]);
+		prepare_tail(&findings->gate_tails[g], rules->gates[g], rules->gates[g]->next_step);
+	for (size_t k = 0; k < rules->count; k++) {
+		prepare_tail(&findings->rule_tails[k], rules->rows[k], rules->rows[k]->next_step);
+		prepare_tail(&findings->unknown_tails[k], rules->rows[k], rules->rows[k]->step_if_unknown);
+	}
 	deadlines_of(&findings->deadlines, rules);
 	advice_prepare(findings);
 	for (uint32_t i = 0; i < iors->count; i++) {
@@ -49,8 +52,10 @@ void findings_free(struct findings *findings)
 {
 	for (size_t g = 0; g < GATE_RULES; g++)
 		finding_tail_free(&findings->gate_tails[g]);
-	for (size_t k = 0; k < RULES_MAX; k++)
+	for (size_t k = 0; k < RULES_MAX; k++) {
 		finding_tail_free(&findings->rule_tails[k]);
+		finding_tail_free(&findings->unknown_tails[k]);
+	}
 	for (size_t i = 0; i < ADVICES; i++)
 		finding_tail_free(&findings->advice_tails[i]);
 	for (size_t i = 0; i < DEADLINES_MAX; i++) {
@@ -62,15 +67,29 @@ void findings_free(struct findings *findings)
 
 /* --- one row ------------------------------------------------------------------------------------------------------------ */
 
-static void put_rules(const struct findings *findings, const struct finding_row *row, uint8_t flags, uint64_t failures,
-		      struct csv_writer *writer)
+/* hits say nothing of claims, which few rules test. */
+static bool is_unknown(const struct gates *gates, const struct rule *rule, uint64_t place, entry_attr attr)
 {
+	if (gates->claimed && (rule->condition.optional_fields >> FIELD_EARLIER_CLAIM) & 1)
+		attr = entry_set(attr, FIELD_EARLIER_CLAIM, placeset_has(gates->claimed, place) ? FLAG_YES : FLAG_NO);
+	return rests_on_unknown(&rule->condition, gates->rules->as_of, attr);
+}
+
+static void put_rules(const struct findings *findings, const struct finding_row *row, uint8_t flags, uint64_t failures,
+		      uint64_t place, entry_attr attr, struct csv_writer *writer)
+{
+	const struct gates *gates = findings->gates;
+
 	_Static_assert(LIST_LENGTH == 0 && LIST_ACCOUNT == RULE_ACCOUNT - RULE_LENGTH,
 		       "list k is rule k of gates B and C");
 	for (; flags; flags &= (uint8_t)(flags - 1))
 		finding_put(writer, row, &findings->gate_tails[RULE_LENGTH + __builtin_ctz(flags)]);
-	for (; failures; failures &= failures - 1)
-		finding_put(writer, row, &findings->rule_tails[__builtin_ctzll(failures)]);
+	for (; failures; failures &= failures - 1) {
+		unsigned k = (unsigned)__builtin_ctzll(failures);
+		bool unknown = is_unknown(gates, gates->rules->rows[k], place, attr);
+
+		finding_put(writer, row, unknown ? &findings->unknown_tails[k] : &findings->rule_tails[k]);
+	}
 }
 
 /* Eleven characters, from what is typed where that is clean. */
@@ -102,7 +121,7 @@ static void put_row(const struct findings *findings, const struct finding_group 
 	};
 
 	finding_row_begin(&row, line, advised.number, typed, clean);
-	put_rules(findings, &row, flags, group->failures[i], writer);
+	put_rules(findings, &row, flags, group->failures[i], group->places[i], group->hits[i].attr, writer);
 	advice_put(findings, &advised, writer);
 }
 

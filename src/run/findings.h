@@ -17,8 +17,9 @@ enum advice { ADVICE_SUFFIX, ADVICE_LOWER_CASE, ADVICE_DIRT, ADVICE_LOWER_CASE_A
 /* What is the same for all declarations of a run. Read-only once prepared; shared by threads. */
 struct findings {
 	const struct gates *gates;
-	struct finding_tail gate_tails[GATE_RULES]; /* of gates B and C */
-	struct finding_tail rule_tails[RULES_MAX];  /* of gate D's rules in force */
+	struct finding_tail gate_tails[GATE_RULES];   /* of gates B and C */
+	struct finding_tail rule_tails[RULES_MAX];    /* of gate D's rules in force */
+	struct finding_tail unknown_tails[RULES_MAX]; /* the same of rows whose failure rests on an unknown field */
 	struct deadlines deadlines;
 	struct finding_tail advice_tails[ADVICES];
 	struct finding_tail deadline_tails[DEADLINES_MAX][DEADLINE_NEAR_DAYS + 1]; /* by item and days left */

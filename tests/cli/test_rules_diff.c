@@ -85,10 +85,11 @@ CLI_TEST(rows_added_and_removed)
 	expect_stdout(t, told);
 }
 
-#define RULE_86                                                                                   \
-	"[{\"id\":\"TYPE_86\",\"gate\":\"D\",\"order\":10,\"text\":\"TYPE 86 GOES ANOTHER WAY\"," \
-	"\"words\":\"ours\",\"source\":\"our own desk\",\"from\":\"2026-07-01\",\"until\":null,"  \
-	"\"fails_when\":\"type in 86\",\"next_step\":null,\"next_source\":null}]"
+#define RULE_86                                                                                                         \
+	"[{\"id\":\"TYPE_86\",\"gate\":\"D\",\"order\":10,\"text\":\"TYPE 86 GOES ANOTHER WAY\","                       \
+	"\"words\":\"ours\",\"source\":\"our own desk\",\"from\":\"2026-07-01\",\"until\":null,"                        \
+	"\"fails_when\":\"type in 86\",\"next_step\":null,\"next_source\":null,\"unknown_step\":\"the export does not " \
+	"tell type; read it from ACE (cape index update --overlay) and check again\"}]"
 
 CLI_TEST(json_is_one_object)
 {

@@ -6,6 +6,7 @@ The next steps of rules are those of data/rules.ini; everything else stands here
 from __future__ import annotations
 
 import datetime
+import itertools
 import pathlib
 import re
 from typing import Any, Dict, List, Optional, Tuple
@@ -39,8 +40,31 @@ def next_steps() -> Dict[str, List[str]]:
 STEPS = next_steps()
 
 
-def rule_line(rule: str, as_of: datetime.date) -> Line:
+# What a rule of gate D tests; and of each field all that it could be, were it known (of dates those that matter).
+TESTED = {
+    "SUMMARY_STATUS": ["status"], "CONTROL_STATUS": ["control"], "IEEPA_HTS": ["ieepa_count"], "ENTRY_TYPE": ["type"],
+    "LIQUIDATION_80": ["liquidation_date"], "PROTEST": ["protest"], "DRAWBACK": ["drawback"],
+}
+COULD_BE: Dict[str, List[Any]] = {
+    "status": ["Accepted", "Rejected"], "control": ["CBP", "Trade"], "ieepa_count": [0, 1], "type": ["%02d" % n for n in range(100)],
+    "recon": [False, True], "recon_filed": [False, True], "liquidation_date": [""], "protest": ["", "Open"], "drawback": [False, True],
+}
+
+
+def rests_on_unknown(rule: str, fields: List[str], values: Dict[str, Any], as_of: datetime.date) -> bool:
+    unknown = [f for f in fields if values[f] == oracle.UNKNOWN]
+    return bool(unknown) and any(
+        rule not in oracle.failing_rules({**values, **dict(zip(unknown, known))}, as_of)
+        for known in itertools.product(*(COULD_BE[f] for f in unknown)))
+
+
+def rule_line(rule: str, values: Optional[Dict[str, Any]], as_of: datetime.date) -> Line:
     gate, text = GATE_RULES.get(rule) or ("D", oracle.TEXTS[rule])
+    recon = ["type", "recon", "recon_filed"] if as_of >= oracle.RECON_PHASE else ["recon"]
+    fields = TESTED.get(rule, recon)
+    if gate == "D" and values is not None and rests_on_unknown(rule, fields, values, as_of):
+        names = ", ".join(fields[:-1]) + " or " + fields[-1] if len(fields) > 1 else fields[0]
+        return gate, rule, text, ("the export does not tell %s; read it from ACE (cape index update --overlay) and check again" % names)
     changed = rule == "RECON_FLAG" and as_of >= oracle.RECON_PHASE
     return gate, rule, text, STEPS[rule][1 if changed else 0]
 
@@ -191,7 +215,7 @@ def row_lines(typed: bytes, number: Optional[bytes], again: bool, account: oracl
         rules += ["EXISTS"] if summary is None else []
         rules += ["ACCOUNT"] if other else []
     rules += oracle.failing_rules(summary.values, as_of) if summary is not None else []
-    lines = [rule_line(rule, as_of) for rule in rules]
+    lines = [rule_line(rule, summary and summary.values, as_of) for rule in rules]
     advice = damaged(typed, index) if summary is None else []
     is_damaged = bool(advice)
     if number is not None and not is_damaged:

@@ -177,8 +177,8 @@ def compare_totals(name, rows, report):
         count[outcome] += 1
         duty[outcome] += value
         if r["REASON"]:
-            reasons[r["REASON"], "entries"] += 1
-            reasons[r["REASON"], "duty"] += value
+            reasons[r["REASON"], r["NEXT_STEP"], "entries"] += 1
+            reasons[r["REASON"], r["NEXT_STEP"], "duty"] += value
         if outcome == "pass":
             days = 80 - int(r["DAYS_USED"]) if r["DAYS_USED"] else None
             left["not liquidated" if days is None else 0 if days < 4 else 1 + (days - 4) // 7] += 1
@@ -188,9 +188,9 @@ def compare_totals(name, rows, report):
         check(f"{name}: {outcome}", figures.get(outcome, 0) == count[outcome], figures, count)
     check(f"{name}: duty", figures["duty"] == money(sum(duty.values())))
     check(f"{name}: duty by outcome", sum(cents(o["duty"]) for o in report["outcomes"]) == sum(duty.values()))
-    check(f"{name}: reasons", {(r["reason"], "entries"): r["entries"] for r in report["reasons"]} ==
-          {k: v for k, v in reasons.items() if k[1] == "entries"})
-    check(f"{name}: duty by reason", all(r["duty"] == money(reasons[r["reason"], "duty"]) for r in report["reasons"]))
+    check(f"{name}: reasons", {(r["reason"], r["next_step"], "entries"): r["entries"] for r in report["reasons"]} ==
+          {k: v for k, v in reasons.items() if k[2] == "entries"})
+    check(f"{name}: duty by reason", all(r["duty"] == money(reasons[r["reason"], r["next_step"], "duty"]) for r in report["reasons"]))
     check(f"{name}: reasons ranked", [r["entries"] for r in report["reasons"]] ==
           sorted((r["entries"] for r in report["reasons"]), reverse=True))
     for i, r in enumerate(report["days_left"]):
