@@ -2,6 +2,7 @@
 #include "report/claim_source.h"
 
 #include "core/mem.h"
+#include "rules/unknown.h"
 
 #include <stdlib.h>
 
@@ -94,11 +95,28 @@ static struct open_claim *take_rows(struct claim_source *s, struct batch *batch,
 	return c;
 }
 
-static uint16_t reason_of(const struct open_claim *c, const struct claim_row *row)
+/* The same reason; or, where the rule in force fails for what the export did not tell, the one with that step. */
+static uint16_t reason_for(const struct view *view, uint16_t reason, entry_attr attr)
+{
+	const struct rules_in_force *rules = view->rules;
+
+	for (size_t k = 0; reason != ITEM_NO_REASON && k < rules->count; k++) {
+		const struct condition *condition = &rules->rows[k]->condition;
+
+		if (view->rules_reasons[k] == reason && condition_holds(condition, rules->as_of, attr) &&
+		    rests_on_unknown(condition, rules->as_of, attr))
+			return view->unknown_reasons[k];
+	}
+	return reason;
+}
+
+/* What CBP decided does not rest on what an export told. */
+static uint16_t reason_of(const struct view *view, const struct open_claim *c, const struct claim_row *row)
 {
 	if (row->success)
 		return ITEM_NO_REASON;
-	return row->decided ? c->messages[row->text - 1] : c->reasons[__builtin_ctzll(row->failures)];
+	return row->decided ? c->messages[row->text - 1]
+			    : reason_for(view, c->reasons[__builtin_ctzll(row->failures)], row->row.attr);
 }
 
 static void take_row(const struct claim_source *s, const struct open_claim *c, const struct claim_row *row,
@@ -112,7 +130,7 @@ static void take_row(const struct claim_source *s, const struct open_claim *c, c
 		.duty_cents = row->predicted ? row->row.duty_cents : ITEM_NO_DUTY,
 		.importer = importer ? parties_find(&s->judging->view->parties, span_text(importer)) : ITEM_NO_IMPORTER,
 		.claim = c->claim,
-		.reason = reason_of(c, row),
+		.reason = reason_of(s->judging->view, c, row),
 		.summary_date = row->predicted ? row->row.summary_date : DAY_ABSENT,
 		.payment_date = row->predicted ? row->row.payment_date : DAY_ABSENT,
 		.outcome = row->success ? ITEM_PASSES : ITEM_FAILS,

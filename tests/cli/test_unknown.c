@@ -87,6 +87,22 @@ CLI_TEST(corrections_say_it)
 			"OPEN,SSA26031602,ENTRY TYPE NOT ELIGIBLE,ENTRY_TYPE,," STEP("type") "\n");
 }
 
+/* As it was predicted; what CBP decided has nothing to do with an export. */
+CLI_TEST(claims_say_it_where_cbp_has_not_decided)
+{
+	given_entry(t, ",,Accepted,CBP,N,,1,,,N");
+	given_ledger(t);
+	run_at(t, "0", UPLOAD "d.csv --quiet");
+	run(t, "report --ledger l --as-of 2026-07-01 -o a.html --json");
+	expect_stdout_has(t, "\"next_step\":\"" STEP("type") "\"");
+	given_file(t, "cbp.csv",
+		   "CLAIM_NUMBER,ENTRY_NUMBER,STATUS,ERROR_DESCRIPTION\n"
+		   "100000013568,SSA26031602,Failed,ENTRY TYPE NOT ELIGIBLE\n");
+	run_at(t, "1", "claim import --ledger l --quiet cbp.csv");
+	run(t, "report --ledger l --as-of 2026-07-01 -o b.html --json");
+	expect_stdout_has(t, "\"next_step\":\"leave the entry out\"");
+}
+
 /* What a rule file says of it goes before what is made of the fields' names. */
 CLI_TEST(a_rule_may_say_its_own)
 {
@@ -124,6 +140,7 @@ int main(void)
 		TEST(findings_lists_and_worklists_say_it),
 		TEST(a_report_has_a_row_for_each_step),
 		TEST(corrections_say_it),
+		TEST(claims_say_it_where_cbp_has_not_decided),
 		TEST(a_rule_may_say_its_own),
 		TEST(mistakes_are_named),
 	};
