@@ -143,6 +143,16 @@ const char *grouped(uint64_t n, char out[GROUPED_BYTES])
 	return out;
 }
 
+const char *dollars(int64_t cents, char out[DOLLARS_BYTES])
+{
+	uint64_t n = cents < 0 ? -(uint64_t)cents : (uint64_t)cents;
+	char whole[GROUPED_BYTES];
+
+	(void)snprintf(out, DOLLARS_BYTES, "%s$%s.%02u", cents < 0 ? "-" : "", grouped(n / 100, whole),
+		       (unsigned)(n % 100));
+	return out;
+}
+
 bool colours(void)
 {
 	const char *no = getenv("NO_COLOR");

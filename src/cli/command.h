@@ -82,6 +82,9 @@ void json_print_line(cJSON *object);
 /* 1234567 as "1,234,567"; the room includes the NUL. */
 #define GROUPED_BYTES 32
 const char *grouped(uint64_t n, char out[GROUPED_BYTES]);
+/* Cents as "$1,234.50" or "-$1,234.50", as every text shows money; the room includes the NUL. */
+#define DOLLARS_BYTES (GROUPED_BYTES + 5)
+const char *dollars(int64_t cents, char out[DOLLARS_BYTES]);
 
 /* Flushes standard output, remembering what went wrong first; false if anything ever did. */
 bool output_flush(void);

@@ -50,8 +50,8 @@ static bool print_all(const struct comparison *c, enum table_form form, struct e
 		return true;
 	}
 	if (form == TABLE_TEXT) {
-		(void)printf("Compared %s claims; %s have no outcome of CBP's.\n", grouped(c->claims, a),
-			     grouped(c->undecided, b));
+		(void)printf("Compared %s claim%s; %s %s no outcome of CBP's.\n", grouped(c->claims, a),
+			     c->claims == 1 ? "" : "s", grouped(c->undecided, b), c->undecided == 1 ? "has" : "have");
 		if (c->claims == 0)
 			return true;
 		(void)printf("Entries: %s as predicted, %s not.\n\n", grouped(c->agreeing, a),

@@ -7,7 +7,7 @@
 
 static void print_report(const struct build_options *options, const struct build_report *r)
 {
-	char a[GROUPED_BYTES], b[GROUPED_BYTES], money[MONEY_TEXT_BYTES], date[DAY_TEXT_BYTES];
+	char a[GROUPED_BYTES], b[GROUPED_BYTES], money[DOLLARS_BYTES], date[DAY_TEXT_BYTES];
 	bool first = true;
 
 	day_format(r->data_date, date);
@@ -23,9 +23,9 @@ static void print_report(const struct build_options *options, const struct build
 		(void)printf("  Disagreeing        %s entries whose rows differ; the last row counts\n",
 			     grouped(r->disagreeing, a));
 	if (r->refused_rows) {
-		money_format(r->refused_duty_cents, money);
-		(void)printf("  Refused            %s rows, which carry $%s of IEEPA duty%s\n",
-			     grouped(r->refused_rows, a), money,
+		(void)printf("  Refused            %s row%s, which carr%s %s of IEEPA duty%s\n",
+			     grouped(r->refused_rows, a), r->refused_rows == 1 ? "" : "s",
+			     r->refused_rows == 1 ? "ies" : "y", dollars(r->refused_duty_cents, money),
 			     options->rejects ? "" : "; see them with --rejects FILE");
 	}
 	for (unsigned f = SOURCE_RECON_FILED; f <= SOURCE_DRAWBACK; f++) {

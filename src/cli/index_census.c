@@ -177,15 +177,14 @@ static void print_coverage(const struct index *index, const struct census *censu
 
 void census_text(const struct index *index, const struct census *census)
 {
-	char money[MONEY_TEXT_BYTES], a[GROUPED_BYTES];
+	char money[DOLLARS_BYTES], a[GROUPED_BYTES];
 
 	(void)printf("\nEntries\n");
 	for (size_t i = 0; i < ARRAY_LEN(census_rows); i++)
 		print_counts(census_rows[i].label, counts_of(census, i));
 	print_counts("Liquidation", liquidation_counts(census));
-	money_format(census->duty_cents, money);
-	(void)printf("  %-18s $%s on %s entries with a duty column\n", "IEEPA duty", money,
-		     grouped(census->duty_known, a));
+	(void)printf("  %-18s %s on %s entr%s with a duty column\n", "IEEPA duty", dollars(census->duty_cents, money),
+		     grouped(census->duty_known, a), census->duty_known == 1 ? "y" : "ies");
 	for (unsigned f = 0; f < FIELD_EARLIER_CLAIM; f++) {
 		if (census->assumed[f])
 			(void)printf("  %-18s %s of %s entries\n", "Assumed", field_names[f],

@@ -149,6 +149,16 @@ static cJSON *entry_json(const struct index *index, const struct index_hit *hit,
 	return object;
 }
 
+/* As money_format() wrote it. */
+static void print_money(const char *amount)
+{
+	char text[DOLLARS_BYTES];
+	int64_t cents = 0;
+
+	(void)money_parse(span_text(amount), &cents);
+	(void)fputs(dollars(cents, text), stdout);
+}
+
 static void print_value(const cJSON *value, const char *field)
 {
 	if (cJSON_IsNull(value))
@@ -158,7 +168,7 @@ static void print_value(const cJSON *value, const char *field)
 	else if (cJSON_IsNumber(value))
 		(void)printf("%.0f", value->valuedouble);
 	else if (strcmp(field, field_names[FIELD_IEEPA_DUTY]) == 0)
-		(void)printf("$%s", value->valuestring);
+		print_money(value->valuestring);
 	else
 		print_untrusted(stdout, span_text(value->valuestring));
 }

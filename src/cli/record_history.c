@@ -88,9 +88,9 @@ static size_t show_all(const struct args *args, const struct portal_history *his
 			show_text(row, &results[i]);
 	}
 	if (!json && !quiet)
-		(void)printf("%zu rows: %zu matched (%zu new, %zu unchanged), %zu not matched.%s\n", history->count,
-			     counts[PORTAL_NEW] + counts[PORTAL_SAME], counts[PORTAL_NEW], counts[PORTAL_SAME],
-			     counts[PORTAL_UNMATCHED],
+		(void)printf("%zu row%s: %zu matched (%zu new, %zu unchanged), %zu not matched.%s\n", history->count,
+			     history->count == 1 ? "" : "s", counts[PORTAL_NEW] + counts[PORTAL_SAME],
+			     counts[PORTAL_NEW], counts[PORTAL_SAME], counts[PORTAL_UNMATCHED],
 			     args->given[OPT_DRY_RUN] ? " Nothing of it is recorded: --dry-run." : "");
 	return counts[PORTAL_UNMATCHED];
 }

@@ -24,18 +24,6 @@ const char *const refund_may_differ[] = {
 };
 const size_t refund_may_differ_count = ARRAY_LEN(refund_may_differ);
 
-#define DOLLARS_BYTES (GROUPED_BYTES + 4)
-
-/* "$1,234.50" */
-static const char *dollars(int64_t cents, char out[DOLLARS_BYTES])
-{
-	char whole[GROUPED_BYTES];
-
-	(void)snprintf(out, DOLLARS_BYTES, "$%s.%02u", grouped((uint64_t)cents / 100, whole),
-		       (unsigned)(cents % 100) % 100);
-	return out;
-}
-
 static void print_index(const struct refund_view *view, FILE *stream)
 {
 	char a[GROUPED_BYTES], b[GROUPED_BYTES], c[GROUPED_BYTES];
@@ -94,15 +82,17 @@ static void print_sums(const struct refund_sums *sums, FILE *stream)
 	struct refund_sum not_estimable = refund_sums_not_estimable(sums);
 	char n[GROUPED_BYTES], money[DOLLARS_BYTES];
 
-	(void)fprintf(stream, LABEL "%s entries\n", "Estimated", grouped(sums->estimated.entries, n));
+	(void)fprintf(stream, LABEL "%s entr%s\n", "Estimated", grouped(sums->estimated.entries, n),
+		      sums->estimated.entries == 1 ? "y" : "ies");
 	(void)fprintf(stream, LABEL "%24s\n", "  IEEPA duty", dollars(sums->estimated.duty_cents, money));
 	(void)fprintf(stream, LABEL "%24s\n", "  Interest", dollars(sums->estimated.interest_cents, money));
 	(void)fprintf(stream, LABEL "%24s\n", "  Refund",
 		      dollars(sum_cents(sums->estimated.duty_cents, sums->estimated.interest_cents), money));
 	if (not_estimable.entries == 0)
 		return;
-	(void)fprintf(stream, LABEL "%s entries, with %s of IEEPA duty\n", "Not estimable",
-		      grouped(not_estimable.entries, n), dollars(not_estimable.duty_cents, money));
+	(void)fprintf(stream, LABEL "%s entr%s, with %s of IEEPA duty\n", "Not estimable",
+		      grouped(not_estimable.entries, n), not_estimable.entries == 1 ? "y" : "ies",
+		      dollars(not_estimable.duty_cents, money));
 	for (unsigned r = 0; r < REFUND_REASONS; r++) {
 		if (sums->not_estimable[r].entries)
 			(void)fprintf(stream, "  %19s %s\n", grouped(sums->not_estimable[r].entries, n),

@@ -51,10 +51,11 @@ static void put_files(FILE *stream, const struct rerun_view *view, const struct 
 		(void)fprintf(stream, LABEL "%s could not be judged; see the messages\n", "",
 			      grouped(sums->troubled, a));
 	if (sums->no_declarations)
-		(void)fprintf(stream, LABEL "%s are no declarations\n", "", grouped(sums->no_declarations, a));
+		(void)fprintf(stream, LABEL "%s %s\n", "", grouped(sums->no_declarations, a),
+			      sums->no_declarations == 1 ? "is no declaration" : "are no declarations");
 	if (view->closed)
-		(void)fprintf(stream, LABEL "%s jobs are closed: void, or no declarations\n", "",
-			      grouped(view->closed, a));
+		(void)fprintf(stream, LABEL "%s %s closed: void, or no declaration%s\n", "", grouped(view->closed, a),
+			      view->closed == 1 ? "job is" : "jobs are", view->closed == 1 ? "" : "s");
 	(void)fprintf(stream, LABEL "%s judged, %s in files that were skipped\n", "Entries",
 		      grouped(sums->rows_judged, a), grouped(sums->rows_skipped, b));
 }

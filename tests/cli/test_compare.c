@@ -91,11 +91,11 @@ CLI_TEST(claims_are_compared_together)
 	expect_json(t, 0, "agreeing", "3");
 	expect_json(t, 0, "differing", "6");
 	run(t, "claims --compare --ledger l --file a.csv");
-	expect_stdout_has(t, "Compared 1 claims; 0 have no outcome of CBP's.\nEntries: 3 as predicted, 4 not.\n");
+	expect_stdout_has(t, "Compared 1 claim; 0 have no outcome of CBP's.\nEntries: 3 as predicted, 4 not.\n");
 	expect_stdout_lacks(t, "DRAWBACK");
 	run(t, "claims --compare --ledger l --file d.csv");
 	expect_exit(t, 0);
-	expect_stdout(t, "Compared 0 claims; 1 have no outcome of CBP's.\n");
+	expect_stdout(t, "Compared 0 claims; 1 has no outcome of CBP's.\n");
 }
 
 /* With all failing rules recorded any of them is what was predicted. */

@@ -45,6 +45,40 @@ CLI_TEST(an_entry_has_all_its_fields_in_order)
 	expect_stderr(t, "");
 }
 
+/* Texts showed money as $1234.50 in one place and $1,234.50 in another. */
+CLI_TEST(money_has_one_form)
+{
+	static const struct {
+		const char *cell, *text;
+	} rows[] = {
+		{ "1234567.5", "$1,234,567.50" },
+		{ "-1234.56", "-$1,234.56" },
+		{ "-0.05", "-$0.05" },
+		{ "0", "$0.00" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char text[512];
+
+		row(t, rows[i].text);
+		snprintf(text, sizeof(text), COLUMNS ",IEEPA Duty\nSSA26031601,12-3456789XX,01,Accepted,CBP,N,,1,%s\n",
+			 rows[i].cell);
+		given_index(t, text);
+		run(t, "index get i.cidx SSA26031601");
+		snprintf(text, sizeof(text), " %s\n", rows[i].text);
+		expect_stdout_has(t, text);
+		run(t, "index info i.cidx");
+		snprintf(text, sizeof(text), " %s on 1 entry with a duty column\n", rows[i].text);
+		expect_stdout_has(t, text);
+	}
+	given_file(t, "bad.csv",
+		   COLUMNS ",IEEPA Duty\nSSA2603160,12-3456789XX,01,Accepted,CBP,N,,1,1234.5\n"
+			   "SSA26031601,12-3456789XX,01,Accepted,CBP,N,,1,1\n");
+	run(t, "index build -o b.cidx bad.csv");
+	expect_exit(t, 1);
+	expect_stdout_has(t, "1 row, which carries $1,234.50 of IEEPA duty");
+}
+
 CLI_TEST(every_entry_asked_for_has_a_line_in_the_order_asked)
 {
 	given_good_index(t);
@@ -136,7 +170,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_entry_has_all_its_fields_in_order),  TEST(every_entry_asked_for_has_a_line_in_the_order_asked),
 		TEST(an_entry_not_found_is_exit_1),          TEST(the_printed_form_names_the_entry_and_its_fields),
-		TEST(every_entry_of_a_large_index_is_found),
+		TEST(every_entry_of_a_large_index_is_found), TEST(money_has_one_form),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
