@@ -171,7 +171,7 @@ torture: test-packages ## long runs: CASES (100,000) against the oracle, KILLS (
 
 demo: ## install what is missing, build, make a sample of 1,000,000 entries, validate and show it
 	@scripts/packages.sh $(PACKAGES)
-	@$(MAKE) --no-print-directory $(B)/cape $(B)/cape-gen
+	@$(MAKE) --no-print-directory $(if $(V),,-s) $(B)/cape $(B)/cape-gen
 	@CAPE=$(B)/cape CAPE_GEN=$(B)/cape-gen scripts/demo.sh
 
 report-picture: ## make docs/report.png anew, of a sample of 100,000 entries; needs headless Chromium (chromium-headless-shell)
