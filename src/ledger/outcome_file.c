@@ -2,6 +2,7 @@
 #include "ledger/outcome_file.h"
 
 #include "core/mem.h"
+#include "core/search.h"
 #include "io/sink.h"
 
 #include <stdlib.h>
@@ -87,16 +88,8 @@ bool outcome_read(const struct outcome_file *file, uint64_t i, struct outcome_en
 
 uint64_t outcome_row_of(const struct outcome_file *file, uint64_t place)
 {
-	uint64_t low = 0, high = file->header.rows;
+	size_t low = FIRST_NOT_BELOW(file->rows, file->header.rows, place, place);
 
-	while (low < high) {
-		uint64_t middle = low + (high - low) / 2;
-
-		if (file->rows[middle].place < place)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	return low < file->header.rows && file->rows[low].place == place ? low : UINT64_MAX;
 }
 

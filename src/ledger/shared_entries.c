@@ -2,6 +2,7 @@
 #include "ledger/shared_entries.h"
 
 #include "core/mem.h"
+#include "core/search.h"
 #include "ledger/claim_successes.h"
 #include "ledger/claimed.h"
 
@@ -61,16 +62,8 @@ void shared_entries_free(struct shared_entries *shared)
 
 const struct shared_entry *shared_entries_of(const struct shared_entries *shared, uint64_t place, size_t *count)
 {
-	size_t low = 0, high = shared->count, end;
+	size_t low = FIRST_NOT_BELOW(shared->entries, shared->count, place, place), end;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (shared->entries[middle].place < place)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	for (end = low; end < shared->count && shared->entries[end].place == place; end++)
 		;
 	*count = end - low;

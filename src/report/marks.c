@@ -2,6 +2,7 @@
 #include "report/marks.h"
 
 #include "core/mem.h"
+#include "core/search.h"
 
 #include <stdlib.h>
 
@@ -67,17 +68,9 @@ void marks_settle(struct marks *marks)
 
 uint32_t marks_find(const struct marks *marks, uint32_t entry, uint64_t place)
 {
-	size_t low = 0, high = marks->others_count;
+	size_t low = FIRST_NOT_BELOW(marks->others, marks->others_count, place, place);
 
 	if (entry != INDEX_NO_ENTRY)
 		return marks->by_entry[entry];
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (marks->others[middle].place < place)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	return low < marks->others_count && marks->others[low].place == place ? marks->others[low].mark : 0;
 }

@@ -2,6 +2,7 @@
 #include "report/source_files.h"
 
 #include "core/mem.h"
+#include "core/search.h"
 #include "core/threads.h"
 #include "run/outputs.h"
 #include "run/pass.h"
@@ -134,16 +135,8 @@ static void sort_missing(struct source_files *s)
 
 static bool take_missing(struct source_files *s, uint64_t place, uint32_t number)
 {
-	size_t low = 0, high = s->missing_count;
+	size_t low = FIRST_NOT_BELOW(s->missing, s->missing_count, place, place);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (s->missing[middle].place < place)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	if (low == s->missing_count || s->missing[low].place != place || s->missing[low].piece != number ||
 	    s->missing[low].taken)
 		return false;

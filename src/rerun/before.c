@@ -2,6 +2,7 @@
 #include "rerun/before.h"
 
 #include "core/mem.h"
+#include "core/search.h"
 
 #include <stdlib.h>
 
@@ -107,16 +108,8 @@ static uint64_t find_row(struct before *before, uint64_t row, uint64_t key)
 
 static const struct state_change *change_of(const struct state *state, uint64_t row)
 {
-	uint64_t low = 0, high = state->header.changes;
+	size_t low = FIRST_NOT_BELOW(state->changes, state->header.changes, row, row);
 
-	while (low < high) {
-		uint64_t middle = low + (high - low) / 2;
-
-		if (state->changes[middle].row < row)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	return low < state->header.changes && state->changes[low].row == row ? &state->changes[low] : NULL;
 }
 

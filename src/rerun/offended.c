@@ -3,6 +3,7 @@
 
 #include "core/key.h"
 #include "core/mem.h"
+#include "core/search.h"
 #include "io/map.h"
 #include "parse/csv.h"
 
@@ -92,16 +93,8 @@ void offended_free(struct offended *offended)
 
 const char *offended_list(const struct offended *offended, uint64_t key)
 {
-	size_t low = 0, high = offended->count;
+	size_t low = FIRST_NOT_BELOW(offended->offenders, offended->count, key, key);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (offended->offenders[middle].key < key)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	if (low == offended->count || offended->offenders[low].key != key)
 		return NULL;
 	return offended->offenders[low].list < offended->lists ? offended->names[offended->offenders[low].list] : NULL;

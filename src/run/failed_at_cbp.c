@@ -2,6 +2,7 @@
 #include "run/failed_at_cbp.h"
 
 #include "core/mem.h"
+#include "core/search.h"
 
 #include <stdlib.h>
 
@@ -129,16 +130,7 @@ void failed_at_cbp_free(struct failed_at_cbp *failed)
 
 uint32_t failed_at_cbp_find(const struct failed_at_cbp *failed, uint64_t place)
 {
-	const struct cbp_failure asked = { .place = place, .claim = INT64_MAX };
-	size_t low = 0, high = failed->count;
+	size_t low = FIRST_NOT_BELOW(failed->items, failed->count, place, place);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (compare(&failed->items[middle], &asked) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	return low < failed->count && failed->items[low].place == place ? failed->items[low].text : DICT_MISSING;
 }
