@@ -8,20 +8,7 @@
 
 struct kept_files *chosen_kept(const struct chosen *chosen)
 {
-	static const enum option files[] = { OPT_ACCOUNT, OPT_FILES_FROM, OPT_RULES, OPT_CLIENTS,
-					     OPT_RATES,   OPT_CHANGES,    OPT_LOG };
-	size_t count = chosen->inputs.count;
-	const char **paths = mem_alloc((count + ARRAY_LEN(files) + 1) * sizeof(*paths));
-	struct kept_files *kept;
-
-	if (count)
-		memcpy(paths, chosen->inputs.paths, count * sizeof(*paths));
-	for (size_t i = 0; i < ARRAY_LEN(files); i++)
-		paths[count++] = chosen->args->value[files[i]];
-	paths[count++] = chosen->has_index ? chosen->index.path : NULL;
-	kept = kept_files_make(paths, count);
-	free(paths);
-	return kept;
+	return inputs_kept(&chosen->inputs, chosen->args, chosen->has_index ? chosen->index.path : NULL);
 }
 
 /* In the folder of --by-client it may stand, but in none below, nor in place of the list of folders. */

@@ -70,3 +70,27 @@ void inputs_free(struct inputs *inputs)
 	free(inputs->paths);
 	free(inputs->list);
 }
+
+struct kept_files *inputs_kept(const struct inputs *inputs, const struct args *args, const char *index_path)
+{
+	static const enum option files[] = { OPT_ACCOUNT,       OPT_FILES_FROM, OPT_RULES,
+					     OPT_COMPARE_RULES, OPT_RATES,      OPT_CLIENTS,
+					     OPT_HOLD,          OPT_CHANGES,    OPT_LOG };
+	struct inputs all = { .paths = NULL };
+	struct kept_files *kept;
+	size_t capacity = 0;
+
+	for (size_t i = 0; i < inputs->count; i++)
+		add(&all, &capacity, inputs->paths[i]);
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		if (args->given[files[i]])
+			add(&all, &capacity, args->value[files[i]]);
+		for (size_t k = 0; k < args->collected_count[files[i]]; k++)
+			add(&all, &capacity, args->collected[files[i]][k]);
+	}
+	if (index_path)
+		add(&all, &capacity, index_path);
+	kept = kept_files_make(all.paths, all.count);
+	free(all.paths);
+	return kept;
+}

@@ -198,32 +198,12 @@ static bool open_clients(struct session *s, struct err *err)
 	       err_file(err, path, "has no column Power of Attorney Until, so nothing could be declared; add it");
 }
 
-/* What the run reads, so that no client's file is one of it. */
-static struct kept_files *find_kept(const struct session *s)
-{
-	static const enum option files[] = { OPT_CLIENTS, OPT_HOLD, OPT_RULES, OPT_FILES_FROM, OPT_LOG };
-	size_t count = 0;
-	const char **paths = mem_alloc((s->inputs.count + s->accounts->count + ARRAY_LEN(files) + 1) * sizeof(*paths));
-	struct kept_files *kept;
-
-	for (size_t i = 0; i < s->inputs.count; i++)
-		paths[count++] = s->inputs.paths[i];
-	for (size_t i = 0; i < s->accounts->count; i++)
-		paths[count++] = s->accounts->paths[i];
-	for (size_t i = 0; i < ARRAY_LEN(files); i++)
-		paths[count++] = s->args->value[files[i]];
-	paths[count++] = s->index.path;
-	kept = kept_files_make(paths, count);
-	free(paths);
-	return kept;
-}
-
 static void open_folders(struct session *s)
 {
 	if (!s->args->given[OPT_BY_CLIENT] || s->args->given[OPT_DRY_RUN])
 		return;
 	client_folders_name(&s->folders, &s->clients, s->args->value[OPT_BY_CLIENT]);
-	s->kept = find_kept(s);
+	s->kept = inputs_kept(&s->inputs, s->args, s->index.path);
 	s->preparation.folders = &s->folders;
 	s->preparation.kept = s->kept;
 }

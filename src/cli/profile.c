@@ -81,15 +81,12 @@ static bool take_options(struct session *s, struct err *err)
 static bool check_svg(const struct session *s, const char *index_path, struct err *err)
 {
 	const struct args *args = s->args;
-	const char *paths[] = { s->inputs.paths[0],       index_path,
-				args->value[OPT_ACCOUNT], args->value[OPT_FILES_FROM],
-				args->value[OPT_RULES],   args->value[OPT_COMPARE_RULES] };
 	struct kept_files *kept;
 	bool ok;
 
 	if (!args->given[OPT_SVG])
 		return true;
-	kept = kept_files_make(paths, ARRAY_LEN(paths));
+	kept = inputs_kept(&s->inputs, args, index_path);
 	ok = kept_files_check(kept, args->value[OPT_SVG], err) && folder_there(args->value[OPT_SVG], err);
 	kept_files_free(kept);
 	return ok;

@@ -14,22 +14,6 @@ bool refund_importers_open(struct refund_importers *importers, const struct args
 	return importers->open;
 }
 
-static uint8_t *find_corporate(const struct clients *clients, const struct parties *parties)
-{
-	static const uint8_t codes[] = { [CORPORATE_UNKNOWN] = IMPORTER_NOT_SAID,
-					 [CORPORATE_NO] = IMPORTER_NON_CORPORATE,
-					 [CORPORATE_YES] = IMPORTER_CORPORATE };
-	uint8_t *corporate = mem_zero(parties->count + 1);
-
-	for (uint32_t i = 0; i < parties->count; i++) {
-		const struct client_importer *said = clients_find(clients, parties_importer(parties, i));
-
-		if (said)
-			corporate[i] = codes[said->corporate];
-	}
-	return corporate;
-}
-
 void refund_importers_find(struct refund_importers *importers, const struct parties *parties,
 			   struct refund_terms *terms)
 {
@@ -40,7 +24,7 @@ void refund_importers_find(struct refund_importers *importers, const struct part
 	importers->names = mem_alloc(count * sizeof(*importers->names));
 	for (uint32_t c = 0; c < count; c++)
 		importers->names[c] = parties_client_name(parties, c);
-	importers->corporate = find_corporate(&importers->clients, parties);
+	importers->corporate = parties_corporate(parties);
 	importers->clients_of = (struct refund_clients){ .client_of = parties->client_of,
 							 .importers_count = parties->count,
 							 .count = count,

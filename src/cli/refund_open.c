@@ -2,7 +2,6 @@
 #include "cli/refund_open.h"
 
 #include "cli/ledger.h"
-#include "core/mem.h"
 #include "io/folder.h"
 #include "io/kept_files.h"
 
@@ -25,15 +24,6 @@ static bool check_stdout(struct refund_session *s, struct err *err)
 			err, "--by-client writes the rows of each client to a file of its own; leave -o and --csv out");
 	return !s->rows_to_stdout || !args->given[OPT_JSON] ||
 	       err_set(err, "--csv and --json both want standard output; add -o FILE for the rows");
-}
-
-static bool take_corporate(struct refund_session *s, struct err *err)
-{
-	const char *value = s->args->value[OPT_CORPORATE];
-
-	s->terms.corporate = !s->args->given[OPT_CORPORATE] || strcmp(value, "yes") == 0;
-	return !s->args->given[OPT_CORPORATE] || s->terms.corporate || strcmp(value, "no") == 0 ||
-	       err_set(err, "--corporate \"%s\" is neither yes nor no", value);
 }
 
 static bool take_inputs(struct refund_session *s, struct err *err)
@@ -87,43 +77,21 @@ static bool take_options(struct refund_session *s, struct err *err)
 	day as_of;
 
 	if (!option_threads(args, &s->threads, err) || !option_as_of(args, time(NULL), &as_of, err) ||
-	    !option_day(args, OPT_PAID_ON, DAY_BLANK, &s->terms.paid_on, err) || !take_corporate(s, err) ||
-	    !take_inputs(s, err) || !check_stdout(s, err) || !ruleset_open(&s->set, args->value[OPT_RULES], err))
+	    !take_inputs(s, err) || !check_stdout(s, err) || !option_refund_terms(args, &s->terms, &s->rates, err) ||
+	    !ruleset_open(&s->set, args->value[OPT_RULES], err))
 		return false;
 	rules_choose(&s->rules, &s->set, as_of);
 	s->view.rules_version = ruleset_version(&s->set);
-	if (!rates_open(&s->rates, args->value[OPT_RATES], err))
-		return false;
 	s->view.rates_version = rates_version(&s->rates);
 	s->terms.as_of = as_of;
-	s->terms.rates = &s->rates;
-	s->terms.carried_from = rates_carried_from(&s->rates);
 	return take_claims(s, err);
-}
-
-/* An output that is also an input, index, account, rule, rate or clients file or list would destroy it; so would one in the ledger. */
-static struct kept_files *keep_inputs(const struct refund_session *s)
-{
-	static const enum option files[] = { OPT_ACCOUNT, OPT_FILES_FROM, OPT_RULES, OPT_RATES, OPT_CLIENTS, OPT_LOG };
-	size_t count = s->inputs.count;
-	const char **paths = mem_alloc((count + ARRAY_LEN(files) + 1) * sizeof(*paths));
-	struct kept_files *kept;
-
-	if (count)
-		memcpy(paths, s->inputs.paths, count * sizeof(*paths));
-	for (size_t i = 0; i < ARRAY_LEN(files); i++)
-		paths[count++] = s->args->value[files[i]];
-	paths[count++] = s->index_open ? s->index.path : NULL;
-	kept = kept_files_make(paths, count);
-	free(paths);
-	return kept;
 }
 
 static bool check_output(struct refund_session *s, struct err *err)
 {
 	const struct args *args = s->args;
 
-	s->kept = keep_inputs(s);
+	s->kept = inputs_kept(&s->inputs, args, s->index_open ? s->index.path : NULL);
 	if (args->given[OPT_BY_CLIENT])
 		return refund_by_client_begin(&s->by_client, &s->importers.clients, args->value[OPT_BY_CLIENT], s->kept,
 					      err);

@@ -7,6 +7,7 @@
 #include "cli/refund_by_client.h"
 #include "cli/refund_claims.h"
 #include "cli/refund_clients.h"
+#include "cli/refund_terms.h"
 #include "run/refund_index.h"
 
 /* `args` is set, all else is zero. */

@@ -20,47 +20,6 @@ static bool check_options(const struct args *args, struct err *err)
 	       err_set(err, "name the page with -o FILE.html; or add --json for the numbers alone");
 }
 
-/* What the clients file says of importers. */
-static uint8_t *find_importers(const struct view *view)
-{
-	static const uint8_t kinds[] = { [CORPORATE_UNKNOWN] = IMPORTER_NOT_SAID,
-					 [CORPORATE_NO] = IMPORTER_NON_CORPORATE,
-					 [CORPORATE_YES] = IMPORTER_CORPORATE };
-	const struct parties *parties = &view->parties;
-	uint8_t *importers = mem_zero(parties->count);
-
-	for (uint32_t i = 0; parties->clients && i < parties->count; i++) {
-		const struct client_importer *said = clients_find(parties->clients, parties_importer(parties, i));
-
-		importers[i] = said ? kinds[said->corporate] : IMPORTER_NOT_SAID;
-	}
-	return importers;
-}
-
-static bool take_corporate(struct reporting *r, struct err *err)
-{
-	const char *value = r->chosen.args->value[OPT_CORPORATE];
-
-	r->terms.corporate = !r->chosen.args->given[OPT_CORPORATE] || strcmp(value, "yes") == 0;
-	return !r->chosen.args->given[OPT_CORPORATE] || r->terms.corporate || strcmp(value, "no") == 0 ||
-	       err_set(err, "--corporate \"%s\" is neither yes nor no", value);
-}
-
-static bool open_terms(struct reporting *r, struct err *err)
-{
-	const struct args *args = r->chosen.args;
-
-	if (!take_corporate(r, err) || !option_day(args, OPT_PAID_ON, DAY_BLANK, &r->terms.paid_on, err))
-		return false;
-	r->has_rates = rates_open(&r->rates, args->value[OPT_RATES], err);
-	if (!r->has_rates)
-		return false;
-	r->rates_version = rates_version(&r->rates);
-	r->terms.rates = &r->rates;
-	r->terms.carried_from = rates_carried_from(&r->rates);
-	return true;
-}
-
 static bool check_outputs(const struct reporting *r, struct err *err)
 {
 	const struct args *args = r->chosen.args;
@@ -80,7 +39,10 @@ static bool open_report(struct reporting *r, struct err *err)
 	};
 	const struct args *args = r->chosen.args;
 
-	if (!check_options(args, err) || !open_terms(r, err) || !chosen_open(&r->chosen, err))
+	if (!check_options(args, err) || !option_refund_terms(args, &r->terms, &r->rates, err))
+		return false;
+	r->rates_version = rates_version(&r->rates);
+	if (!chosen_open(&r->chosen, err))
 		return false;
 	r->kind = kinds[r->chosen.kind];
 	r->terms.as_of = r->chosen.rules.as_of;
@@ -88,7 +50,7 @@ static bool open_report(struct reporting *r, struct err *err)
 	if (!r->interest)
 		return false;
 	r->terms.interest = r->interest;
-	r->importers = find_importers(&r->chosen.view);
+	r->importers = parties_corporate(&r->chosen.view.parties);
 	r->terms.importers = r->importers;
 	r->terms.importers_count = r->chosen.view.parties.count;
 	return check_outputs(r, err);
@@ -99,7 +61,7 @@ static void close_report(struct reporting *r)
 	totals_free(r->by_client, parties_clients(&r->chosen.view.parties), &r->all);
 	refund_sums_free(&r->refunds);
 	interest_free(r->interest);
-	if (r->has_rates)
+	if (r->terms.rates)
 		rates_free(&r->rates);
 	free(r->rates_version);
 	free(r->importers);

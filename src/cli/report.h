@@ -3,6 +3,7 @@
 #define CAPE_CLI_REPORT_H
 
 #include "cli/chosen.h"
+#include "cli/refund_terms.h"
 #include "report/page.h"
 #include "report/sheets.h"
 
@@ -10,7 +11,6 @@ struct reporting {
 	struct chosen chosen;
 	enum report_kind kind;
 	struct rates rates;
-	bool has_rates;
 	char *rates_version;
 	struct interest *interest;
 	uint8_t *importers; /* enum refund_importer, of the view's parties */

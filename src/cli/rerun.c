@@ -1,6 +1,7 @@
 /* `cape rerun`. */
 #include "cli/rerun.h"
 
+#include "cli/inputs.h"
 #include "cli/ledger.h"
 #include "cli/log.h"
 #include "core/mem.h"
@@ -60,13 +61,13 @@ static bool check_usage(const struct args *args, struct err *err)
 static bool check_files(const struct args *args, const char *index_path, struct err *err)
 {
 	static const char *const names[] = { RERUN_CHANGES, RERUN_DEADLINES, RERUN_SUMMARY };
-	const char *const inputs[] = { index_path, args->value[OPT_ACCOUNT], args->value[OPT_RULES] };
+	const struct inputs none = { .paths = NULL };
 	struct kept_files *kept;
 	bool ok = true;
 
 	if (!args->given[OPT_OUTPUT])
 		return true;
-	kept = kept_files_make(inputs, ARRAY_LEN(inputs));
+	kept = inputs_kept(&none, args, index_path);
 	for (size_t i = 0; ok && i < ARRAY_LEN(names); i++) {
 		char *path = mem_format("%s/%s", args->value[OPT_OUTPUT], names[i]);
 

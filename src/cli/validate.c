@@ -69,20 +69,12 @@ static bool take_options(struct session *s, struct err *err)
 /* An output that is also an input, index, account, rule file or list would destroy it. */
 static bool check_outputs(const struct session *s, const char *index_path, struct err *err)
 {
-	size_t count = s->inputs.count;
-	const char **paths = mem_alloc((count + 4) * sizeof(*paths));
-	struct kept_files *kept;
+	struct kept_files *kept = inputs_kept(&s->inputs, s->args, index_path);
 	bool ok = true;
 
-	memcpy(paths, s->inputs.paths, count * sizeof(*paths));
-	paths[count] = index_path;
-	paths[count + 1] = s->args->value[OPT_ACCOUNT];
-	paths[count + 2] = s->args->value[OPT_FILES_FROM];
-	paths[count + 3] = s->args->value[OPT_RULES];
-	kept = kept_files_make(paths, count + 4);
 	if (s->validation.to_stdout)
 		ok = kept_files_check_stdout(kept, err);
-	for (size_t i = 0; ok && !s->validation.to_stdout && i < count; i++) {
+	for (size_t i = 0; ok && !s->validation.to_stdout && i < s->inputs.count; i++) {
 		char *claim = mem_format("%s" CLAIM_SUFFIX, s->stems[i]);
 		char *result = mem_format("%s" VALIDATION_SUFFIX, s->stems[i]);
 		char *what_if = mem_format("%s" FINDINGS_SUFFIX, s->stems[i]);
@@ -95,7 +87,6 @@ static bool check_outputs(const struct session *s, const char *index_path, struc
 		free(what_if);
 	}
 	kept_files_free(kept);
-	free(paths);
 	return ok;
 }
 

@@ -2,6 +2,7 @@
 #include "report/parties.h"
 
 #include "core/mem.h"
+#include "refund/estimate.h"
 #include "report/item.h"
 
 #include <stdlib.h>
@@ -79,4 +80,20 @@ struct span parties_client_name(const struct parties *parties, uint32_t client)
 	bool named = parties->clients && client < parties->clients->names.count;
 
 	return named ? dict_text(&parties->clients->names, client) : span_text("");
+}
+
+uint8_t *parties_corporate(const struct parties *parties)
+{
+	static const uint8_t codes[] = { [CORPORATE_UNKNOWN] = IMPORTER_NOT_SAID,
+					 [CORPORATE_NO] = IMPORTER_NON_CORPORATE,
+					 [CORPORATE_YES] = IMPORTER_CORPORATE };
+	uint8_t *corporate = mem_zero((size_t)parties->count + 1);
+
+	for (uint32_t i = 0; parties->clients && i < parties->count; i++) {
+		const struct client_importer *said = clients_find(parties->clients, parties_importer(parties, i));
+
+		if (said)
+			corporate[i] = codes[said->corporate];
+	}
+	return corporate;
 }

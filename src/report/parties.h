@@ -35,6 +35,8 @@ struct span parties_importer(const struct parties *parties, uint32_t importer);
 uint32_t parties_clients(const struct parties *parties);
 /* parties_clients() - 1 where nobody says whose importer it is, and for ITEM_NO_IMPORTER. */
 uint32_t parties_client(const struct parties *parties, uint32_t importer);
+/* What the clients file says of each importer, by its number, as struct refund_terms takes it; malloc'ed. */
+uint8_t *parties_corporate(const struct parties *parties);
 /* The client's name in the file; empty of the one behind the last. */
 struct span parties_client_name(const struct parties *parties, uint32_t client);
 
